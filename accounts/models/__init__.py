@@ -1,0 +1,8 @@
+"""People, departments, roles, and the record of what organizers did."""
+
+from .audit import AuditEntry
+from .department import Department
+from .role import RoleGrant
+from .user import User
+
+__all__ = ["AuditEntry", "Department", "RoleGrant", "User"]

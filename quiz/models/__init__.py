@@ -1,0 +1,19 @@
+"""Bank, rule sheets, contests, attempts, scores."""
+
+from .attempt import Answer, Attempt, AttemptScore, Slot
+from .bank import Question, QuestionReview, QuestionRevision, Topic
+from .contest import Contest, Entry, RulesVersion
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "AttemptScore",
+    "Contest",
+    "Entry",
+    "Question",
+    "QuestionReview",
+    "QuestionRevision",
+    "RulesVersion",
+    "Slot",
+    "Topic",
+]

@@ -1,0 +1,24 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("", include("quiz.web.urls")),
+    path("", include("leaderboard.web.urls")),
+    path("", include("accounts.web.urls")),
+    path("api/v1/", include("quiz.api.urls")),
+    path("api/v1/", include("leaderboard.api.urls")),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("admin/", admin.site.urls),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("", include("config.styleguide")))
+
+handler400 = "accounts.web.errors.bad_request"
+handler403 = "accounts.web.errors.forbidden"
+handler404 = "accounts.web.errors.not_found"
+handler500 = "accounts.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""Glue: news from quiz wakes this floor's tasks."""

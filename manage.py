@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""Django's command line for 科普擂台."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.management import execute_from_command_line
+
+    from config.env import BadSetting
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadSetting as error:
+        sys.exit(f"科普擂台: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -41,6 +41,8 @@ class Attempt(models.Model):
     deadline = models.DateTimeField(_("截止时间"))
     grace_ms = models.PositiveIntegerField(_("宽限毫秒"), default=0)
     time_percent = models.PositiveSmallIntegerField(_("用时比例"), default=100)
+    # With per-item limits: how long each item stays open. Which one is open follows from the answers.
+    item_ms = models.PositiveIntegerField(_("每题毫秒"), null=True, blank=True)
     handed_in_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
     handed_in_by = models.CharField(_("交卷方式"), max_length=10, choices=HandedInBy.choices, blank=True)
     scored_at = models.DateTimeField(_("评分时间"), null=True, blank=True)
@@ -79,8 +81,7 @@ class Attempt(models.Model):
 class Slot(models.Model):
     """One place of a frozen paper: which revision, its options in the order shown, its worth.
 
-    `points` in hundredths. With per-item limits the server sets `opened_at` and `closes_at`
-    when the item is opened; otherwise both stay null.
+    `points` in hundredths.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="slots", verbose_name=_("答卷"))
@@ -89,8 +90,6 @@ class Slot(models.Model):
     type = models.CharField(_("题型"), max_length=8, choices=QuestionType.choices)
     option_order = models.JSONField(_("选项次序"), default=list)
     points = models.PositiveIntegerField(_("分值"))
-    opened_at = models.DateTimeField(_("出题时间"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("本题截止"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("题位")

@@ -84,7 +84,6 @@ class Entry(models.Model):
     time_percent = models.PositiveSmallIntegerField(_("用时比例"), default=100)
     time_reason = models.CharField(_("延时原因"), max_length=200, blank=True)
     excluded_reason = models.CharField(_("不计名次原因"), max_length=200, blank=True)
-    entered_at = models.DateTimeField(_("入场时间"), null=True, blank=True)
     created_at = models.DateTimeField(_("登记时间"))
 
     class Meta:

@@ -1,0 +1,128 @@
+"""The server's clock against the rules: when one may start, until when one may answer.
+
+All instants are aware; `percent` is a person's share of time: 100 as announced, 150 half as
+much again, 0 no limit.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from accounts.domain.problems import RuleBroken
+
+from .rulesheet import RuleSheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenItem:
+    """The item that a sequential paper shows now; `position` counts from 1."""
+
+    position: int
+    opened_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastAttempt:
+    """What of an earlier attempt decides whether there may be another."""
+
+    day: date
+    number: int
+
+
+def local_day(sheet: RuleSheet, now: datetime) -> date:
+    """The contest's calendar day."""
+    return now.astimezone(sheet.when.zone).date()
+
+
+def require_open(sheet: RuleSheet, now: datetime) -> None:
+    """Raises RuleBroken where the window, the day or the hour forbids a counted attempt."""
+    if now < sheet.opens_at:
+        raise RuleBroken("contest_not_open", opens_at=_wall(sheet, sheet.opens_at))
+    if now >= sheet.closes_at:
+        raise RuleBroken("contest_over", closes_at=_wall(sheet, sheet.closes_at))
+    local = now.astimezone(sheet.when.zone)
+    if local.isoweekday() not in sheet.when.weekdays:
+        raise RuleBroken("contest_not_today")
+    hours = sheet.when.daily_hours
+    if hours and not hours.start <= local.time() < hours.end:
+        raise RuleBroken("contest_outside_hours", start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}")
+
+
+def require_practice(sheet: RuleSheet, now: datetime) -> None:
+    """Raises RuleBroken where there is no practice now."""
+    practice = sheet.when.practice
+    allowed = (
+        practice.before
+        if now < sheet.opens_at
+        else practice.after
+        if now >= sheet.closes_at
+        else practice.during
+    )
+    if not allowed:
+        raise RuleBroken("no_practice_now")
+
+
+def require_attempt_left(sheet: RuleSheet, past: list[PastAttempt], today: date) -> None:
+    """Raises RuleBroken where all attempts, or today's, are used up."""
+    limits = sheet.when.attempts
+    if limits.total is not None and len(past) >= limits.total:
+        raise RuleBroken("attempts_spent", total=limits.total)
+    if limits.per_day is not None and sum(one.day == today for one in past) >= limits.per_day:
+        raise RuleBroken("attempts_spent_today", per_day=limits.per_day)
+
+
+def day_end(sheet: RuleSheet, now: datetime) -> datetime:
+    """When the contest's hours of today end, or the contest itself, whichever is first."""
+    hours = sheet.when.daily_hours
+    if not hours:
+        return sheet.closes_at
+    local = now.astimezone(sheet.when.zone)
+    return min(
+        sheet.closes_at, local.replace(hour=hours.end.hour, minute=hours.end.minute, second=0, microsecond=0)
+    )
+
+
+def item_ms(sheet: RuleSheet, percent: int) -> int | None:
+    """A person's limit per item in milliseconds; None where items have none for this person."""
+    if sheet.time.item_seconds is None or percent == 0:
+        return None
+    return sheet.time.item_seconds * 10 * percent
+
+
+def deadline(sheet: RuleSheet, started_at: datetime, percent: int, *, end: datetime) -> datetime:
+    """When an attempt started now must end: the paper's limit, all items' limits or `end`, the first of them."""
+    limits = [end]
+    if percent and sheet.time.paper_seconds is not None:
+        limits.append(started_at + timedelta(milliseconds=sheet.time.paper_seconds * 10 * percent))
+    per_item = item_ms(sheet, percent)
+    if per_item is not None:
+        each = timedelta(milliseconds=per_item) + sheet.grace
+        limits.append(started_at + sheet.paper.size * each)
+    return min(limits)
+
+
+def accepts(deadline: datetime, grace_ms: int, now: datetime) -> bool:
+    """Whether what arrives now is still in time."""
+    return now <= deadline + timedelta(milliseconds=grace_ms)
+
+
+def open_item(
+    *, started_at: datetime, last: tuple[int, datetime] | None, item_ms: int, size: int, now: datetime
+) -> OpenItem | None:
+    """The item open now, None when all are through.
+
+    `last` is the highest answered position and when its first answer was saved. Item n + 1 opens
+    when n is answered or its time is over, whether or not anybody is looking.
+    """
+    answered, since = last or (0, started_at)
+    limit = timedelta(milliseconds=item_ms)
+    missed = max(0, (now - since) // limit) if now >= since else 0
+    position = answered + 1 + missed
+    if position > size:
+        return None
+    opened_at = since + missed * limit
+    return OpenItem(position=position, opened_at=opened_at, closes_at=opened_at + limit)
+
+
+def _wall(sheet: RuleSheet, instant: datetime) -> str:
+    return f"{instant.astimezone(sheet.when.zone):%Y-%m-%d %H:%M}"

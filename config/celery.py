@@ -3,9 +3,20 @@
 import os
 
 from celery import Celery
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("kepu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["quiz", "leaderboard"])
+
+
+@celeryd_init.connect
+def wait_longer_for_the_broker(conf=None, **_):
+    """A worker may wait for its broker longer than a request that only rings."""
+    conf.broker_transport_options = {
+        **conf.broker_transport_options,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    }

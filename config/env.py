@@ -19,16 +19,22 @@ class BadSetting(Exception):
 
 def _port() -> int:
     raw = env.str("PORT", "8000")
-    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
+    if not _is_number(raw) or not 1 <= int(raw) <= 65535:
         raise BadSetting(f"PORT={raw!r}: a port number from 1 to 65535 is needed, e.g. PORT=8000")
     return int(raw)
 
 
 def _data_dir() -> Path:
     raw = env.str("DATA_DIR", str(BASE_DIR / "data"))
-    path = Path(raw).expanduser()
-    if not raw or (path.exists() and not path.is_dir()):
-        raise BadSetting(f"DATA_DIR={raw!r}: the path of a folder is needed, and this is a file or empty")
+    if not raw.strip():
+        raise BadSetting("DATA_DIR='': the path of a folder is needed")
+    path = Path(raw).expanduser().absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSetting(f"DATA_DIR={raw!r}: this folder cannot be made ({error.strerror})") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise BadSetting(f"DATA_DIR={raw!r}: this folder cannot be written to")
     return path.resolve()
 
 
@@ -40,7 +46,8 @@ def _database(data_dir: Path) -> dict:
         parsed = dj_database_url.parse(raw)
     except Exception as error:
         raise BadSetting(_database_cure(raw)) from error
-    if parsed.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+    known = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+    if parsed.get("ENGINE") not in known or not parsed.get("NAME"):
         raise BadSetting(_database_cure(raw))
     return dict(parsed)
 
@@ -54,15 +61,39 @@ def _database_cure(raw: str) -> str:
 
 
 def _redis_url() -> str:
+    """The address as redis-py reads it (redis://, rediss:// or unix://); "" where there is no Redis."""
     raw = env.str("REDIS_URL", "")
-    parts = urlsplit(raw)
-    sound = (parts.scheme in ("redis", "rediss") and parts.hostname) or parts.scheme == "redis+socket"
-    if raw and not sound:
+    if not raw:
+        return ""
+    try:
+        parts = urlsplit(raw)
+        sound = _redis_is_sound(parts.scheme, parts.hostname, parts.port, parts.path)
+    except ValueError:
+        sound = False
+    if not sound:
         raise BadSetting(
-            f"REDIS_URL (scheme {parts.scheme!r}): an address such as redis://host:6379/0 "
-            "or redis+socket:///path/redis.sock is needed"
+            f"REDIS_URL (scheme {raw.partition(':')[0]!r}): an address such as redis://host:6379/0 "
+            "or unix:///path/redis.sock is needed"
         )
-    return raw
+    return raw.replace("redis+socket://", "unix://", 1)
+
+
+def _redis_is_sound(scheme: str, host: str | None, port: int | None, path: str) -> bool:
+    if scheme in ("unix", "redis+socket"):
+        return path.startswith("/") and len(path) > 1
+    number = path.strip("/")
+    return scheme in ("redis", "rediss") and bool(host) and port != 0 and (not number or _is_number(number))
+
+
+def broker_url(redis_url: str) -> str:
+    """The same Redis as Celery's messaging library writes it; in memory where there is none."""
+    if not redis_url:
+        return "memory://"
+    return redis_url.replace("unix://", "redis+socket://", 1)
+
+
+def _is_number(raw: str) -> bool:
+    return raw.isascii() and raw.isdigit() and len(raw) <= 9
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -74,7 +105,7 @@ def _flag(name: str, default: bool = False) -> bool:
 
 def _number(name: str, default: int, low: int, high: int) -> int:
     raw = env.str(name, str(default))
-    if not raw.isdigit() or not low <= int(raw) <= high:
+    if not _is_number(raw) or not low <= int(raw) <= high:
         raise BadSetting(f"{name}={raw!r}: a whole number from {low} to {high} is needed")
     return int(raw)
 
@@ -85,7 +116,10 @@ def _secret(name: str, data_dir: Path, embedded: bool) -> str:
     if given:
         return given
     if not embedded:
-        raise BadSetting(f"{name}: a long random value is needed where DATABASE_URL is set")
+        raise BadSetting(
+            f"{name}: a long random value is needed where DATABASE_URL names a server, "
+            "e.g. from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
     return _kept_secret(data_dir / f"{name.lower()}.txt")
 
 
@@ -100,24 +134,39 @@ def _kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def _base_url() -> str:
+    raw = env.str("BASE_URL", "").rstrip("/")
+    if raw and not (raw.startswith(("http://", "https://")) and urlsplit(raw).hostname):
+        raise BadSetting(f"BASE_URL={raw!r}: an address such as https://quiz.example.org is needed")
+    return raw
+
+
+def _allowed_hosts(embedded: bool, base_url: str) -> list[str]:
+    """Any name on the embedded profile; else the site's own and this machine's, unless listed."""
+    listed = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    if listed or embedded:
+        return listed or ["*"]
+    return ["127.0.0.1", "localhost", *filter(None, [urlsplit(base_url).hostname])]
+
+
 DATA_DIR = _data_dir()
 PORT = _port()
 HOST = env.str("HOST", "127.0.0.1")
 DATABASE = _database(DATA_DIR)
-EMBEDDED = not env.str("DATABASE_URL", "")
+EMBEDDED = DATABASE["ENGINE"].endswith("sqlite3")
 REDIS_URL = _redis_url()
 DEBUG = _flag("DEBUG")
 SECRET_KEY = _secret("SECRET_KEY", DATA_DIR, EMBEDDED)
 PHONE_KEY = _secret("PHONE_KEY", DATA_DIR, EMBEDDED)
-ALLOWED_HOSTS = [
-    host.strip() for host in env.str("ALLOWED_HOSTS", "*" if EMBEDDED else "").split(",") if host
-]
-BASE_URL = env.str("BASE_URL", "").rstrip("/")
+BASE_URL = _base_url()
+ALLOWED_HOSTS = _allowed_hosts(EMBEDDED, BASE_URL)
 TRUSTED_PROXY = _flag("TRUSTED_PROXY")
 HTTPS = _flag("HTTPS", default=not EMBEDDED)
 WEB_PROCESSES = _number("WEB_PROCESSES", 1 if EMBEDDED else 2, 1, 64)
 WEB_THREADS = _number("WEB_THREADS", 8, 1, 64)
 SWEEP_SECONDS = _number("SWEEP_SECONDS", 3, 1, 60)
+WORKER_PROCESSES = _number("WORKER_PROCESSES", 2, 1, 64)
+DEMO = _flag("DEMO", default=True)
 
 if DEBUG and HOST not in ("127.0.0.1", "localhost", "::1"):
     raise BadSetting(f"DEBUG=1 with HOST={HOST!r}: debug pages are for this machine only; set HOST=127.0.0.1")

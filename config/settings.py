@@ -105,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_HASHERS = ["config.hashers.OfficeArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -127,6 +128,7 @@ CSRF_FAILURE_VIEW = "accounts.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if urlsplit(BASE_URL).scheme else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.HTTPS
 SECURE_SSL_REDIRECT = env.HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if env.HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -179,26 +181,33 @@ SPECTACULAR_SETTINGS = {
 }
 
 # ── Redis and Celery ──────────────────────────────────────────────────────────
+# Rows are the queue; a message only rings. What rings may be lost, late or doubled.
 REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
-CELERY_BROKER_URL = REDIS_URL or None
+CELERY_BROKER_URL = env.broker_url(REDIS_URL)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A task that kills its worker is tried three times more, five seconds apart, and then dropped.
+CELERY_TASK_RETRY_ON_WORKER_LOST = True
+CELERY_TASK_ANNOTATIONS = {"*": {"max_retries": 3, "default_retry_delay": 5}}
+# Both limits lie below the visibility timeout: no task is handed out twice while it runs.
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Whoever rings waits a second at most and does not try again; `config.celery` gives workers more.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 180,
     "unacked_restore_interval": 5,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
     "health_check_interval": 10,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -206,12 +215,6 @@ CELERY_TASK_ROUTES = {
     "quiz.score_waiting": {"queue": "critical"},
     "quiz.sweep": {"queue": "critical"},
     "leaderboard.*": {"queue": "critical"},
-}
-# The web never waits for the broker: one try, short timeouts.
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "quiz.sweep", "schedule": SWEEP_SECONDS},
-    "sweep-boards": {"task": "leaderboard.sweep", "schedule": SWEEP_SECONDS},
 }
 
 # ── Language, time, files ─────────────────────────────────────────────────────

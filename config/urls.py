@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from .health import healthz
+
 urlpatterns = [
     path("", include("quiz.web.urls")),
     path("", include("leaderboard.web.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("leaderboard.api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

@@ -9,11 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One fault of a document: `path` is the field ("awards.0.to"), `code` names the fault."""
+    """One fault of a document: `path` is the field ("awards.0.quota"), `code` names the fault.
+
+    A warning is worth saying and forbids nothing.
+    """
 
     code: str
     path: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    is_warning: bool = False
 
 
 class RuleBroken(Exception):

@@ -1,0 +1,116 @@
+"""Ranking, organisations, awards and what is published."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from .sheet_types import Flag, Metric, Name, Part, Points, RankKey, Release, WallClock, Whole
+
+
+class Rank(Part):
+    """Who stands before whom."""
+
+    keys: tuple[RankKey, ...] = Field(default=("points", "elapsed"), max_length=6)
+    """The chain of keys: more points and right answers first, less time, fewer attempts and earlier
+    instants first. Who is equal in all of them shares a place: 1, 2, 2, 4."""
+    groups_apart: Flag = False
+    """Whether each group is ranked for itself."""
+    min_points: Points | None = Field(default=None, ge=0)
+    """Points that are needed to be listed."""
+    min_attempts: Whole | None = Field(default=None, ge=1)
+    """Attempts that are needed to be listed."""
+
+
+class WeightedMetric(Part):
+    """One figure of an organisation and its weight."""
+
+    metric: Metric
+    """participation (share of the headcount), participants, attempts, average, median, pass_rate,
+    excellent_rate, total."""
+    weight: Whole = Field(default=100, ge=1, le=100)
+    """Per cent; the weights of a board make 100."""
+    relative: Literal["best", "absolute"] = "absolute"
+    """`best`: the best organisation of the board has the full share, others in proportion."""
+
+
+class OrganisationBoard(Part):
+    """A board of departments.
+
+    People count for the nearest department of the board at or above their own.
+    """
+
+    name: Name
+    """The name of the board."""
+    kinds: tuple[Name, ...] = Field(default=(), max_length=30)
+    """Department kinds that are ranked together; empty means all."""
+    combine: Literal["weighted", "rank_sum"] = "weighted"
+    """The weighted sum of the metrics, or the sum of the places in each of them (fewest first)."""
+    metrics: tuple[WeightedMetric, ...] = Field(
+        default=(WeightedMetric(metric="participation"),), max_length=8
+    )
+    """What is compared."""
+    min_headcount: Whole = Field(default=1, ge=1)
+    """Organisations with fewer people are not ranked."""
+    ties: Literal["shared", "participants"] = "shared"
+    """Equals share the place, or the one with more participants goes first."""
+
+
+class Tier(Part):
+    """One prize. By place: `quota` seats in ranking order after the tiers above it.
+    By threshold: everybody with at least `min_points` whom no tier above took."""
+
+    name: Name
+    """What it is called."""
+    by: Literal["place", "threshold", "lottery"] = "place"
+    """How it is won. The lottery is not run yet."""
+    board: Name | None = None
+    """A board of organisations by its name; null means people."""
+    group: Name | None = None
+    """Only people of this group; needs groups that are ranked apart."""
+    quota: Whole | None = Field(default=None, ge=1, le=1_000_000)
+    """Seats; needed by place and by lottery."""
+    min_points: Points | None = Field(default=None, ge=0)
+    """Points that are needed; the rule itself of a threshold."""
+    tie: Literal["widen", "later_key", "draw"] = "widen"
+    """Equals across the last seat: all of them win, the later keys of the chain decide, or a draw
+    (not run yet)."""
+    cascade: tuple[Points, ...] = Field(default=(), max_length=20)
+    """Lower thresholds, one after the other, for a lottery whose pool is too small. Not run yet."""
+    reserves: Whole = Field(default=0, ge=0, le=10_000)
+    """People in reserve for prizes that nobody claims (递补). Not run yet."""
+    claim_days: Whole | None = Field(default=None, ge=1, le=365)
+    """Days within which a prize must be claimed. Not run yet."""
+
+
+class Board(Part):
+    """Who sees the board of people and when."""
+
+    visibility: Literal["visible", "frozen", "hidden"] = "visible"
+    """`visible`: live. `frozen`: as it stood at `frozen_from`, until the end. `hidden`: only organizers
+    see it before the winners are published."""
+    frozen_from: WallClock | None = None
+    """From when on the board stands still."""
+
+
+class Objections(Part):
+    """公示: the days in which the list may be objected to."""
+
+    days: Whole = Field(ge=3, le=7)
+    """How many days."""
+
+
+class Publication(Part):
+    """What is shown, when and to whom."""
+
+    scores: Release = "after_hand_in"
+    """When a person sees the own score: at_once (after each answer), after_hand_in, after_close, never."""
+    keys: Release = "after_close"
+    """When keys and explanations are shown."""
+    board: Board = Board()
+    """The board of people."""
+    names: Literal["masked", "full"] = "masked"
+    """Names on public pages: 张*三 or in full."""
+    show_best: Flag = False
+    """Whether a person's best attempt is shown beside what counts. Not run yet."""
+    objections: Objections | None = None
+    """公示 of the list of winners. Not run yet."""

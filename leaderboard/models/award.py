@@ -49,7 +49,10 @@ class AwardRun(models.Model):
 
 
 class Award(models.Model):
-    """One prize to one person or one department, with the figures that decided it."""
+    """One prize to one person or one department, with the figures that decided it.
+
+    `points` in hundredths for a person; for a department its board's score in millionths.
+    """
 
     run = models.ForeignKey(AwardRun, models.CASCADE, related_name="awards", verbose_name=_("评奖"))
     position = models.PositiveIntegerField(_("次序"))

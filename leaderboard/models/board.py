@@ -3,7 +3,44 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from quiz.models import Contest
+from quiz.models import Contest, RulesVersion
+
+
+class Edition(models.TextChoices):
+    """Which hand-ins a board counts: all, or those before the sheet's `frozen_from`.
+
+    The frozen board is a board of its own, kept beside the live one from the first line on:
+    there is no moment of copying, and nothing that Redis loses can turn one into the other.
+    """
+
+    LIVE = "live", _("实时")
+    FROZEN = "frozen", _("封榜")
+
+
+class BoardState(models.Model):
+    """What a contest's boards were computed under, and what of them waits.
+
+    The row is locked while lines are recomputed: `sequence` grows with each recomputation and is
+    the version of the lines that it wrote, so that a newer line has seen every older score.
+    `counted_score` is the newest score up to which every score is known to be on a line.
+    """
+
+    contest = models.OneToOneField(Contest, models.CASCADE, primary_key=True, related_name="board_state")
+    rules = models.ForeignKey(RulesVersion, models.PROTECT, null=True, related_name="+")
+    sequence = models.PositiveBigIntegerField(default=0)
+    counted_score = models.PositiveBigIntegerField(default=0)
+    lines_at = models.DateTimeField(_("更新时间"), null=True)
+    organisations_stale_since = models.DateTimeField(null=True)
+    organisations_at = models.DateTimeField(null=True)
+    picture_is_stale = models.BooleanField(default=False)
+    compared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("榜单状态")
+        verbose_name_plural = _("榜单状态")
+
+    def __str__(self) -> str:
+        return f"{self.contest_id}: {self.sequence}"
 
 
 class BoardLine(models.Model):
@@ -11,9 +48,11 @@ class BoardLine(models.Model):
 
     `sort_key` is the rank chain as fixed-width hexadecimal: smaller is better, equal means
     a shared place. `version` grows with each recomputation, so that an older picture never
-    replaces a newer one. Points in hundredths.
+    replaces a newer one. `newest_score` is the newest score that the line counts.
+    Points in hundredths.
     """
 
+    edition = models.CharField(_("版本"), max_length=6, choices=Edition.choices, default=Edition.LIVE)
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="board_lines", verbose_name=_("竞赛"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
@@ -27,15 +66,18 @@ class BoardLine(models.Model):
     sort_key = models.CharField(max_length=80)
     is_listed = models.BooleanField(_("上榜"), default=True)
     version = models.PositiveBigIntegerField(default=1)
+    newest_score = models.PositiveBigIntegerField(default=0)
     updated_at = models.DateTimeField(_("更新时间"))
 
     class Meta:
         verbose_name = _("个人榜")
         verbose_name_plural = _("个人榜")
-        constraints = [models.UniqueConstraint(fields=["contest", "user"], name="one_board_line")]
+        constraints = [models.UniqueConstraint(fields=["contest", "edition", "user"], name="one_board_line")]
         indexes = [
-            models.Index(fields=["contest", "is_listed", "sort_key"], name="board_order"),
-            models.Index(fields=["contest", "group", "is_listed", "sort_key"], name="board_group_order"),
+            models.Index(fields=["contest", "edition", "is_listed", "sort_key"], name="board_order"),
+            models.Index(
+                fields=["contest", "edition", "group", "is_listed", "sort_key"], name="board_group_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,6 +91,7 @@ class OrganisationLine(models.Model):
     `score` is the weighted result in millionths; `place` is shared among equals.
     """
 
+    edition = models.CharField(_("版本"), max_length=6, choices=Edition.choices, default=Edition.LIVE)
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="+", verbose_name=_("竞赛"))
     board = models.CharField(_("榜名"), max_length=40)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
@@ -63,9 +106,11 @@ class OrganisationLine(models.Model):
         verbose_name = _("单位榜")
         verbose_name_plural = _("单位榜")
         constraints = [
-            models.UniqueConstraint(fields=["contest", "board", "department"], name="one_organisation_line"),
+            models.UniqueConstraint(
+                fields=["contest", "edition", "board", "department"], name="one_organisation_line"
+            ),
         ]
-        indexes = [models.Index(fields=["contest", "board", "place"], name="organisation_order")]
+        indexes = [models.Index(fields=["contest", "edition", "board", "place"], name="organisation_order")]
 
     def __str__(self) -> str:
         return f"{self.contest_id}/{self.board}/{self.department_id}"

@@ -1,0 +1,82 @@
+"""Whether a bank can fill a blueprint whose rows overlap: bipartite flow with Hall's condition."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+Cell = frozenset[int]  # the rows that a question fits
+Step = tuple[int, Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortage:
+    """These rows (from 0) together ask for `need` questions and find only `have` distinct ones."""
+
+    rows: tuple[int, ...]
+    need: int
+    have: int
+
+
+@dataclass(kw_only=True)
+class _Cover:
+    capacity: Counter[Cell]
+    taken: Counter[Step] = field(default_factory=Counter)
+
+    def spare(self, cell: Cell) -> int:
+        return self.capacity[cell] - sum(self.taken[row, cell] for row in cell)
+
+    def way(self, row: int) -> tuple[list[Step], set[int], set[Cell]]:
+        """Steps (row, cell) from the row to a cell with spare questions; the rows and cells seen."""
+        came: dict[int, Step] = {}
+        seen_rows, seen_cells, queue = {row}, set[Cell](), [row]
+        for at in queue:
+            for cell in self.capacity:
+                if at not in cell or cell in seen_cells:
+                    continue
+                seen_cells.add(cell)
+                if self.spare(cell):
+                    return self._steps(row, (at, cell), came), seen_rows, seen_cells
+                for other in sorted(cell - seen_rows):
+                    if self.taken[other, cell]:
+                        seen_rows.add(other)
+                        came[other] = (at, cell)
+                        queue.append(other)
+        return [], seen_rows, seen_cells
+
+    def _steps(self, row: int, last: Step, came: dict[int, Step]) -> list[Step]:
+        steps = [last]
+        while steps[-1][0] != row:
+            steps.append(came[steps[-1][0]])
+        return steps
+
+    def fill(self, steps: list[Step], most: int) -> int:
+        """Take along the steps, each row giving up what it held of the cell before it."""
+        gives = [self.taken[row, cell] for (row, _), (_, cell) in pairwise(steps)]
+        amount = min(most, self.spare(steps[0][1]), *gives)
+        for row, cell in steps:
+            self.taken[row, cell] += amount
+        for (row, _), (_, cell) in pairwise(steps):
+            self.taken[row, cell] -= amount
+        return amount
+
+
+def shortages(counts: Sequence[int], pool: Sequence[Collection[Hashable]]) -> list[Shortage]:
+    """Every set of rows found that asks for more distinct questions than there are; empty where all fit."""
+    fits: dict[Hashable, set[int]] = defaultdict(set)
+    for row, questions in enumerate(pool):
+        for question in questions:
+            fits[question].add(row)
+    cover = _Cover(capacity=Counter(frozenset(rows) for rows in fits.values()))
+    return [short for row, count in enumerate(counts) if (short := _fit(cover, row, count, counts))]
+
+
+def _fit(cover: _Cover, row: int, count: int, counts: Sequence[int]) -> Shortage | None:
+    missing = count
+    while missing:
+        steps, rows, cells = cover.way(row)
+        if not steps:
+            need, have = sum(counts[one] for one in rows), sum(cover.capacity[cell] for cell in cells)
+            return Shortage(rows=tuple(sorted(rows)), need=need, have=have)
+        missing -= cover.fill(steps, missing)
+    return None

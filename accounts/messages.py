@@ -32,6 +32,7 @@ def explain(fault: RuleBroken | Problem) -> str:
 register(
     {
         "wrong_shape": _("填写的内容有误，请按提示修改。"),
+        "method_not_allowed": _("这个地址不支持这种请求。"),
         "not_logged_in": _("请先登录。"),
         "not_allowed": _("您没有进行这项操作的权限。"),
         "not_found": _("没有找到。它可能已被移走，或不对您开放。"),

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from . import env, sqlite
+from .celery import app as celery_app  # noqa: F401 - tasks find their application wherever settings are
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.DATA_DIR
@@ -176,7 +177,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "quiz.api.openapi.add_fast_endpoints",
+        "accounts.api.fast.add_fast_endpoints",
     ],
 }
 
@@ -184,7 +185,10 @@ SPECTACULAR_SETTINGS = {
 # Rows are the queue; a message only rings. What rings may be lost, late or doubled.
 REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
-CELERY_BROKER_URL = env.broker_url(REDIS_URL)
+# What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts by name.
+SWEEPS = ["quiz.services.sweep.sweep"]
+DEMO = env.DEMO
+CELERY_BROKER_URL = env.broker_url(REDIS_URL) or None
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_BACKEND = None

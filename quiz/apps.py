@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class QuizConfig(AppConfig):
     name = "quiz"
     verbose_name = _("题库与竞赛")
+
+    def ready(self) -> None:
+        from . import messages_attempts  # noqa: F401

@@ -8,6 +8,8 @@ from typing import Any
 
 from .rulesheet import Scoring, centipoints
 
+Response = Sequence[Any] | None
+
 
 class Verdict(StrEnum):
     RIGHT = "right"
@@ -40,7 +42,7 @@ class Total:
     marks: tuple[Mark, ...]
 
 
-def mark(item: Item, response: Sequence[Any] | None, scoring: Scoring) -> Mark:
+def mark(item: Item, response: Response, scoring: Scoring) -> Mark:
     """The mark of one response: option ids, or one text per blank; None or nothing chosen is empty."""
     if not response or not any(response if item.type == "blank" else [True]):
         return Mark(points=0, verdict=Verdict.EMPTY)

@@ -86,12 +86,9 @@ def _draw_rows(rows: Sequence[PoolRow], dice: Dice) -> list[list[PoolItem]]:
     holder: dict[int, int] = {}
     seats: list[list[PoolItem]] = [[] for _ in rows]
     for index, row in enumerate(rows):
-        if row.count == len(row.items):
-            free = [item for item in row.items if item.revision_id not in holder]
-            chosen = free  # everything, in the author's order: a fixed paper
-        else:
-            free = [item for item in row.items if item.revision_id not in holder]
-            chosen = dice.sample(free, min(row.count, len(free)))
+        free = [item for item in row.items if item.revision_id not in holder]
+        # A row that takes all it has keeps the author's order: that is a fixed paper.
+        chosen = free if row.count == len(row.items) else dice.sample(free, min(row.count, len(free)))
         for item in chosen:
             holder[item.revision_id] = index
             seats[index].append(item)

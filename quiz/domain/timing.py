@@ -89,9 +89,14 @@ def item_ms(sheet: RuleSheet, percent: int) -> int | None:
     return sheet.time.item_seconds * 10 * percent
 
 
-def deadline(sheet: RuleSheet, started_at: datetime, percent: int, *, end: datetime) -> datetime:
-    """When an attempt started now must end: the paper's limit, all items' limits or `end`, the first of them."""
-    limits = [end]
+def attempt_deadline(
+    sheet: RuleSheet, started_at: datetime, percent: int, *, is_practice: bool = False
+) -> datetime:
+    """When an attempt must end: its own limits, or the end of the day's hours or of the contest.
+
+    Practice may run into the contest's end, but never longer than a day.
+    """
+    limits = [started_at + timedelta(days=1) if is_practice else day_end(sheet, started_at)]
     if percent and sheet.time.paper_seconds is not None:
         limits.append(started_at + timedelta(milliseconds=sheet.time.paper_seconds * 10 * percent))
     per_item = item_ms(sheet, percent)
@@ -122,6 +127,14 @@ def open_item(
         return None
     opened_at = since + missed * limit
     return OpenItem(position=position, opened_at=opened_at, closes_at=opened_at + limit)
+
+
+def sequence_end(
+    *, started_at: datetime, last: tuple[int, datetime] | None, item_ms: int, size: int
+) -> datetime:
+    """When the last item of a sequential paper was answered or ran out; arguments as for `open_item`."""
+    answered, since = last or (0, started_at)
+    return since + (size - answered) * timedelta(milliseconds=item_ms)
 
 
 def _wall(sheet: RuleSheet, instant: datetime) -> str:

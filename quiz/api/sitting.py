@@ -1,0 +1,83 @@
+"""The endpoints of a sitting: start or resume, see, answer, hand in."""
+
+from django.http import HttpRequest
+
+from accounts.api.fast import endpoint
+from quiz.access import own_attempt
+from quiz.models import Attempt
+from quiz.selectors.sittings import sitting_of
+from quiz.services.answers import record_answer
+from quiz.services.attempts import hand_in, settled, start_or_resume
+
+from .payloads import (
+    AnswerIn,
+    AttemptOut,
+    HandInOut,
+    ReceiptOut,
+    StartIn,
+    attempt_out,
+    item_out,
+    open_item_out,
+)
+
+
+@endpoint(
+    "POST",
+    "contests/{contest_id}/attempts",
+    summary="Start an attempt, or resume the one that is open",
+    wants=StartIn,
+    gives=AttemptOut,
+)
+def start(request: HttpRequest, wanted: StartIn, contest_id: int) -> tuple[int, AttemptOut]:
+    attempt = start_or_resume(request.user, contest_id, now=request.now, kind=wanted.kind)
+    sitting = sitting_of(attempt, now=request.now)
+    return (201 if hasattr(attempt, "fresh_slots") else 200), attempt_out(sitting, request.now)
+
+
+@endpoint("GET", "attempts/{attempt_id}", summary="An attempt as its person may see it", gives=AttemptOut)
+def show(request: HttpRequest, attempt_id: int) -> tuple[int, AttemptOut]:
+    attempt = settled(own_attempt(request.user, attempt_id), now=request.now)
+    return 200, attempt_out(sitting_of(attempt, now=request.now), request.now)
+
+
+@endpoint(
+    "PUT",
+    "attempts/{attempt_id}/answers/{position}",
+    summary="Save one answer; the same client_key twice is saved once",
+    wants=AnswerIn,
+    gives=ReceiptOut,
+)
+def answer(request: HttpRequest, wanted: AnswerIn, attempt_id: int, position: int) -> tuple[int, ReceiptOut]:
+    receipt = record_answer(
+        request.user,
+        attempt_id,
+        position,
+        response=wanted.response,
+        client_key=wanted.client_key,
+        now=request.now,
+    )
+    out = ReceiptOut(position=position, saved_at=receipt.saved_at, now=request.now, is_new=receipt.is_new)
+    if receipt.is_sequential:
+        attempt = settled(own_attempt(request.user, attempt_id), now=request.now)
+        sitting = sitting_of(attempt, now=request.now)
+        out.open_item = open_item_out(sitting)
+        out.next = item_out(sitting.items[0]) if sitting.items else None
+    return (201 if receipt.is_new else 200), out
+
+
+@endpoint(
+    "POST",
+    "attempts/{attempt_id}/hand-in",
+    summary="Hand in; doing it again changes nothing",
+    gives=HandInOut,
+)
+def hand_in_attempt(request: HttpRequest, attempt_id: int) -> tuple[int, HandInOut]:
+    attempt = hand_in(request.user, attempt_id, now=request.now)
+    assert attempt.state == Attempt.State.HANDED_IN and attempt.handed_in_at is not None
+    return 200, HandInOut(
+        id=attempt.pk,
+        contest=attempt.contest_id,
+        state=attempt.state,
+        handed_in_at=attempt.handed_in_at,
+        now=request.now,
+    )

@@ -1,0 +1,33 @@
+"""Sentences for what may go wrong around contests and attempts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages import register
+
+register(
+    {
+        "contest_not_open": _("竞赛还没有开始，开始时间：%(opens_at)s。"),
+        "contest_over": _("竞赛已于 %(closes_at)s 结束。"),
+        "contest_closed_early": _("竞赛已由组织者提前结束。"),
+        "contest_not_today": _("今天不是比赛日，请在规则公布的日子参加。"),
+        "contest_outside_hours": _("每天的答题时间是 %(start)s—%(end)s，请届时再来。"),
+        "no_practice_now": _("现在没有开放练习。"),
+        "attempts_spent": _("您的答题机会（共%(total)s次）已经用完。"),
+        "attempts_spent_today": _("您今天的答题机会（每天%(per_day)s次）已经用完，请明天再来。"),
+        "gate_not_passed": _("参加本竞赛须先通过资格赛。"),
+        "attempt_closed": _("这份答卷已经交卷，不能再作答。已保存的答案都有效。"),
+        "attempt_open": _("这份答卷还没有交卷。"),
+        "item_closed": _("这一题的时间已到，请继续作答下一题。"),
+        "bad_response": _("这个作答不符合本题的选项，请刷新页面后重选。"),
+        "pool_too_small": _("第%(row)s行需要%(wanted)s道题，题库里只有%(found)s道可用。"),
+        "group_needed": _("请先选择参赛组别。"),
+        "reason_needed": _("请写明原因，它会记入操作记录。"),
+        "extra_time_not_allowed": _("规则没有允许这样的延时。"),
+        "already_published": _("竞赛已经发布过了。"),
+        "window_over": _("结束时间已经过去，请先改到将来的时间。"),
+        "window_reversed": _("结束时间应晚于开始时间。"),
+        "paper_is_fixed": _("已经有人开始答题，题目和答题时限不能再改。"),
+        "sheet_has_faults": _("规则还有%(count)s处需要修改，请按提示改好再发布。"),
+        "unknown_question": _("题库里没有已发布的题目“%(code)s”。"),
+    }
+)

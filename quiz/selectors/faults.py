@@ -1,0 +1,45 @@
+"""Everything that stands against publishing a sheet as it is today."""
+
+from datetime import datetime
+
+from accounts.domain.problems import Problem
+from accounts.models import User
+from accounts.selectors import subtree
+from quiz.domain.contradictions import Known, contradictions
+from quiz.domain.rulesheet import RuleSheet
+from quiz.models import Contest, Question, Topic
+
+from .pool import Candidate, candidates, fits
+from .rules import sheet_of
+
+
+def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
+    """Faults and warnings of a sheet for this contest, in the order of the sheet."""
+    found = candidates(now.astimezone(sheet.when.zone).date())
+    return contradictions(sheet, _pool(sheet, found), known=_known(contest, found), now=now)
+
+
+def _pool(sheet: RuleSheet, found: list[Candidate]) -> list[list[int]]:
+    if sheet.paper.mode == "fixed":
+        wanted = set(sheet.paper.questions)
+        return [[one.revision_id for one in found if one.code in wanted]]
+    return [[one.revision_id for one in found if fits(one, row)] for row in sheet.paper.rows]
+
+
+def _known(contest: Contest, found: list[Candidate]) -> Known:
+    home = subtree([contest.department]).filter(is_active=True)
+    departments = list(home.values_list("name", "kind"))
+    return Known(
+        departments={name for name, _kind in departments},
+        department_kinds={kind for _name, kind in departments if kind},
+        people=set(User.objects.filter(department__in=home).values_list("username", flat=True)),
+        banks=set(Question.objects.values_list("bank", flat=True).distinct()),
+        topics=set(Topic.objects.values_list("code", flat=True)),
+        gates=_gates(contest),
+        question_types={one.code: one.type for one in found},
+    )
+
+
+def _gates(contest: Contest) -> set[int]:
+    others = Contest.objects.select_related("rules").exclude(pk=contest.pk).filter(rules__isnull=False)
+    return {one.pk for one in others if sheet_of(one.rules).points.pass_mark is not None}

@@ -1,0 +1,78 @@
+"""What of the bank a paper's rows may draw."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from quiz.domain.rulesheet import BlueprintRow, Paper
+from quiz.models import Question, QuestionRevision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    revision_id: int
+    code: str
+    bank: str
+    topic: str
+    type: str
+    difficulty: int
+    audience: frozenset[str]
+
+
+def candidates(today: date) -> list[Candidate]:
+    """Every published revision whose source needs no new review by `today`; one statement."""
+    fields = ("question__code", "question__bank", "question__topic__code", "type", "difficulty", "audience")
+    rows = (
+        QuestionRevision.objects.filter(
+            Q(review_by__isnull=True) | Q(review_by__gte=today),
+            is_published=True,
+            question__state=Question.State.PUBLISHED,
+        )
+        .order_by("question__code")
+        .values_list(
+            "pk",
+            "question__code",
+            "question__bank",
+            "question__topic__code",
+            "type",
+            "difficulty",
+            "audience",
+        )
+    )
+    return [
+        Candidate(
+            revision_id=pk,
+            code=code,
+            bank=bank,
+            topic=topic,
+            type=type,
+            difficulty=difficulty,
+            audience=frozenset(audience),
+        )
+        for pk, code, bank, topic, type, difficulty, audience in rows
+    ]
+
+
+def pool_for(paper: Paper, today: date) -> list[list[int]]:
+    """One list of revision ids per blueprint row; a fixed paper is one row in its own order.
+
+    Codes of a fixed paper that are not published are left out: the contradictions name them.
+    """
+    found = candidates(today)
+    if paper.mode == "fixed":
+        by_code = {one.code: one.revision_id for one in found}
+        return [[by_code[code] for code in paper.questions if code in by_code]]
+    return [[one.revision_id for one in found if fits(one, row)] for row in paper.rows]
+
+
+def fits(one: Candidate, row: BlueprintRow) -> bool:
+    """Whether a candidate passes a row's filters; an empty filter lets everything pass."""
+    low, high = row.difficulty
+    return (
+        one.bank == row.bank
+        and low <= one.difficulty <= high
+        and (not row.types or one.type in row.types)
+        and (not row.topics or one.topic.startswith(tuple(row.topics)))
+        and (not row.audience or not one.audience.isdisjoint(row.audience))
+    )

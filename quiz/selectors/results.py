@@ -1,0 +1,90 @@
+"""What of an attempt's outcome the rule sheet lets its person see now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.domain.rulesheet import Release, RuleSheet
+from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
+
+from .content import Content, Solution, contents, solutions
+from .rules import sheet_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultItem:
+    """One item after the hand-in; `points`, `verdict` and `solution` are None until released."""
+
+    position: int
+    worth: int
+    content: Content
+    option_order: tuple[int, ...]
+    response: list[Any] | None
+    points: int | None
+    verdict: str | None
+    solution: Solution | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptResult:
+    """`score` is None while it waits or is not released; `scores_at`/`keys_at` say which release rules."""
+
+    attempt: Attempt
+    score: AttemptScore | None
+    is_scored: bool
+    scores_released: bool
+    keys_released: bool
+    passed: bool | None
+    items: list[ResultItem]
+
+
+def is_released(release: Release, attempt: Attempt, contest: Contest) -> bool:
+    """Whether something due at `release` may be shown to the attempt's person."""
+    if release == "never":
+        return False
+    if attempt.state != Attempt.State.HANDED_IN:
+        return False
+    # Practice before the contest draws from the same pool, so its keys wait for the same moment.
+    return release in ("at_once", "after_hand_in") or contest.state == Contest.State.CLOSED
+
+
+def result_of(attempt: Attempt) -> AttemptResult:
+    """The outcome of an attempt of one's own; three statements at most beyond the attempt."""
+    contest = attempt.contest
+    sheet = sheet_of(contest.rules)
+    score = AttemptScore.objects.filter(attempt=attempt, rules=contest.rules_id).first()
+    shows_scores = is_released(sheet.publication.scores, attempt, contest)
+    shows_keys = shows_scores and is_released(sheet.publication.keys, attempt, contest)
+    return AttemptResult(
+        attempt=attempt,
+        score=score if shows_scores else None,
+        is_scored=score is not None,
+        scores_released=shows_scores,
+        keys_released=shows_keys,
+        passed=_passed(sheet, score) if shows_scores else None,
+        items=_items(attempt, score) if shows_keys and score else [],
+    )
+
+
+def _passed(sheet: RuleSheet, score: AttemptScore | None) -> bool | None:
+    mark = sheet.points.pass_mark
+    return None if mark is None or score is None else score.points >= int(mark * 100)
+
+
+def _items(attempt: Attempt, score: AttemptScore) -> list[ResultItem]:
+    slots = list(Slot.objects.filter(attempt=attempt).order_by("position"))
+    answers = dict(Answer.objects.filter(attempt=attempt).order_by("pk").values_list("position", "response"))
+    ids = {slot.revision_id for slot in slots}
+    known, solved = contents(ids), solutions(ids)
+    return [
+        ResultItem(
+            position=slot.position,
+            worth=slot.points,
+            content=known[slot.revision_id],
+            option_order=tuple(slot.option_order),
+            response=answers.get(slot.position),
+            points=points,
+            verdict=verdict,
+            solution=solved[slot.revision_id],
+        )
+        for slot, (points, verdict) in zip(slots, score.marks, strict=True)
+    ]

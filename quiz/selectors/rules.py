@@ -1,0 +1,66 @@
+"""A contest's rules, parsed once per process: versions never change."""
+
+from quiz.domain.paper import PoolItem, PoolRow
+from quiz.domain.rulesheet import RuleSheet, centipoints
+from quiz.models import RulesVersion
+
+from .content import contents
+
+_KINDS = ("single", "multi", "judge", "blank")
+_MOST_KEPT = 512
+_sheets: dict[int, RuleSheet] = {}
+_pools: dict[int, tuple[PoolRow, ...]] = {}
+
+
+def sheet_of(rules: RulesVersion) -> RuleSheet:
+    """The typed rule sheet of a version."""
+    if rules.pk not in _sheets:
+        _make_room(_sheets)
+        _sheets[rules.pk] = RuleSheet.load(rules.document)
+    return _sheets[rules.pk]
+
+
+def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
+    """What papers are drawn from: the frozen pool with each row's count and points."""
+    if rules.pk not in _pools:
+        _make_room(_pools)
+        _pools[rules.pk] = _read_pool(rules)
+    return _pools[rules.pk]
+
+
+def forget_rules() -> None:
+    """Empty the caches; for tests, where primary keys come again."""
+    _sheets.clear()
+    _pools.clear()
+
+
+def _make_room(cache: dict) -> None:
+    if len(cache) >= _MOST_KEPT:
+        cache.clear()
+
+
+def _read_pool(rules: RulesVersion) -> tuple[PoolRow, ...]:
+    known = contents({pk for row in rules.pool for pk in row})
+    items = {
+        pk: PoolItem(
+            revision_id=pk,
+            type=content.type,
+            options=content.option_ids,
+            options_may_move=content.options_may_move,
+        )
+        for pk, content in known.items()
+    }
+    return tuple(
+        PoolRow(count=count, items=tuple(items[pk] for pk in row), points=points)
+        for row, (count, points) in zip(rules.pool, _counts_and_points(sheet_of(rules)), strict=True)
+    )
+
+
+def _counts_and_points(sheet: RuleSheet) -> list[tuple[int, dict[str, int]]]:
+    per_type = {kind: centipoints(sheet.points.per_type.of(kind)) for kind in _KINDS}
+    if sheet.paper.mode == "fixed":
+        return [(len(sheet.paper.questions), per_type)]
+    return [
+        (row.count, per_type if row.points is None else dict.fromkeys(_KINDS, centipoints(row.points)))
+        for row in sheet.paper.rows
+    ]

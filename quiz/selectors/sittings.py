@@ -1,0 +1,98 @@
+"""An attempt as its person may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from quiz.domain.timing import OpenItem, open_item
+from quiz.models import Answer, Attempt, Slot
+
+from .content import Content, contents
+
+
+@dataclass(frozen=True, kw_only=True)
+class SittingItem:
+    """One place of the paper: `options` as (id, html) in the order shown; `response` None if unanswered."""
+
+    position: int
+    points: int
+    content: Content
+    option_order: tuple[int, ...]
+    response: list[Any] | None
+    saved_at: datetime | None
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.response)
+
+    @property
+    def options(self) -> list[tuple[int, str]]:
+        texts = dict(self.content.options)
+        return [(option, texts[option]) for option in self.option_order]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """`items` holds all items, or on a sequential paper only the one that is `open`."""
+
+    attempt: Attempt
+    size: int
+    items: list[SittingItem]
+    open: OpenItem | None
+
+    @property
+    def is_sequential(self) -> bool:
+        return self.attempt.item_ms is not None
+
+    @property
+    def answered(self) -> int:
+        return sum(item.is_answered for item in self.items)
+
+
+def sitting_of(attempt: Attempt, *, now: datetime) -> Sitting:
+    """The paper with what was answered; two statements, none right after the start."""
+    fresh = getattr(attempt, "fresh_slots", None)
+    slots = list(Slot.objects.filter(attempt=attempt).order_by("position")) if fresh is None else fresh
+    answers = _last_answers(attempt) if fresh is None else {}
+    size = len(slots)
+    current = _open_item(attempt, answers, size, now)
+    if attempt.item_ms is not None:
+        slots = [slot for slot in slots if current is not None and slot.position == current.position]
+    known = contents({slot.revision_id for slot in slots})
+    return Sitting(
+        attempt=attempt,
+        size=size,
+        items=[_item(slot, known[slot.revision_id], answers.get(slot.position)) for slot in slots],
+        open=current,
+    )
+
+
+def _last_answers(attempt: Attempt) -> dict[int, tuple[list[Any], datetime]]:
+    rows = Answer.objects.filter(attempt=attempt).order_by("pk")
+    return {row[0]: (row[1], row[2]) for row in rows.values_list("position", "response", "saved_at")}
+
+
+def _open_item(
+    attempt: Attempt, answers: dict[int, tuple[list[Any], datetime]], size: int, now: datetime
+) -> OpenItem | None:
+    if attempt.item_ms is None or attempt.state != Attempt.State.OPEN:
+        return None
+    last = max(answers, default=None)
+    return open_item(
+        started_at=attempt.started_at,
+        last=None if last is None else (last, answers[last][1]),
+        item_ms=attempt.item_ms,
+        size=size,
+        now=now,
+    )
+
+
+def _item(slot: Slot, content: Content, answer: tuple[list[Any], datetime] | None) -> SittingItem:
+    return SittingItem(
+        position=slot.position,
+        points=slot.points,
+        content=content,
+        option_order=tuple(slot.option_order),
+        response=answer[0] if answer else None,
+        saved_at=answer[1] if answer else None,
+    )

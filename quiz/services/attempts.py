@@ -1,0 +1,193 @@
+"""The life of an attempt: start or resume, hand in. Answers are in `answers.py`."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from accounts.domain.problems import RuleBroken
+from accounts.doorbell import ring
+from accounts.models import User
+from quiz.domain.dice import derive_seed
+from quiz.domain.paper import PaperSlot, draw_paper
+from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.timing import (
+    PastAttempt,
+    attempt_deadline,
+    item_ms,
+    local_day,
+    require_attempt_left,
+    require_open,
+    require_practice,
+    sequence_end,
+)
+from quiz.models import Answer, Attempt, Contest, Entry, Slot
+from quiz.selectors.gates import has_passed
+from quiz.selectors.rules import pool_of, sheet_of
+from quiz.tasks.scoring import score_waiting_task
+
+from .entries import enter
+
+Kind = Attempt.Kind
+
+
+def start_or_resume(user: User, contest_id: int, *, now: datetime, kind: str = Kind.COUNTED) -> Attempt:
+    """The person's open attempt of a contest, or a new one with its frozen slots.
+
+    A new attempt carries `fresh_slots`, so that showing it needs no read.  Raises Http404 for a
+    contest that is not the person's, RuleBroken where the rules allow no attempt now.
+    """
+    for _try in range(2):
+        try:
+            with transaction.atomic():
+                return _start_or_resume(user, contest_id, kind, now)
+        except IntegrityError:  # another tab was quicker: its attempt is the one to resume
+            continue
+    raise RuleBroken("try_again_later", status=503)
+
+
+def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> Attempt:
+    entry = Entry.objects.select_related("contest__rules").filter(contest=contest_id, user=user.pk).first()
+    if entry is None:
+        entry = enter(user, contest_id, now=now)
+    past = list(Attempt.objects.filter(contest=contest_id, user=user.pk))
+    for attempt in past:
+        if attempt.state == Attempt.State.OPEN:
+            if not is_overdue(attempt, now):
+                return attempt
+            hand_in_late([attempt])
+    return _start(entry, kind, [one for one in past if one.kind == kind], now)
+
+
+def _start(entry: Entry, kind: str, past: list[Attempt], now: datetime) -> Attempt:
+    contest = entry.contest
+    sheet = sheet_of(contest.rules)
+    today = local_day(sheet, now)
+    _require_allowed(entry, sheet, kind, past, now)
+    number = len(past) + 1
+    attempt = Attempt.objects.create(
+        contest=contest,
+        user_id=entry.user_id,
+        entry=entry,
+        rules=contest.rules,
+        kind=kind,
+        number=number,
+        day=today,
+        seed=derive_seed(contest.rules.seed, "arrange", entry.user_id, kind, number),
+        started_at=now,
+        deadline=attempt_deadline(sheet, now, entry.time_percent, is_practice=kind == Kind.PRACTICE),
+        grace_ms=sheet.time.grace_seconds * 1000,
+        time_percent=entry.time_percent,
+        item_ms=item_ms(sheet, entry.time_percent),
+    )
+    attempt.fresh_slots = Slot.objects.bulk_create(  # type: ignore[attr-defined]
+        _slot(attempt, position, slot) for position, slot in enumerate(paper_of(attempt, sheet), start=1)
+    )
+    return attempt
+
+
+def _require_allowed(entry: Entry, sheet: RuleSheet, kind: str, past: list[Attempt], now: datetime) -> None:
+    if entry.contest.state == Contest.State.DRAFT:
+        raise Http404
+    if kind == Kind.PRACTICE:
+        return require_practice(sheet, now)
+    if entry.contest.state == Contest.State.CLOSED:
+        raise RuleBroken("contest_closed_early")
+    require_open(sheet, now)
+    taken = [PastAttempt(day=one.day, number=one.number) for one in past]
+    require_attempt_left(sheet, taken, local_day(sheet, now))
+    if sheet.when.gate is not None and not has_passed(entry.user_id, sheet.when.gate):
+        raise RuleBroken("gate_not_passed")
+
+
+def paper_of(attempt: Attempt, sheet: RuleSheet) -> tuple[PaperSlot, ...]:
+    """The paper that an attempt's seeds draw: always the same one."""
+    return draw_paper(
+        pool_of(attempt.rules),
+        order=sheet.paper.order,
+        shuffle_options=sheet.paper.shuffle_options,
+        draw_seed=_draw_seed(attempt, sheet),
+        arrange_seed=attempt.seed,
+    )
+
+
+def _draw_seed(attempt: Attempt, sheet: RuleSheet) -> str:
+    secret, kind = attempt.rules.seed, attempt.kind
+    if kind == Kind.PRACTICE or sheet.paper.draw == "per_attempt":
+        return derive_seed(secret, "draw", attempt.user_id, kind, attempt.number)
+    if sheet.paper.draw == "per_day":
+        return derive_seed(secret, "draw", kind, attempt.day)
+    return derive_seed(secret, "draw", kind)
+
+
+def _slot(attempt: Attempt, position: int, slot: PaperSlot) -> Slot:
+    return Slot(
+        attempt=attempt,
+        position=position,
+        revision_id=slot.revision_id,
+        type=slot.type,
+        option_order=slot.option_order,
+        points=slot.points,
+    )
+
+
+def settled(attempt: Attempt, *, now: datetime) -> Attempt:
+    """The attempt as it stands now: one whose time is up is handed in before it is shown."""
+    if attempt.state == Attempt.State.OPEN and (is_overdue(attempt, now) or _is_through(attempt, now)):
+        _hand_in_now(attempt, by=Attempt.HandedInBy.DEADLINE, at=attempt.deadline)
+    return attempt
+
+
+def is_overdue(attempt: Attempt, now: datetime) -> bool:
+    return now > attempt.deadline + timedelta(milliseconds=attempt.grace_ms)
+
+
+def hand_in(user: User, attempt_id: int, *, now: datetime) -> Attempt:
+    """Hand in a person's own attempt; doing it again changes nothing. Http404 for a stranger's."""
+    attempt = Attempt.objects.select_related("contest").filter(pk=attempt_id, user=user.pk).first()
+    if attempt is None:
+        raise Http404
+    if attempt.state == Attempt.State.OPEN:
+        late = now > attempt.deadline
+        by = Attempt.HandedInBy.DEADLINE if late else Attempt.HandedInBy.PERSON
+        _hand_in_now(attempt, by=by, at=now)
+    return attempt
+
+
+def hand_in_late(attempts: Iterable[Attempt]) -> int:
+    """Close overdue attempts with what was saved; their time is their deadline. Returns how many."""
+    return sum(_hand_in_now(one, by=Attempt.HandedInBy.DEADLINE, at=one.deadline) for one in attempts)
+
+
+def _hand_in_now(attempt: Attempt, *, by: str, at: datetime) -> bool:
+    """OPEN → HANDED_IN by a conditional update: whoever changes the row has handed it in."""
+    ended = max(min(at, attempt.deadline, _last_item_closed(attempt)), attempt.started_at)
+    won = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).update(
+        state=Attempt.State.HANDED_IN, handed_in_at=ended, handed_in_by=by
+    )
+    if not won:
+        attempt.refresh_from_db(fields=["state", "handed_in_at", "handed_in_by"])
+        return False
+    attempt.state, attempt.handed_in_at, attempt.handed_in_by = Attempt.State.HANDED_IN, ended, by
+    ring(score_waiting_task)
+    return True
+
+
+def _is_through(attempt: Attempt, now: datetime) -> bool:
+    grace = timedelta(milliseconds=attempt.grace_ms)
+    return attempt.item_ms is not None and now > _last_item_closed(attempt) + grace
+
+
+def _last_item_closed(attempt: Attempt) -> datetime:
+    """On a sequential paper, when its last item was answered or ran out; else the deadline."""
+    if attempt.item_ms is None:
+        return attempt.deadline
+    size = Slot.objects.filter(attempt=attempt).count()
+    last = Answer.objects.filter(attempt=attempt).order_by("-position", "pk").first()
+    return sequence_end(
+        started_at=attempt.started_at,
+        last=(last.position, last.saved_at) if last else None,
+        item_ms=attempt.item_ms,
+        size=size,
+    )

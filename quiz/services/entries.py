@@ -1,0 +1,134 @@
+"""Who is on a contest's list: the roster at publication, newcomers and those who register."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404
+
+from accounts.domain.problems import RuleBroken
+from accounts.models import User
+from accounts.selectors import subtree
+from accounts.services.audit import record
+from quiz.domain.rulesheet import Groups, RuleSheet
+from quiz.domain.timing import attempt_deadline, item_ms
+from quiz.models import Attempt, Contest, Entry
+from quiz.selectors.rules import sheet_of
+from quiz.selectors.scope import is_in_scope, people_in_scope
+
+_BATCH = 2000
+
+
+def enrol_roster(contest: Contest, *, now: datetime) -> int:
+    """Put everybody whom a roster contest is for on its list; who is on it already stays as is."""
+    sheet = sheet_of(contest.rules)
+    if sheet.who.admission != "roster":
+        return 0
+    excluded = _excluded_departments(contest, sheet)
+    people = people_in_scope(contest, sheet).exclude(entries__contest=contest)
+    entries = [_entry(contest, sheet, person, excluded, "", now) for person in people.iterator()]
+    Entry.objects.bulk_create(entries, batch_size=_BATCH, ignore_conflicts=True)
+    return len(entries)
+
+
+def enter(user: User, contest_id: int, *, now: datetime, group: str = "") -> Entry:
+    """A person's entry, made where the contest is for them; Http404 where it is not.
+
+    Raises RuleBroken("group_needed", 400) where the rules want a group of the person's choice.
+    """
+    contest = Contest.objects.select_related("rules", "department").filter(pk=contest_id).first()
+    if contest is None or contest.state == Contest.State.DRAFT or contest.is_rehearsal:
+        raise Http404
+    sheet = sheet_of(contest.rules)
+    if not is_in_scope(user, contest, sheet):
+        raise Http404
+    groups = sheet.who.groups
+    if groups.by == "chosen" and group not in groups.names:
+        raise RuleBroken("group_needed", status=400, fields={"group": ["group_needed"]})
+    entry = _entry(contest, sheet, user, _excluded_departments(contest, sheet), group, now)
+    entry, _made = Entry.objects.get_or_create(
+        contest=contest,
+        user=user,
+        defaults={
+            "department_id": entry.department_id,
+            "group": entry.group,
+            "excluded_reason": entry.excluded_reason,
+            "created_at": now,
+        },
+    )
+    entry.contest = contest
+    return entry
+
+
+@transaction.atomic
+def grant_extra_time(actor: User, entry: Entry, percent: int, reason: str, *, now: datetime) -> Entry:
+    """Give a person more time (150, 200 or 0 for no limit; 100 takes it back), also in an open attempt.
+
+    Raises RuleBroken where the rules do not allow this share or no reason is given.
+    """
+    contest = Contest.objects.select_related("rules").get(pk=entry.contest_id)
+    sheet = sheet_of(contest.rules)
+    if percent != 100 and percent not in sheet.time.extra_percent:
+        raise RuleBroken("extra_time_not_allowed", status=400, fields={"percent": ["extra_time_not_allowed"]})
+    if not reason.strip():
+        raise RuleBroken("reason_needed", status=400, fields={"reason": ["reason_needed"]})
+    before = entry.time_percent
+    entry.time_percent, entry.time_reason = percent, reason.strip()
+    entry.save(update_fields=["time_percent", "time_reason"])
+    _extend_open_attempt(entry, sheet)
+    record(
+        actor,
+        "extra_time",
+        f"contest:{contest.pk}",
+        now=now,
+        details={"user": entry.user_id, "from": before, "to": percent, "reason": entry.time_reason},
+    )
+    return entry
+
+
+def _extend_open_attempt(entry: Entry, sheet: RuleSheet) -> None:
+    attempt = (
+        Attempt.objects.select_for_update(no_key=True).filter(entry=entry, state=Attempt.State.OPEN).first()
+    )
+    if attempt is None:
+        return
+    attempt.time_percent = entry.time_percent
+    attempt.item_ms = item_ms(sheet, entry.time_percent)
+    attempt.deadline = attempt_deadline(
+        sheet, attempt.started_at, entry.time_percent, is_practice=attempt.kind == Attempt.Kind.PRACTICE
+    )
+    attempt.save(update_fields=["time_percent", "item_ms", "deadline"])
+
+
+def _entry(
+    contest: Contest, sheet: RuleSheet, user: User, excluded: set[int], group: str, now: datetime
+) -> Entry:
+    return Entry(
+        contest=contest,
+        user=user,
+        department_id=user.department_id,
+        group=group_of(user, sheet.who.groups, group),
+        excluded_reason=_exclusion(user, sheet, excluded),
+        created_at=now,
+    )
+
+
+def group_of(user: User, groups: Groups, chosen: str = "") -> str:
+    """The group a person is ranked in: the value of their field, or the one they chose."""
+    if groups.by == "chosen":
+        return chosen if chosen in groups.names else ""
+    return "" if groups.by == "none" else getattr(user, groups.by)
+
+
+def _excluded_departments(contest: Contest, sheet: RuleSheet) -> set[int]:
+    names = sheet.who.exclusions.departments
+    if not names:
+        return set()
+    home = subtree([contest.department])
+    return set(subtree(list(home.filter(name__in=names))).values_list("pk", flat=True))
+
+
+def _exclusion(user: User, sheet: RuleSheet, departments: set[int]) -> str:
+    rule = sheet.who.exclusions
+    if user.username in rule.people or user.department_id in departments:
+        return rule.reason or "excluded"
+    return ""

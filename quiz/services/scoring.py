@@ -1,0 +1,144 @@
+"""Scoring: frozen slots and the last answer of each, marked and totalled into one row per rules version."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from quiz.domain.marking import Item, Total, total
+from quiz.domain.rulesheet import RuleSheet
+from quiz.events import attempt_scored
+from quiz.models import Answer, Attempt, AttemptScore, Contest, RulesVersion, Slot
+from quiz.selectors.content import solutions
+from quiz.selectors.rules import sheet_of
+
+BATCH = 200
+
+
+def score_all_waiting(*, now: datetime) -> int:
+    """Score every attempt that waits, in batches; returns how many were scored."""
+    done = 0
+    while scored := score_waiting(BATCH, now=now):
+        done += scored
+    return done
+
+
+def score_waiting(limit: int, *, now: datetime) -> int:
+    """Score up to `limit` attempts that wait; what another worker holds is left to it. Returns how many."""
+    with transaction.atomic():
+        attempts = _claim(limit)
+        if attempts:
+            _score(attempts, now)
+            _announce(attempts)
+    return len(attempts)
+
+
+def _claim(limit: int) -> list[Attempt]:
+    waiting = Attempt.objects.filter(state=Attempt.State.HANDED_IN, scored_at__isnull=True)
+    can_skip = connection.features.has_select_for_update_skip_locked
+    locked = waiting.select_for_update(skip_locked=can_skip, no_key=True)
+    return list(locked.order_by("handed_in_at")[:limit])
+
+
+def _score(attempts: Sequence[Attempt], now: datetime) -> None:
+    ids = [attempt.pk for attempt in attempts]
+    rules = current_rules({attempt.contest_id for attempt in attempts})
+    totals = totals_of(attempts, {pk: sheet_of(version) for pk, version in rules.items()})
+    AttemptScore.objects.bulk_create(
+        [
+            AttemptScore(
+                attempt=attempt,
+                rules=rules[attempt.contest_id],
+                points=totals[attempt.pk].points,
+                max_points=totals[attempt.pk].max_points,
+                right=totals[attempt.pk].right,
+                elapsed_ms=elapsed_ms(attempt),
+                marks=[[one.points, one.verdict] for one in totals[attempt.pk].marks],
+                created_at=now,
+            )
+            for attempt in attempts
+        ],
+        ignore_conflicts=True,
+    )
+    Attempt.objects.filter(pk__in=ids).update(scored_at=now)
+
+
+def current_rules(contest_ids: Iterable[int]) -> dict[int, RulesVersion]:
+    """The rules in force of each contest."""
+    contests = Contest.objects.select_related("rules").filter(pk__in=contest_ids)
+    return {contest.pk: contest.rules for contest in contests if contest.rules}
+
+
+def totals_of(attempts: Sequence[Attempt], sheets: dict[int, RuleSheet]) -> dict[int, Total]:
+    """Each attempt's total, recomputed from its frozen slots and last answers; two statements for all.
+
+    `sheets` by contest id.
+    """
+    ids = [attempt.pk for attempt in attempts]
+    items, responses = _items_by_attempt(ids), last_responses(ids)
+    return {
+        attempt.pk: total(
+            [item for _position, item in items.get(attempt.pk, [])],
+            [responses.get((attempt.pk, position)) for position, _item in items.get(attempt.pk, [])],
+            sheets[attempt.contest_id].points,
+            seconds_left=_seconds_left(attempt),
+        )
+        for attempt in attempts
+    }
+
+
+def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
+    rows = list(
+        Slot.objects.filter(attempt__in=ids)
+        .order_by("attempt", "position")
+        .values_list("attempt_id", "position", "revision_id", "type", "option_order", "points")
+    )
+    known = solutions({row[2] for row in rows})
+    return {
+        attempt: [
+            (position, Item(type=type, options=tuple(options), key=known[revision].key, points=points))
+            for _attempt, position, revision, type, options, points in group
+        ]
+        for attempt, group in groupby(rows, key=itemgetter(0))
+    }
+
+
+def last_responses(attempt_ids: Sequence[int]) -> dict[tuple[int, int], list[Any]]:
+    """The newest response of each (attempt, position); one statement."""
+    newest = (
+        Answer.objects.filter(attempt__in=attempt_ids)
+        .values("attempt", "position")
+        .annotate(newest=Max("pk"))
+        .values("newest")
+    )
+    rows = Answer.objects.filter(pk__in=newest).values_list("attempt_id", "position", "response")
+    return {(attempt, position): response for attempt, position, response in rows}
+
+
+def elapsed_ms(attempt: Attempt) -> int:
+    """Milliseconds from start to hand-in, by the server's clock."""
+    if attempt.handed_in_at is None:
+        raise ValueError(f"attempt {attempt.pk} is open")
+    return int((attempt.handed_in_at - attempt.started_at).total_seconds() * 1000)
+
+
+def _seconds_left(attempt: Attempt) -> int:
+    if attempt.handed_in_at is None:
+        return 0
+    return int((attempt.deadline - attempt.handed_in_at).total_seconds())
+
+
+def _announce(attempts: Sequence[Attempt]) -> None:
+    by_contest: dict[int, list[int]] = {}
+    for attempt in attempts:
+        by_contest.setdefault(attempt.contest_id, []).append(attempt.pk)
+    for contest_id, ids in by_contest.items():
+        transaction.on_commit(
+            lambda contest_id=contest_id, ids=ids: attempt_scored.send(
+                None, contest_id=contest_id, attempt_ids=ids
+            )
+        )

@@ -86,9 +86,7 @@ def _redis_is_sound(scheme: str, host: str | None, port: int | None, path: str) 
 
 
 def broker_url(redis_url: str) -> str:
-    """The same Redis as Celery's messaging library writes it; in memory where there is none."""
-    if not redis_url:
-        return "memory://"
+    """The same Redis as Celery's messaging library writes it."""
     return redis_url.replace("unix://", "redis+socket://", 1)
 
 

@@ -24,7 +24,9 @@ DEPARTMENTS = [
     {"label": "高新技术产业开发区管理委员会", "value": 40, "text": "40%"},
     {"label": "市图书馆", "value": 0, "text": "0%"},
 ]
-DAYS = [{"label": f"11月{20 + day}日", "value": value} for day, value in enumerate((12, 30, 26, 44, 61, 58, 80))]
+DAYS = [
+    {"label": f"11月{20 + day}日", "value": value} for day, value in enumerate((12, 30, 26, 44, 61, 58, 80))
+]
 PLACES = [
     {"place": 1, "name": "欧**娜", "department": "市市场监督管理局", "points_text": "100分 · 2:41"},
     {"place": 2, "name": "张*", "department": "城关街道", "points_text": "100分 · 3:05"},
@@ -56,7 +58,9 @@ class SampleForm(forms.Form):
     phone = forms.CharField(label="手机号", initial="138", help_text="用来登录和领奖。")
     department = forms.ChoiceField(label="单位", choices=[("", "请选择"), ("1", "城关街道")], required=False)
     note = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    group = forms.ChoiceField(label="组别", choices=[("a", "青少年"), ("b", "成年人")], widget=forms.RadioSelect)
+    group = forms.ChoiceField(
+        label="组别", choices=[("a", "青少年"), ("b", "成年人")], widget=forms.RadioSelect
+    )
     agreed = forms.BooleanField(label="我已读过活动规则")
 
     def clean_phone(self) -> str:
@@ -80,8 +84,15 @@ def _samples(now: Any) -> dict[str, Any]:
         "icons": ICONS,
         "form": SampleForm({"phone": "138"}),
         "clean_form": SampleForm(),
-        "tabs": [{"label": "个人", "href": "#tabs", "current": True}, {"label": "单位", "href": "#tabs", "count": 6}],
-        "crumbs": [{"label": "管理", "href": "#"}, {"label": "全市科普知识竞赛", "href": "#"}, {"label": "参赛名单"}],
+        "tabs": [
+            {"label": "个人", "href": "#tabs", "current": True},
+            {"label": "单位", "href": "#tabs", "count": 6},
+        ],
+        "crumbs": [
+            {"label": "管理", "href": "#"},
+            {"label": "全市科普知识竞赛", "href": "#"},
+            {"label": "参赛名单"},
+        ],
         "page": Paginator(range(100), 10).page(3),
         "deadline": now + timedelta(minutes=29, seconds=40),
         "now": now,

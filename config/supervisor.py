@@ -62,7 +62,8 @@ class Child:
             env={**os.environ, **self.program.env},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=tied_to_parent(os.getpid()),  # noqa: PLW1509 - this process has one thread
+            # Safe: this process has one thread.
+            preexec_fn=tied_to_parent(os.getpid()),
         )
         self.started = now
 

@@ -1,0 +1,57 @@
+"""manage.py sweep [--forever]: serves the rows that wait, with or without Redis."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger("quiz.sweep")
+
+Sweep = Callable[..., dict[str, int]]
+
+
+class Command(BaseCommand):
+    help = "Runs every floor's sweep (settings.SWEEPS) once, or every SWEEP_SECONDS."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--forever", action="store_true", help="again every SWEEP_SECONDS, until SIGTERM")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sweeps = {name: import_string(name) for name in settings.SWEEPS}
+        if options["forever"]:
+            sweep_forever(sweeps)
+            return
+        for name, sweep in sweeps.items():
+            self.stdout.write(f"{name}: {sweep(now=timezone.now())}")
+
+
+def sweep_forever(sweeps: dict[str, Sweep]) -> None:
+    """Round after round until SIGTERM or Ctrl-C; a sweep that fails is logged and tried again."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
+    while not stop.is_set():
+        for name, sweep in sweeps.items():
+            sweep_once(name, sweep, timezone.now())
+        stop.wait(settings.SWEEP_SECONDS)
+
+
+def sweep_once(name: str, sweep: Sweep, now: datetime) -> None:
+    """One sweep, whatever happens in it; a lost database connection is opened anew."""
+    close_old_connections()
+    try:
+        done = {what: count for what, count in sweep(now=now).items() if count}
+    except Exception:
+        logger.exception("%s failed; it runs again in %s s", name, settings.SWEEP_SECONDS)
+        return
+    if done:
+        logger.info("%s: %s", name, done)

@@ -87,10 +87,10 @@ def tallies(
     """The tally of every department of the board that has people on the list."""
     found: dict[int, Tally] = {}
     for department, count in headcounts.items():
-        if department in home:
+        if department is not None and department in home:
             found.setdefault(home[department], Tally()).headcount += count
     for share in shares:
-        if share.department in home:
+        if share.department is not None and share.department in home:
             tally = found.setdefault(home[share.department], Tally())
             tally.attempts += share.attempts
             tally.points[share.points] += share.people

@@ -9,12 +9,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    from config.env import BadSetting
+    from config.refusal import BadSetting
 
     try:
         execute_from_command_line(sys.argv)
     except BadSetting as error:
-        sys.exit(f"科普擂台: {error}")
+        print(f"科普擂台: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import socket
 import struct
 import sys
 
-from .env import BadSetting
+from .refusal import BadSetting
 
 SIOCGIFADDR = 0x8915
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound

@@ -8,13 +8,11 @@ from urllib.parse import urlsplit
 import dj_database_url
 from environs import Env
 
+from .refusal import BadSetting
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
-
-
-class BadSetting(Exception):
-    """An environment variable holds a value that cannot be used; the text names it and the cure."""
 
 
 def _port() -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .env import BadSetting
+from .refusal import BadSetting
 
 # Who opens the demonstration contest, and for how long it is open.
 DEMO_HOST = "1002"
@@ -81,7 +81,7 @@ def check_database() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise BadSetting(f"DATABASE_URL: the database cannot be reached: {reason}") from error
     if connection.vendor == "postgresql":
         _check_durability(connection)

@@ -1,16 +1,19 @@
 """Reads about people and departments."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from .domain.phones import is_mobile
+from .domain.sealing import phone_digest
 from .models import Department, RoleGrant, User
 
 
 def subtree(departments: QuerySet[Department] | list[Department]) -> QuerySet[Department]:
     """The given departments and everything below them."""
-    wanted = Q(pk__in=[])
-    for department in departments:
-        wanted |= Q(path__startswith=department.path)
-    return Department.objects.filter(wanted)
+    return Department.objects.filter(_below([department.path for department in departments], "path"))
 
 
 def people_in(departments: QuerySet[Department]) -> QuerySet[User]:
@@ -18,12 +21,33 @@ def people_in(departments: QuerySet[Department]) -> QuerySet[User]:
     return User.objects.filter(is_active=True, department__in=departments)
 
 
+def organized_paths(user: User) -> list[str]:
+    """The paths of the subtrees that the person organizes; one statement per person and request."""
+    if not hasattr(user, "_organized_paths"):
+        roots = Department.objects.filter(rolegrant__user=user, rolegrant__role=RoleGrant.Role.ORGANIZER)
+        # An empty path would be the beginning of every path.
+        user._organized_paths = list(roots.exclude(path="").values_list("path", flat=True))
+    return user._organized_paths
+
+
 def organized_departments(user: User) -> QuerySet[Department]:
-    """Every department for which this person may organize: all for an administrator."""
+    """Every department in use for which this person may organize: all for an administrator."""
+    return departments_managed_by(user).filter(is_active=True)
+
+
+def departments_managed_by(user: User) -> QuerySet[Department]:
+    """The same, with those out of use."""
     if is_administrator(user):
-        return Department.objects.filter(is_active=True)
-    roots = Department.objects.filter(rolegrant__user=user, rolegrant__role=RoleGrant.Role.ORGANIZER)
-    return subtree(list(roots)).filter(is_active=True)
+        return Department.objects.all()
+    return Department.objects.filter(_below(organized_paths(user), "path"))
+
+
+def people_managed_by(user: User) -> QuerySet[User]:
+    """Everybody, active or not, in the departments that this person organizes."""
+    people = User.objects.select_related("department")
+    if is_administrator(user):
+        return people
+    return people.filter(_below(organized_paths(user), "department__path"))
 
 
 def is_administrator(user: User) -> bool:
@@ -35,3 +59,54 @@ def has_role(user: User, role: str) -> bool:
     if not hasattr(user, "_roles"):
         user._roles = set(RoleGrant.objects.filter(user_id=user.pk).values_list("role", flat=True))
     return role in user._roles
+
+
+def person_of_login(login: str) -> User | None:
+    """Whoever logs in with this staff number (in whatever case) or phone number."""
+    login = login.strip()
+    found = User.objects.alias(low=Lower("username")).filter(low=login.lower()).first()
+    if found is None and is_mobile(login):
+        found = User.objects.filter(phone_digest=_digest(login)).first()
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleQuery:
+    """What the list of people is narrowed to. `state`: "" | unlinked | waiting | inactive (see `found_people`)."""
+
+    words: str = ""
+    department_path: str = ""
+    state: str = ""
+
+
+def found_people(user: User, query: PeopleQuery) -> QuerySet[User]:
+    """The organizer's people, by staff number; inactive ones only where they are asked for."""
+    people = people_managed_by(user).order_by("username").filter(is_active=query.state != "inactive")
+    if query.department_path:
+        people = people.filter(department__path__startswith=query.department_path)
+    if query.state == "unlinked":
+        people = people.filter(without_slip())
+    elif query.state == "waiting":
+        people = people.filter(last_login__isnull=True).exclude(without_slip())
+    return people.filter(_matches(query.words)) if query.words else people
+
+
+def without_slip() -> Q:
+    """People whom nobody has given a password yet."""
+    return Q(password__startswith="!") | Q(password="")
+
+
+def _matches(words: str) -> Q:
+    wanted = Q(name__icontains=words) | Q(username__istartswith=words)
+    return wanted | Q(phone_digest=_digest(words)) if is_mobile(words) else wanted
+
+
+def _below(paths: list[str], column: str) -> Q:
+    wanted = Q(pk__in=[])
+    for path in filter(None, paths):
+        wanted |= Q(**{f"{column}__startswith": path})
+    return wanted
+
+
+def _digest(phone: str) -> str:
+    return phone_digest(phone, settings.PHONE_KEY)

@@ -3,6 +3,7 @@
 from .audit import AuditEntry
 from .department import Department
 from .role import RoleGrant
+from .roster import RosterUpload
 from .user import User
 
-__all__ = ["AuditEntry", "Department", "RoleGrant", "User"]
+__all__ = ["AuditEntry", "Department", "RoleGrant", "RosterUpload", "User"]

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_once_whatever_case"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

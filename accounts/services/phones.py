@@ -1,34 +1,49 @@
 """Phone numbers: sealed for keeping, digested for finding."""
 
-import base64
-import hashlib
-import hmac
-import re
-
-from cryptography.fernet import Fernet
 from django.conf import settings
 
-
-def normal_phone(phone: str) -> str:
-    """Digits only, without the country code 86."""
-    digits = re.sub(r"\D", "", phone)
-    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+from accounts.domain import sealing
+from accounts.domain.phones import is_mobile, normal_phone
+from accounts.domain.problems import RuleBroken
+from accounts.models import User
 
 
 def phone_digest(phone: str) -> str:
     """HMAC-SHA-256 of the number under a key of its own."""
-    return hmac.new(settings.PHONE_KEY.encode(), normal_phone(phone).encode(), hashlib.sha256).hexdigest()
+    return sealing.phone_digest(phone, settings.PHONE_KEY)
 
 
 def seal_phone(phone: str) -> str:
-    return _box().encrypt(normal_phone(phone).encode()).decode()
+    return seal_bytes(normal_phone(phone).encode()).decode()
 
 
 def open_phone(sealed: str) -> str:
     """The number that `seal_phone` sealed; "" for ""."""
-    return _box().decrypt(sealed.encode()).decode() if sealed else ""
+    return open_bytes(sealed.encode()).decode() if sealed else ""
 
 
-def _box() -> Fernet:
-    key = hashlib.sha256(b"seal " + settings.PHONE_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def set_phone(person: User, phone: str) -> None:
+    """Put a number on a person (not saved yet), or take it away with "".
+
+    Refused with `bad_phone` where it is no mainland mobile number, with `phone_taken`
+    where somebody else has it; the unique digest refuses it once more at saving.
+    """
+    if not phone.strip():
+        person.phone_sealed, person.phone_digest = "", None
+        return
+    if not is_mobile(phone):
+        raise RuleBroken("bad_phone", status=400, fields={"phone": ["bad_phone"]})
+    digest = phone_digest(phone)
+    if User.objects.filter(phone_digest=digest).exclude(pk=person.pk).exists():
+        raise RuleBroken("phone_taken", status=409, fields={"phone": ["phone_taken"]})
+    if digest != person.phone_digest:
+        person.phone_sealed, person.phone_digest = seal_phone(phone), digest
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """Personal data that must not lie about readable, e.g. a roster that waits to be imported."""
+    return sealing.seal(content, settings.PHONE_KEY)
+
+
+def open_bytes(sealed: bytes) -> bytes:
+    return sealing.unseal(bytes(sealed), settings.PHONE_KEY)

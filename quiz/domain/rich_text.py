@@ -1,0 +1,46 @@
+"""Rich text of the bank: a few inline tags, everything else is text.
+
+People write `**bold**`, `<sub>`, `<sup>` and line breaks; what is stored is sanitized HTML.
+"""
+
+import html
+import re
+
+import nh3
+
+TAGS = frozenset({"b", "strong", "em", "u", "sub", "sup", "br"})
+_WRITTEN_TAG = re.compile(r"&lt;(/?)(b|strong|em|u|sub|sup|br)\s*/?&gt;", re.I)
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]*?)(?<=[^\s*])\*\*")
+_STORED_BOLD = re.compile(r"<strong>((?=[^\s*])[^*<>]*?(?<=[^\s*]))</strong>")
+# Controls, and the marks that turn the reading direction or hide in the text.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean_html(dirty: str) -> str:
+    """Sanitized HTML: the tags of `TAGS` without attributes, their nesting mended, the rest text."""
+    return nh3.clean(_UNSEEN.sub("", dirty), tags=set(TAGS), attributes={}, link_rel=None).strip()
+
+
+def from_markup(text: str) -> str:
+    """Stored HTML of what a person wrote; a "<" that opens none of the allowed tags stays a "<"."""
+    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    escaped = html.escape(seen, quote=False)
+    tagged = _WRITTEN_TAG.sub(lambda tag: f"<{tag[1]}{tag[2].lower()}>", escaped)
+    bold = _BOLD.sub(r"<strong>\1</strong>", tagged)
+    return clean_html(bold.replace("\n", "<br>"))
+
+
+def to_markup(stored: str) -> str:
+    """What a person would have written to get this stored HTML; for edit forms."""
+    starred = _STORED_BOLD.sub(r"**\1**", stored)
+    return html.unescape(starred.replace("<br>", "\n"))
+
+
+def plain_text(stored: str) -> str:
+    """The text alone, line breaks kept; for measuring, comparing and searching."""
+    return html.unescape(nh3.clean(stored.replace("<br>", "\n"), tags=set(), attributes={}))
+
+
+def without_bold(stored: str) -> str:
+    """The plain text of what does not stand in bold."""
+    return plain_text(re.sub(r"<(strong|b)>.*?</\1>", "", stored, flags=re.S))

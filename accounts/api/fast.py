@@ -170,9 +170,7 @@ def add_fast_endpoints(result: dict[str, Any], generator: Any, request: Any, pub
 def _operation(found: Endpoint, schemas: dict[type, Any]) -> dict[str, Any]:
     named = [part[1:-1] for part in found.path.split("/") if part.startswith("{")]
     operation: dict[str, Any] = {
-        "operationId": f"{found.method.lower()}_{found.path}".replace("/", "_")
-        .replace("{", "")
-        .replace("}", ""),
+        "operationId": re.sub(r"\W+", "_", f"{found.method.lower()}_{found.path}").strip("_"),
         "summary": found.summary,
         "tags": [found.path.split("/")[0]],
         "security": [{"tokenAuth": []}, {"cookieAuth": []}],

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from django.utils.translation import gettext as _
 
+from quiz.domain.timing import OpenItem
 from quiz.models import Attempt
 from quiz.selectors.sittings import Sitting, SittingItem
 
@@ -102,13 +103,12 @@ def attempt_out(sitting: Sitting, now: datetime) -> AttemptOut:
         handed_in_at=attempt.handed_in_at,
         now=now,
         size=sitting.size,
-        open_item=open_item_out(sitting),
+        open_item=open_item_out(sitting.open),
         items=[item_out(item) for item in sitting.items] if is_open else [],
     )
 
 
-def open_item_out(sitting: Sitting) -> OpenItemOut | None:
-    item = sitting.open
+def open_item_out(item: OpenItem | None) -> OpenItemOut | None:
     if item is None:
         return None
     return OpenItemOut(position=item.position, opened_at=item.opened_at, closes_at=item.closes_at)

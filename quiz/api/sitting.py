@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from accounts.api.fast import endpoint
 from quiz.access import own_attempt
 from quiz.models import Attempt
-from quiz.selectors.sittings import sitting_of
+from quiz.selectors.sittings import opened_by, sitting_of
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, settled, start_or_resume
 
@@ -56,12 +56,15 @@ def answer(request: HttpRequest, wanted: AnswerIn, attempt_id: int, position: in
         client_key=wanted.client_key,
         now=request.now,
     )
-    out = ReceiptOut(position=position, saved_at=receipt.saved_at, now=request.now, is_new=receipt.is_new)
-    if receipt.is_sequential:
-        attempt = settled(own_attempt(request.user, attempt_id), now=request.now)
-        sitting = sitting_of(attempt, now=request.now)
-        out.open_item = open_item_out(sitting)
-        out.next = item_out(sitting.items[0]) if sitting.items else None
+    item, opened = opened_by(receipt.attempt, receipt.next_slot, is_new=receipt.is_new, now=request.now)
+    out = ReceiptOut(
+        position=position,
+        saved_at=receipt.saved_at,
+        now=request.now,
+        is_new=receipt.is_new,
+        next=item_out(item) if item else None,
+        open_item=open_item_out(opened),
+    )
     return (201 if receipt.is_new else 200), out
 
 

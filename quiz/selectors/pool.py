@@ -22,7 +22,6 @@ class Candidate:
 
 def candidates(today: date) -> list[Candidate]:
     """Every published revision whose source needs no new review by `today`; one statement."""
-    fields = ("question__code", "question__bank", "question__topic__code", "type", "difficulty", "audience")
     rows = (
         QuestionRevision.objects.filter(
             Q(review_by__isnull=True) | Q(review_by__gte=today),

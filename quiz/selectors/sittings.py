@@ -1,7 +1,7 @@
 """An attempt as its person may see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from quiz.domain.timing import OpenItem, open_item
@@ -96,3 +96,23 @@ def _item(slot: Slot, content: Content, answer: tuple[list[Any], datetime] | Non
         response=answer[0] if answer else None,
         saved_at=answer[1] if answer else None,
     )
+
+
+def opened_by(
+    attempt: Attempt, next_slot: Slot | None, *, is_new: bool, now: datetime
+) -> tuple[SittingItem | None, OpenItem | None]:
+    """What an answer to a sequential paper opened; nothing on a paper without per-item limits.
+
+    A repeated answer opens nothing, so what is open now is read.
+    """
+    if attempt.item_ms is None:
+        return None, None
+    if not is_new:
+        sitting = sitting_of(attempt, now=now)
+        return (sitting.items[0] if sitting.items else None), sitting.open
+    if next_slot is None:
+        return None, None
+    content = contents({next_slot.revision_id})[next_slot.revision_id]
+    limit = timedelta(milliseconds=attempt.item_ms)
+    opened = OpenItem(position=next_slot.position, opened_at=now, closes_at=now + limit)
+    return _item(next_slot, content, None), opened

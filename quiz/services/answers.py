@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
 from accounts.domain.problems import RuleBroken
@@ -17,11 +17,15 @@ from quiz.models import Answer, Attempt, Slot
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """`saved_at` of the first time this key came; `is_new` False for a repetition."""
+    """`saved_at` of the first time this key came; `is_new` False for a repetition.
+
+    On a sequential paper `next_slot` is the item that this answer opened, None after the last.
+    """
 
     saved_at: datetime
     is_new: bool
-    is_sequential: bool = False
+    attempt: Attempt
+    next_slot: Slot | None = None
 
 
 def record_answer(
@@ -49,9 +53,9 @@ def record_answer(
 def _record(
     user: User, attempt_id: int, position: int, response: Sequence[int | str], client_key: str, now: datetime
 ) -> Receipt:
-    slot = _locked_slot(user, attempt_id, position, client_key)
+    slot, next_slot = _locked_slots(user, attempt_id, position, client_key)
     if slot.first_saved_at is not None:  # type: ignore[attr-defined]
-        return _receipt(slot, slot.first_saved_at, is_new=False)  # type: ignore[attr-defined]
+        return Receipt(saved_at=slot.first_saved_at, is_new=False, attempt=slot.attempt)  # type: ignore[attr-defined]
     _require_accepting(slot, now)
     Answer.objects.create(
         attempt_id=attempt_id,
@@ -60,18 +64,17 @@ def _record(
         client_key=client_key,
         saved_at=now,
     )
-    return _receipt(slot, now, is_new=True)
+    return Receipt(saved_at=now, is_new=True, attempt=slot.attempt, next_slot=next_slot)
 
 
-def _receipt(slot: Slot, saved_at: datetime, *, is_new: bool) -> Receipt:
-    return Receipt(saved_at=saved_at, is_new=is_new, is_sequential=slot.attempt.item_ms is not None)
+def _locked_slots(user: User, attempt_id: int, position: int, client_key: str) -> tuple[Slot, Slot | None]:
+    """The slot with its attempt's row locked: handing in waits for us, or we for it.
 
-
-def _locked_slot(user: User, attempt_id: int, position: int, client_key: str) -> Slot:
-    """The slot with its attempt's row locked: handing in waits for us, or we for it."""
+    On a sequential paper the slot after it comes in the same statement.
+    """
     answers = Answer.objects.filter(attempt=OuterRef("attempt"))
     newest = answers.order_by("-position", "pk")
-    slot = (
+    slots = list(
         Slot.objects.select_for_update(of=("attempt",), no_key=True)
         .select_related("attempt")
         .annotate(
@@ -79,12 +82,16 @@ def _locked_slot(user: User, attempt_id: int, position: int, client_key: str) ->
             last_position=Subquery(newest.values("position")[:1]),
             last_saved_at=Subquery(newest.values("saved_at")[:1]),
         )
-        .filter(attempt=attempt_id, attempt__user=user.pk, position=position)
+        .filter(
+            Q(position=position) | Q(position=position + 1, attempt__item_ms__isnull=False),
+            attempt=attempt_id,
+            attempt__user=user.pk,
+        )
+        .order_by("position")
     )
-    found = slot.first()
-    if found is None:
+    if not slots or slots[0].position != position:
         raise Http404
-    return found
+    return slots[0], (slots[1] if len(slots) > 1 else None)
 
 
 def _require_accepting(slot: Slot, now: datetime) -> None:
@@ -117,10 +124,8 @@ def _item_is_open(slot: Slot, attempt: Attempt, now: datetime) -> bool:
 
 
 def _first_receipt(attempt_id: int, client_key: str) -> Receipt:
-    answer = (
-        Answer.objects.select_related("attempt").filter(attempt=attempt_id, client_key=client_key).first()
-    )
+    answers = Answer.objects.select_related("attempt")
+    answer = answers.filter(attempt=attempt_id, client_key=client_key).first()
     if answer is None:
         raise RuleBroken("try_again_later", status=503)
-    is_sequential = answer.attempt.item_ms is not None
-    return Receipt(saved_at=answer.saved_at, is_new=False, is_sequential=is_sequential)
+    return Receipt(saved_at=answer.saved_at, is_new=False, attempt=answer.attempt)

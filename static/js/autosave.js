@@ -1,0 +1,100 @@
+// Sends every choice at once. A form: <form data-attempt data-position data-kind data-save-url> with inputs
+// named `response`. Where items open one after the other (data-sequential), only the button sends.
+import { Outbox } from "./outbox.js";
+
+const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+const boxes = new Map();
+
+export function outboxOf(attempt) {
+  if (!boxes.has(attempt)) boxes.set(attempt, new Outbox(attempt, csrf()));
+  return boxes.get(attempt);
+}
+
+export function responseOf(form) {
+  const inputs = Array.from(form.querySelectorAll("[name=response]"));
+  if (form.dataset.kind === "blank") {
+    const texts = inputs.map((input) => input.value.trim());
+    return texts.some(Boolean) ? texts : [];
+  }
+  return inputs.filter((input) => input.checked).map((input) => Number(input.value));
+}
+
+export function show(form, response) {
+  form.querySelectorAll("[name=response]").forEach((input, index) => {
+    if (form.dataset.kind === "blank") input.value = response[index] || "";
+    else input.checked = response.includes(Number(input.value));
+  });
+}
+
+function write(detail) {
+  document.querySelectorAll("[data-saved]").forEach((place) => {
+    const words = place.dataset;
+    const text = {
+      saving: words.saving,
+      saved: words.done.replace("{at}", clock(detail.savedAt)),
+      offline: words.offline,
+      refused: words.refused.replace("{why}", detail.why),
+    }[detail.state];
+    place.dataset.state = detail.state === "refused" ? "offline" : detail.state;
+    place.querySelector("[data-saved-text]").textContent = text;
+  });
+}
+
+function clock(instant) {
+  const zone = document.documentElement.dataset.zone;
+  return new Date(instant).toLocaleTimeString("zh-CN", {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone || undefined,
+  });
+}
+
+function save(form) {
+  const response = responseOf(form);
+  outboxOf(form.dataset.attempt).add(Number(form.dataset.position), form.dataset.saveUrl, response);
+  form.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: { response } }));
+}
+
+async function sendAndGoOn(form) {
+  const buttons = document.querySelectorAll(`button[form="${form.id}"]`);
+  buttons.forEach((button) => { button.disabled = true; });
+  const box = outboxOf(form.dataset.attempt);
+  box.addEventListener("state", (event) => {
+    if (event.detail.state === "saved" || event.detail.state === "refused") location.assign(form.dataset.next);
+  });
+  box.add(Number(form.dataset.position), form.dataset.saveUrl, responseOf(form));
+}
+
+function watch(form) {
+  let pause = 0;
+  if ("sequential" in form.dataset) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sendAndGoOn(form);
+    });
+    return;
+  }
+  form.addEventListener("change", () => {
+    clearTimeout(pause);
+    save(form);
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "text") return;
+    clearTimeout(pause);
+    pause = setTimeout(() => save(form), 600);
+  });
+}
+
+const forms = Array.from(document.querySelectorAll("form[data-save-url]"));
+forms.forEach(watch);
+new Set(forms.map((form) => form.dataset.attempt)).forEach((attempt) => {
+  const box = outboxOf(attempt);
+  box.addEventListener("state", (event) => write(event.detail));
+  box.addEventListener("closed", () => location.reload());
+  box.waiting.forEach((one) => {
+    const form = forms.find((each) => Number(each.dataset.position) === one.position);
+    if (form) {
+      show(form, one.response);
+      form.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: { response: one.response } }));
+    }
+  });
+  if (box.waiting.length) box.flush();
+});

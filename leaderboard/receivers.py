@@ -1,1 +1,20 @@
 """Glue: news from quiz wakes this floor's tasks."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.doorbell import ring
+from quiz.events import attempt_scored, contest_closed
+
+from .tasks import recompute_lines_task, refresh_organisations_task
+
+
+@receiver(attempt_scored, dispatch_uid="leaderboard.attempt_scored")
+def on_attempt_scored(contest_id: int, attempt_ids: list[int], **_: Any) -> None:
+    ring(recompute_lines_task, contest_id, tuple(attempt_ids))
+
+
+@receiver(contest_closed, dispatch_uid="leaderboard.contest_closed")
+def on_contest_closed(contest_id: int, **_: Any) -> None:
+    ring(refresh_organisations_task, contest_id)

@@ -1,0 +1,138 @@
+"""What decides a contest, read from the rows of attempts, scores and entries alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+
+from accounts.models import Department
+from leaderboard.domain.organisations import Share, Unit
+from leaderboard.domain.outcome import Inputs, Person
+from leaderboard.domain.results import Result
+from leaderboard.models import BoardLine
+from quiz.models import Attempt, AttemptScore, Contest, Entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """One counted attempt's result with its score's id and what the board shows of the person."""
+
+    result: Result
+    score_id: int
+    name: str
+    department_name: str
+    is_excluded: bool
+
+
+_COLUMNS = (
+    "pk",
+    "points",
+    "right",
+    "elapsed_ms",
+    "attempt__number",
+    "attempt__started_at",
+    "attempt__handed_in_at",
+    "attempt__user_id",
+    "attempt__user__name",
+    "attempt__entry__group",
+    "attempt__entry__department_id",
+    "attempt__entry__department__name",
+    "attempt__entry__excluded_reason",
+)
+
+
+def counted_scores(contest: Contest) -> QuerySet[AttemptScore]:
+    """The scores that count: handed in, not practice, under the rules in force."""
+    return AttemptScore.objects.filter(
+        rules_id=contest.rules_id,
+        attempt__contest_id=contest.pk,
+        attempt__kind=Attempt.Kind.COUNTED,
+        attempt__state=Attempt.State.HANDED_IN,
+    )
+
+
+def facts(contest: Contest, attempt_ids: Iterable[int] | None = None) -> list[Fact]:
+    """All results of the people who made these attempts, or of everybody; one statement."""
+    scores = counted_scores(contest)
+    if attempt_ids is not None:
+        people = Attempt.objects.filter(pk__in=list(attempt_ids), contest_id=contest.pk)
+        scores = scores.filter(attempt__user_id__in=people.values("user_id"))
+    return [_fact(*row) for row in scores.values_list(*_COLUMNS).iterator(chunk_size=5000)]
+
+
+def _fact(
+    pk: int,
+    points: int,
+    right: int,
+    elapsed_ms: int,
+    number: int,
+    started_at: datetime,
+    handed_in_at: datetime,
+    user_id: int,
+    name: str,
+    group: str,
+    department_id: int | None,
+    department_name: str | None,
+    excluded_reason: str,
+) -> Fact:
+    result = Result(
+        person=user_id,
+        group=group,
+        department=department_id,
+        points=points,
+        right=right,
+        elapsed_ms=elapsed_ms,
+        started_at=started_at,
+        handed_in_at=handed_in_at,
+        number=number,
+    )
+    return Fact(
+        result=result,
+        score_id=pk,
+        name=name,
+        department_name=department_name or "",
+        is_excluded=bool(excluded_reason),
+    )
+
+
+def inputs_of(contest: Contest) -> Inputs:
+    """Everything that decides the contest's awards; three statements."""
+    entries = Entry.objects.filter(contest=contest).values_list(
+        "user_id", "group", "department_id", "excluded_reason"
+    )
+    people = tuple(
+        Person(person=user, group=group, department=department, is_excluded=bool(reason))
+        for user, group, department, reason in entries
+    )
+    return Inputs(people=people, results=tuple(one.result for one in facts(contest)), units=units())
+
+
+def units() -> tuple[Unit, ...]:
+    """The tree of departments."""
+    rows = Department.objects.order_by("pk").values_list("pk", "parent_id", "kind")
+    return tuple(Unit(id=pk, parent=parent, kind=kind) for pk, parent, kind in rows)
+
+
+def headcounts(contest: Contest) -> dict[int | None, int]:
+    """People on the list by department, without the excluded; one GROUP BY."""
+    rows = (
+        Entry.objects.filter(contest=contest, excluded_reason="")
+        .values_list("department_id")
+        .annotate(people=Count("pk"))
+    )
+    return dict(rows)
+
+
+def shares(contest: Contest, edition: str) -> list[Share]:
+    """How many people of each department have how many points, without the excluded; one GROUP BY."""
+    excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
+    rows = (
+        BoardLine.objects.filter(~Exists(excluded), contest=contest, edition=edition)
+        .values_list("department_id", "points")
+        .annotate(people=Count("pk"), tries=Sum("attempts"))
+    )
+    return [
+        Share(department=department, points=points, people=people, attempts=tries)
+        for department, points, people, tries in rows
+    ]

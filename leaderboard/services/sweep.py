@@ -1,0 +1,122 @@
+"""What was missed is found again: lines behind their scores, boards behind their lines, pictures behind both."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, Max, OuterRef, Q, Sum
+
+from leaderboard.models import BoardLine, BoardState, Edition
+from leaderboard.selectors import store
+from leaderboard.selectors.facts import counted_scores
+from leaderboard.services.boards import rebuild_board, recompute_lines
+from leaderboard.services.organisations import mark_stale, refresh_organisations
+from leaderboard.services.picture import differs, is_missing, note_comparison, redraw
+from quiz.models import Contest
+
+logger = logging.getLogger(__name__)
+COMPARE_EVERY = timedelta(seconds=30)
+WATCHED_AFTER_CLOSING = timedelta(days=7)
+# A score's transaction is over by then: no smaller id can still appear.
+SETTLED_AFTER = timedelta(minutes=10)
+_MOST = 5000
+
+
+def sweep(now: datetime) -> int:
+    """Repair the boards of every contest that runs or ended lately; returns how many it had to mend."""
+    return sum(sweep_contest(contest, now=now) for contest in watched_contests(now))
+
+
+def watched_contests(now: datetime) -> Iterable[Contest]:
+    """Contests whose boards may still change."""
+    lately = Q(state=Contest.State.CLOSED, closed_at__gte=now - WATCHED_AFTER_CLOSING)
+    running = Q(state=Contest.State.PUBLISHED, opens_at__lte=now)
+    return (
+        Contest.objects.select_related("rules").filter(lately | running, rules__isnull=False).order_by("pk")
+    )
+
+
+def sweep_contest(contest: Contest, *, now: datetime) -> int:
+    """Mend one contest's boards; 1 where something had been missed."""
+    state = BoardState.objects.filter(pk=contest.pk).first()
+    if state is not None and state.rules_id != contest.rules_id:
+        rebuild_board(contest, now=now)
+        return 1
+    mended = _catch_up(contest, state, now)
+    if state is None:
+        return mended
+    if state.compared_at is None or now - state.compared_at >= COMPARE_EVERY:
+        mended = max(mended, _compare(contest, now))
+    refresh_organisations(contest, now=now)
+    return max(mended, _mend_picture(contest, state, now))
+
+
+def _catch_up(contest: Contest, state: BoardState | None, now: datetime) -> int:
+    missed = scores_without_a_line(contest, state.counted_score if state else 0)
+    attempts = list(missed.values_list("attempt_id", flat=True).order_by("pk")[:_MOST])
+    if attempts:
+        logger.info("contest %s: %s scores were not on the board", contest.pk, len(attempts))
+        recompute_lines(contest.pk, attempts, now=now)
+    return int(bool(attempts))
+
+
+def scores_without_a_line(contest: Contest, after: int = 0):
+    """Scores newer than `after` that their person's line has not seen."""
+    seen = BoardLine.objects.filter(
+        contest=contest,
+        edition=Edition.LIVE,
+        user=OuterRef("attempt__user_id"),
+        newest_score__gte=OuterRef("pk"),
+    )
+    return counted_scores(contest).filter(~Exists(seen), pk__gt=after)
+
+
+def _compare(contest: Contest, now: datetime) -> int:
+    """The slow look, every half minute: every score is on a line, and Redis shows the lines."""
+    mended = 0
+    if not lines_hold_every_score(contest):
+        logger.warning("contest %s: lines and scores differ, rebuilding", contest.pk)
+        rebuild_board(contest, now=now)
+        mended = 1
+    settled = counted_scores(contest).filter(created_at__lt=now - SETTLED_AFTER).aggregate(newest=Max("pk"))
+    BoardState.objects.filter(pk=contest.pk).update(compared_at=now, counted_score=settled["newest"] or 0)
+    mark_stale(contest.pk, now=now)
+    return max(mended, _compare_picture(contest, now))
+
+
+def lines_hold_every_score(contest: Contest) -> bool:
+    lines = BoardLine.objects.filter(contest=contest, edition=Edition.LIVE).aggregate(tries=Sum("attempts"))
+    return counted_scores(contest).count() == (lines["tries"] or 0)
+
+
+def _compare_picture(contest: Contest, now: datetime) -> int:
+    if not store.is_configured():
+        return 0
+    try:
+        different = None if is_missing(contest) else differs(contest)
+        if different:
+            logger.warning("contest %s: the picture of %s differs, redrawing", contest.pk, different)
+            redraw(contest, now)
+        note_comparison_where_there_is_one(contest, now)
+    except store.RedisAway:
+        return 0
+    return int(different is not None)
+
+
+def note_comparison_where_there_is_one(contest: Contest, now: datetime) -> None:
+    """`meta` alone would be an empty board: only a picture that exists is stamped."""
+    if not is_missing(contest):
+        note_comparison(contest, now)
+
+
+def _mend_picture(contest: Contest, state: BoardState, now: datetime) -> int:
+    """Draw what Redis lost, or what could not be written while it was away."""
+    if not store.is_configured():
+        return 0
+    try:
+        if not state.picture_is_stale and not is_missing(contest):
+            return 0
+        redraw(contest, now)
+    except store.RedisAway:
+        return 0
+    return 1

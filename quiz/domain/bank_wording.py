@@ -16,7 +16,7 @@ _ALL_OF_ABOVE = re.compile(
 # Words that hold a 不 or 非 without denying anything.
 _NOT_A_NEGATION = re.compile(
     r"非处方药|处方药和非处方药|不锈钢|非物质文化遗产|非遗|不饱和|非机动车|非洲|是不是|能不能|会不会|非免疫|不可再生"
-    r"|不明原因|非金属|非现场|不良反应|不透明|不可回收|不定期|不合格|不安全"
+    r"|不[宜应得能可]?超过|不低于|不少于|不足|不明原因|非金属|非现场|不良反应|不透明|不可回收|不定期|不合格|不安全"
 )
 _NEGATIVE_ASK = re.compile(
     r"(不正确|不恰当|不合适|不属于|不包括|不应该?|不宜|不能|不可以?|不会|不是|不需要|没有|并非|错误|有误)"
@@ -24,12 +24,13 @@ _NEGATIVE_ASK = re.compile(
 )
 _NEGATIVE_OPTION = re.compile(r"^(不|没有?|无[需须法]?|未|非|并非|禁止|切勿)")
 _DOUBLE_NEGATION = re.compile(
-    r"不[^，,。；;]{0,4}不(?!同|良|足|少|久|断|过|锈)|不得不|没有[^，,。；;]{0,6}不(?!同|良)|并非不|不是不|无不|非不"
+    r"不[^，,。；;就也]{0,4}不(?!同|良|足|少|久|断|过|锈)|不得不|没有[^，,。；;]{0,6}不(?!同|良)|并非不|不是不|无不|非不"
 )
 _ABSOLUTE = re.compile(
     r"一定(?!程度|的?比例|量|范围|条件|时间|距离|高度|浓度|温度)|必须|绝对(?!湿度|温度|值|星等)|所有(?!权|制)|从不|完全"
 )
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
+_GAP = re.compile(r"[（(]\s*[）)]|_{4}")
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*[A-Z][A-Za-z0-9.]*|(?<![A-Za-z])[A-Z]{2,}")
 _KNOWN_LATIN_WORDS = """
 DNA RNA AED AI APP PM PM2.5 CO CO2 CT pH BMI WHO GPS LED USB WiFi IP ATM PDF PPT KTV HIV HPV UV UVA UVB VR AR
@@ -171,7 +172,7 @@ def _w09_length(item: BankItem) -> Iterator[Finding]:
     for place, text in enumerate(item.option_texts, 1):
         if len(text) > OPTION:
             yield _warn("W09", item, f"options.{place}", length=len(text), limit=OPTION)
-    longest = max((len(part) for part in _SENTENCE_END.split(item.stem_text)), default=0)
+    longest = max((len(part) for part in _SENTENCE_END.split(_GAP.sub("", item.stem_text))), default=0)
     if longest > SENTENCE and item.is_elder:
         yield _warn("W09", item, "stem", length=longest, limit=SENTENCE)
 

@@ -18,16 +18,11 @@ from .findings import Finding
 
 RATIO, JACCARD = 60, 0.25
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千]+(?=[年月日天周岁种类级条次])")
-_ANTONYMS = tuple(
-    (pair[0], pair[1])
-    for pair in (
-        words.split("/")
-        for words in (
-            "收缩压/舒张压 增加/减少 升高/降低 上升/下降 膨胀/收缩 可以/不可以 男/女 左/右 内/外 前/后 大/小 "
-            "高/低 冷/热 冬/夏 酸/碱 有害/可回收 甲类/乙类 日食/月食 凸/凹 动脉/静脉"
-        ).split()
-    )
-)
+_ANTONYM_WORDS = """
+收缩压/舒张压 增加/减少 升高/降低 上升/下降 膨胀/收缩 可以/不可以 男/女 左/右 内/外 前/后 大/小
+高/低 冷/热 冬/夏 酸/碱 有害/可回收 甲类/乙类 日食/月食 凸/凹 动脉/静脉
+"""
+_ANTONYMS = [words.split("/") for words in _ANTONYM_WORDS.split()]
 _COMMON = bigrams(
     "下列各项做法说法正确恰当的是有关于属于以下哪项应当可以主要原因包括我国公民根据规定一般通常情况时候进行"
 )

@@ -1,0 +1,54 @@
+"""Words for the bank's values where people read them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages import sentence
+from quiz.domain.findings import Finding
+
+SOURCE_TYPES = {
+    "law": _("法律法规"),
+    "standard": _("标准"),
+    "guideline": _("指南共识"),
+    "ministry": _("部门文件"),
+    "textbook": _("教材课标"),
+    "encyclopedia": _("百科全书"),
+}
+CERTAINTIES = {"A": _("A 已核对原文"), "B": _("B 权威转述"), "C": _("C 常识")}
+AUDIENCES = {
+    "public": _("公众"),
+    "teen": _("青少年"),
+    "farmer": _("农民"),
+    "worker": _("产业工人"),
+    "elder": _("老年人"),
+    "cadre": _("领导干部和公务员"),
+    "jobless": _("失业培训"),
+    "family": _("家庭照护者"),
+}
+BLOOM = {"remember": _("记忆"), "understand": _("理解"), "apply": _("应用")}
+DIFFICULTY = {1: _("1 很易"), 2: _("2 较易"), 3: _("3 适中"), 4: _("4 较难"), 5: _("5 很难")}
+STEPS = {"": _("草稿"), "submitted": _("待审"), "approved": _("已通过"), "sent_back": _("已退回"),
+         "retired": _("已停用")}  # fmt: skip
+FIELDS = {
+    "stem": _("题干"),
+    "options": _("选项"),
+    "key": _("答案"),
+    "explanation": _("解析"),
+    "source": _("来源"),
+    "review_by": _("复审日期"),
+    "bank": _("全库"),
+}
+
+
+def finding_sentence(finding: Finding) -> str:
+    """What a finding says, in the reader's language."""
+    code = f"bank_{finding.code}"
+    if finding.code == "W01" and finding.field == "bank":
+        code = "bank_W01_bank"
+    return sentence(code, finding.values)
+
+
+def field_words(field: str) -> str:
+    """ "options.2" → 选项 B; "stem" → 题干."""
+    name, _dot, place = field.partition(".")
+    letter = f" {chr(64 + int(place))}" if place.isdigit() else ""
+    return f"{FIELDS.get(name, name)}{letter}"

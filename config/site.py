@@ -15,7 +15,7 @@ from . import addresses, env, programs, sqlite
 from .refusal import BadSetting
 from .supervisor import Supervisor
 
-SLOWEST_START = 120.0
+SLOWEST_START = 60.0
 
 
 def say(text: str) -> None:
@@ -89,7 +89,7 @@ def wait_until_it_answers(site: Supervisor) -> bool:
         if _answers(address):
             return True
         site.look_after()
-        site.wait(0.1)
+        site.wait(0.2)
     if not site.stopping:
         say(f"科普擂台: no answer from {address} within {SLOWEST_START:g} s")
     return False
@@ -99,8 +99,8 @@ def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
             return True
-    except urllib.error.HTTPError:
-        return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
     except OSError:
         return False
 

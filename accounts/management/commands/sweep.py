@@ -20,6 +20,7 @@ Sweep = Callable[..., dict[str, int]]
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Runs every floor's sweep (settings.SWEEPS) once, or every SWEEP_SECONDS."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

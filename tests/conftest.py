@@ -1,0 +1,141 @@
+"""What all tests share: fast and lonely surroundings, a clock that stands still, nothing left out."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+NEEDS_SERVER = "needs PostgreSQL and Redis"
+
+_left_out: list[str] = []
+_elsewhere: list[str] = []
+
+
+# ── Surroundings ──────────────────────────────────────────────────────────────
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"server: {NEEDS_SERVER}; left to the run on that profile")
+    config.addinivalue_line("markers", "browser: drives Chromium; runs on the server profile only")
+    _make_fast()
+    _keep_workers_apart(getattr(config, "workerinput", {}).get("workerid", ""))
+
+
+def _make_fast() -> None:
+    """Cheap passwords, static files straight from their sources."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+def _keep_workers_apart(worker: str) -> None:
+    """Each test process has a database file and a Redis number of its own."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in real life: threads that share an in-memory database see no locks.
+        database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+    if settings.REDIS_URL and worker:
+        number = int(worker.removeprefix("gw")) + 1
+        settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
+        settings.CELERY_BROKER_URL = settings.REDIS_URL
+
+
+def has_server_profile() -> bool:
+    return bool(settings.REDIS_URL) and not settings.EMBEDDED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the embedded profile, leave out what only the server profile can run, and say so at the end."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent / "browser"):
+            item.add_marker("browser")
+    if has_server_profile():
+        return
+    elsewhere = [
+        one for one in items if one.get_closest_marker("server") or one.get_closest_marker("browser")
+    ]
+    if elsewhere:
+        _elsewhere.extend(item.nodeid for item in elsewhere)
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+# ── No test is left out silently ──────────────────────────────────────────────
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped or hasattr(report, "wasxfail"):
+        _left_out.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.skipped:
+        _left_out.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if _left_out and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _left_out:
+        terminalreporter.section("skipped or expected to fail: neither is allowed here", red=True)
+        for name in sorted(set(_left_out)):
+            terminalreporter.line(name)
+    if _elsewhere:
+        count = len(set(_elsewhere))
+        terminalreporter.line(f"{count} tests run on the server profile only ({NEEDS_SERVER})")
+
+
+# ── Fixtures ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning, ten o'clock in Beijing."""
+    return datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis() -> None:
+    """No test sees what another left in Redis."""
+    if settings.REDIS_URL:
+        from redis import Redis
+
+        with Redis.from_url(settings.REDIS_URL) as redis:
+            redis.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _caches_forget() -> Iterator[None]:
+    """Sheets and questions cached by id must not outlive the rows of a test."""
+    yield
+    from quiz.selectors.content import forget_contents
+    from quiz.selectors.rules import forget_rules
+
+    forget_contents()
+    forget_rules()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests speak to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host and not str(host).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to connect to {host}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

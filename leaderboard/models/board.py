@@ -74,9 +74,16 @@ class BoardLine(models.Model):
         verbose_name_plural = _("个人榜")
         constraints = [models.UniqueConstraint(fields=["contest", "edition", "user"], name="one_board_line")]
         indexes = [
-            models.Index(fields=["contest", "edition", "is_listed", "sort_key"], name="board_order"),
+            # Partial: SQLite does not use an index for a bare truth value.
             models.Index(
-                fields=["contest", "edition", "group", "is_listed", "sort_key"], name="board_group_order"
+                fields=["contest", "edition", "sort_key", "user"],
+                condition=models.Q(is_listed=True),
+                name="board_order",
+            ),
+            models.Index(
+                fields=["contest", "edition", "group", "sort_key", "user"],
+                condition=models.Q(is_listed=True),
+                name="board_group_order",
             ),
         ]
 

@@ -1,10 +1,10 @@
-"""What was missed is found again: lines behind their scores, boards behind their lines, pictures behind both."""
+"""What was missed is found again: lines behind scores, boards behind lines, pictures behind both."""
 
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from leaderboard.models import BoardLine, BoardState, Edition
 from leaderboard.selectors import store
@@ -12,10 +12,12 @@ from leaderboard.selectors.facts import counted_scores
 from leaderboard.services.boards import rebuild_board, recompute_lines
 from leaderboard.services.organisations import mark_stale, refresh_organisations
 from leaderboard.services.picture import differs, is_missing, note_comparison, redraw
-from quiz.models import Contest
+from quiz.models import AttemptScore, Contest, Entry
+from quiz.selectors.rules import sheet_of
 
 logger = logging.getLogger(__name__)
 COMPARE_EVERY = timedelta(seconds=30)
+COMPARE_CLOSED_EVERY = timedelta(minutes=5)
 WATCHED_AFTER_CLOSING = timedelta(days=7)
 # A score's transaction is over by then: no smaller id can still appear.
 SETTLED_AFTER = timedelta(minutes=10)
@@ -45,7 +47,8 @@ def sweep_contest(contest: Contest, *, now: datetime) -> int:
     mended = _catch_up(contest, state, now)
     if state is None:
         return mended
-    if state.compared_at is None or now - state.compared_at >= COMPARE_EVERY:
+    every = COMPARE_EVERY if contest.state == Contest.State.PUBLISHED else COMPARE_CLOSED_EVERY
+    if state.compared_at is None or now - state.compared_at >= every:
         mended = max(mended, _compare(contest, now))
     refresh_organisations(contest, now=now)
     return max(mended, _mend_picture(contest, state, now))
@@ -60,7 +63,7 @@ def _catch_up(contest: Contest, state: BoardState | None, now: datetime) -> int:
     return int(bool(attempts))
 
 
-def scores_without_a_line(contest: Contest, after: int = 0):
+def scores_without_a_line(contest: Contest, after: int = 0) -> QuerySet[AttemptScore]:
     """Scores newer than `after` that their person's line has not seen."""
     seen = BoardLine.objects.filter(
         contest=contest,
@@ -74,19 +77,26 @@ def scores_without_a_line(contest: Contest, after: int = 0):
 def _compare(contest: Contest, now: datetime) -> int:
     """The slow look, every half minute: every score is on a line, and Redis shows the lines."""
     mended = 0
-    if not lines_hold_every_score(contest):
+    if not lines_hold_every_score(contest) or excluded_are_listed(contest):
         logger.warning("contest %s: lines and scores differ, rebuilding", contest.pk)
         rebuild_board(contest, now=now)
         mended = 1
     settled = counted_scores(contest).filter(created_at__lt=now - SETTLED_AFTER).aggregate(newest=Max("pk"))
     BoardState.objects.filter(pk=contest.pk).update(compared_at=now, counted_score=settled["newest"] or 0)
-    mark_stale(contest.pk, now=now)
+    if sheet_of(contest.rules).organisations:  # type: ignore[arg-type]
+        mark_stale(contest.pk, now=now)
     return max(mended, _compare_picture(contest, now))
 
 
 def lines_hold_every_score(contest: Contest) -> bool:
     lines = BoardLine.objects.filter(contest=contest, edition=Edition.LIVE).aggregate(tries=Sum("attempts"))
     return counted_scores(contest).count() == (lines["tries"] or 0)
+
+
+def excluded_are_listed(contest: Contest) -> bool:
+    """Whether somebody was excluded after the line was written."""
+    excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
+    return BoardLine.objects.filter(Exists(excluded), contest=contest, is_listed=True).exists()
 
 
 def _compare_picture(contest: Contest, now: datetime) -> int:

@@ -53,7 +53,7 @@ def _lines(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) -> 
             path=path,
             shape=_shape(field),
             default=_default(name, field, schema),
-            meaning=" ".join(field.get("description", "").split()),
+            meaning=" ".join((field.get("description") or (part or {}).get("description", "")).split()),
             is_section=part is not None,
         )
         if part is not None:

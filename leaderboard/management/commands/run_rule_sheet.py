@@ -1,0 +1,138 @@
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.domain.problems import Problem
+from accounts.messages import explain, sentence
+from leaderboard.domain.outcome import input_digest, outcome
+from leaderboard.domain.results_file import read_attempts, read_headcounts
+from leaderboard.domain.results_table import BadTable, RowFault
+from leaderboard.domain.rule_trial import Trial, trial
+from leaderboard.domain.trial_report import as_document, text_table
+from quiz.domain.contradictions import blocking, contradictions
+from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.yaml_sheet import read_sheet
+from quiz.sheet_labels import path_label
+
+Line = dict[str, Any]
+
+
+class Command(BaseCommand):
+    help = "Try a rule sheet on a table of people and attempts: standings, boards and awards."
+    requires_system_checks: list[str] = []  # reads two files, no database
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("sheet", type=Path, help="rule sheet, YAML or JSON")
+        parser.add_argument("--results", type=Path, required=True, help="CSV, one row for each attempt")
+        parser.add_argument("--headcounts", type=Path, help="CSV: department, headcount, kind, parent")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--top", type=int, default=50, help="rows of each board (0: all), not for --json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sheet, warnings = self._sheet(options)
+        try:
+            tried = _trial(sheet, options)
+        except BadTable as bad:
+            raise self._refused([_fault_line(fault) for fault in bad.faults], options) from bad
+        document = as_document(sheet, tried, outcome(sheet, tried.inputs), input_digest(sheet, tried.inputs))
+        document["warnings"] = warnings
+        if options["json"]:
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            self._print(document, options["top"])
+
+    def _sheet(self, options: dict[str, Any]) -> tuple[RuleSheet, list[Line]]:
+        """The sheet and its warnings; refused with everything that is wrong with it."""
+        sheet = read_sheet(_bytes(options["sheet"]))
+        problems = sheet if isinstance(sheet, list) else contradictions(sheet)
+        wrong = blocking(problems)
+        if wrong or isinstance(sheet, list):
+            raise self._refused([_problem_line(problem) for problem in wrong], options)
+        return sheet, [_problem_line(problem) for problem in problems]
+
+    def _refused(self, lines: list[Line], options: dict[str, Any]) -> CommandError:
+        if options["json"]:
+            self.stdout.write(json.dumps({"problems": lines}, ensure_ascii=False, indent=2))
+        said = [f"  {line['where']}：{line['message']}".replace("  ：", "  ") for line in lines]
+            f"  {line['where']}：{line['message']}" if line["where"] else f"  {line['message']}"
+            for line in lines
+        ]
+        head = _("有 %(count)s 处需要修改：") % {"count": len(lines)}
+        return CommandError("\n".join([head, *said]), returncode=2)
+
+    def _print(self, document: dict[str, Any], top: int) -> None:
+        say = self.stdout.write
+        say(document["title"])
+        for group, board in document["boards"].items():
+            say(f"\n{_('个人榜')} {group}".rstrip())
+            say(text_table(_PEOPLE[0], _cells(board, _PEOPLE[1], top)))
+        for name, board in document["organisations"].items():
+            say(f"\n{name}")
+            say(text_table(_UNITS[0], _cells(board, _UNITS[1], top)))
+        say(f"\n{_('获奖名单')}")
+        say(text_table(_AWARDS[0], _cells(document["awards"], _AWARDS[1], 0)))
+        for note in document["notes"]:
+            say(sentence(note["code"], note["values"]))
+        for line in document["warnings"]:
+            say(f"{_('提醒')} {line['where']}：{line['message']}")
+
+
+_PEOPLE = (
+    (gettext_lazy("名次"), gettext_lazy("工号"), gettext_lazy("姓名"), gettext_lazy("单位"), gettext_lazy("得分"), gettext_lazy("用时（秒）"), gettext_lazy("答卷")),
+    ("place", "person", "name", "department", "points", "seconds", "attempts"),
+)
+_UNITS = (
+    (gettext_lazy("名次"), gettext_lazy("单位"), gettext_lazy("应参加"), gettext_lazy("参加"), gettext_lazy("得分")),
+    ("place", "department", "headcount", "participants", "score"),
+)
+_AWARDS = (
+    (gettext_lazy("奖项"), gettext_lazy("榜"), gettext_lazy("组别"), gettext_lazy("名次"), gettext_lazy("工号"), gettext_lazy("姓名"), gettext_lazy("单位"), gettext_lazy("得分")),
+    ("tier", "board", "group", "place", "person", "name", "department", "points"),
+)
+
+
+def _cells(lines: Sequence[Line], names: Sequence[str], top: int) -> list[list[object]]:
+    timed = [{**line, "seconds": (line.get("elapsed_ms") or 0) / 1000} for line in lines[: top or None]]
+    return [[line[name] for name in names] for line in timed]
+
+
+def _trial(sheet: RuleSheet, options: dict[str, Any]) -> Trial:
+    rows, columns = read_attempts(_bytes(options["results"]), sheet.when.zone)
+    given = options["headcounts"]
+    headcounts = read_headcounts(_bytes(given)) if given else None
+    return trial(sheet, rows, columns, headcounts)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = _("打不开文件 %(path)s：%(reason)s") % {"path": path, "reason": error.strerror}
+        raise CommandError(reason, returncode=2) from error
+
+
+def _problem_line(problem: Problem) -> Line:
+    return {
+        "code": problem.code,
+        "path": problem.path,
+        "where": path_label(problem.path),
+        "message": explain(problem),
+    }
+
+
+def _fault_line(fault: RowFault) -> Line:
+    line = _("第 %(line)s 行") % {"line": fault.line} if fault.line else ""
+    where = f"{line}“{fault.column}”" if fault.column else line
+    message = sentence(fault.code, fault.values)
+    return {
+        "code": fault.code,
+        "line": fault.line,
+        "column": fault.column,
+        "where": where,
+        "message": message,
+    }

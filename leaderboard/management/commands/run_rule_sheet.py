@@ -58,10 +58,7 @@ class Command(BaseCommand):
     def _refused(self, lines: list[Line], options: dict[str, Any]) -> CommandError:
         if options["json"]:
             self.stdout.write(json.dumps({"problems": lines}, ensure_ascii=False, indent=2))
-        said = [f"  {line['where']}：{line['message']}".replace("  ：", "  ") for line in lines]
-            f"  {line['where']}：{line['message']}" if line["where"] else f"  {line['message']}"
-            for line in lines
-        ]
+        said = ["  " + "：".join(filter(None, (line["where"], line["message"]))) for line in lines]
         head = _("有 %(count)s 处需要修改：") % {"count": len(lines)}
         return CommandError("\n".join([head, *said]), returncode=2)
 
@@ -70,35 +67,41 @@ class Command(BaseCommand):
         say(document["title"])
         for group, board in document["boards"].items():
             say(f"\n{_('个人榜')} {group}".rstrip())
-            say(text_table(_PEOPLE[0], _cells(board, _PEOPLE[1], top)))
+            say(_table(board, _PEOPLE, top))
         for name, board in document["organisations"].items():
             say(f"\n{name}")
-            say(text_table(_UNITS[0], _cells(board, _UNITS[1], top)))
+            say(_table(board, _UNITS, top))
         say(f"\n{_('获奖名单')}")
-        say(text_table(_AWARDS[0], _cells(document["awards"], _AWARDS[1], 0)))
+        say(_table(document["awards"], _AWARDS, 0))
         for note in document["notes"]:
             say(sentence(note["code"], note["values"]))
         for line in document["warnings"]:
             say(f"{_('提醒')} {line['where']}：{line['message']}")
 
 
-_PEOPLE = (
-    (gettext_lazy("名次"), gettext_lazy("工号"), gettext_lazy("姓名"), gettext_lazy("单位"), gettext_lazy("得分"), gettext_lazy("用时（秒）"), gettext_lazy("答卷")),
-    ("place", "person", "name", "department", "points", "seconds", "attempts"),
-)
-_UNITS = (
-    (gettext_lazy("名次"), gettext_lazy("单位"), gettext_lazy("应参加"), gettext_lazy("参加"), gettext_lazy("得分")),
-    ("place", "department", "headcount", "participants", "score"),
-)
-_AWARDS = (
-    (gettext_lazy("奖项"), gettext_lazy("榜"), gettext_lazy("组别"), gettext_lazy("名次"), gettext_lazy("工号"), gettext_lazy("姓名"), gettext_lazy("单位"), gettext_lazy("得分")),
-    ("tier", "board", "group", "place", "person", "name", "department", "points"),
-)
+_TITLES: dict[str, Any] = {
+    "place": gettext_lazy("名次"),
+    "person": gettext_lazy("工号"),
+    "name": gettext_lazy("姓名"),
+    "department": gettext_lazy("单位"),
+    "points": gettext_lazy("得分"),
+    "seconds": gettext_lazy("用时（秒）"),
+    "attempts": gettext_lazy("答卷"),
+    "headcount": gettext_lazy("应参加"),
+    "participants": gettext_lazy("参加"),
+    "score": gettext_lazy("得分"),
+    "tier": gettext_lazy("奖项"),
+    "board": gettext_lazy("榜"),
+    "group": gettext_lazy("组别"),
+}
+_PEOPLE = ("place", "person", "name", "department", "points", "seconds", "attempts")
+_UNITS = ("place", "department", "headcount", "participants", "score")
+_AWARDS = ("tier", "board", "group", "place", "person", "name", "department", "points")
 
 
-def _cells(lines: Sequence[Line], names: Sequence[str], top: int) -> list[list[object]]:
+def _table(lines: Sequence[Line], names: Sequence[str], top: int) -> str:
     timed = [{**line, "seconds": (line.get("elapsed_ms") or 0) / 1000} for line in lines[: top or None]]
-    return [[line[name] for name in names] for line in timed]
+    return text_table([_TITLES[name] for name in names], [[line[name] for name in names] for line in timed])
 
 
 def _trial(sheet: RuleSheet, options: dict[str, Any]) -> Trial:

@@ -15,7 +15,7 @@ SCRIPT = """
 import sys, time
 from config.supervisor import Program, Supervisor
 folder = sys.argv[1]
-child = "import os,sys,subprocess; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+child = "import os,sys,subprocess; p = subprocess.Popen(['sleep', '60']);"
 child += "open(sys.argv[1], 'a').write(f'{os.getpid()} {p.pid}\\\\n'); p.wait()"
 site = Supervisor(lambda text: print(text, flush=True))
 site.add(Program(name="worker", command=[sys.executable, "-c", child, folder + "/pids"]))

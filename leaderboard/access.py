@@ -1,0 +1,16 @@
+"""Doorkeepers: this organizer may have this award run; a stranger gets 404."""
+
+from django.http import Http404
+
+from accounts.access import may_organize
+from accounts.models import User
+
+from .models import AwardRun
+
+
+def organized_run(user: User, run_id: int) -> AwardRun:
+    """An award run of a contest that the person organizes, else 404."""
+    run = AwardRun.objects.select_related("contest__department", "contest__rules").filter(pk=run_id).first()
+    if run is None or not may_organize(user, run.contest.department):
+        raise Http404
+    return run

@@ -1,0 +1,27 @@
+"""Sentences for the codes that boards and awards raise."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages import register
+
+register(
+    {
+        "no_such_board": _("没有这个榜。请从榜单页上选择。"),
+        "board_hidden": _("本次竞赛的榜单在公布获奖名单之前不公开。"),
+        "awards_contest_not_closed": _("竞赛还没有结束。请先关闭竞赛，再计算奖项。"),
+        "awards_attempts_open": _("还有 %(count)s 份答卷没有交。请等到收卷，或先关闭竞赛。"),
+        "awards_attempts_unscored": _("还有 %(count)s 份答卷正在评分。请稍等片刻再试。"),
+        "awards_confirmed_already": _("奖项已经确认，不能再改。"),
+        "awards_not_a_draft": _("这份评奖结果已经确认，不能再改。"),
+        "awards_out_of_date": _("计算奖项以后，成绩、名单或规则又有变化。请重新计算再确认。"),
+        "awards_not_confirmed": _("请先确认奖项，再公布。"),
+        "awards_nothing_to_win": _("规则里没有设奖项，不需要计算。"),
+        "tier_incomplete": _("奖项“%(tier)s”没有写明名额或分数线，无法计算。"),
+        "tier_widened": _("“%(tier)s”名额 %(quota)s，因末位 %(tied)s 人（单位）并列，增至 %(won)s。"),
+        "tie_decided_by_later_key": _(
+            "“%(tier)s”末位 %(tied)s 人（单位）并列，按后续排名依据取满 %(quota)s 个名额。"
+        ),
+        "tier_not_full": _("“%(tier)s”名额 %(quota)s，符合条件的只有 %(won)s。"),
+        "tier_empty": _("“%(tier)s”没有人（单位）符合条件。"),
+    }
+)

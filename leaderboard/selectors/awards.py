@@ -1,0 +1,94 @@
+"""The winners' page, and what an organizer confirms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.domain.masking import mask_name
+from accounts.messages import sentence
+from accounts.models import User
+from leaderboard.models import Award, AwardRun
+from quiz.models import Contest
+from quiz.selectors.rules import sheet_of
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WinnerRow:
+    """A person or a department. `points` as printed: points of a person, score of a department."""
+
+    place: int
+    is_tied: bool
+    name: str
+    department: str
+    group: str
+    points: float
+    elapsed_ms: int | None
+    is_me: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierRows:
+    """`board` "" for people, else the board of departments."""
+
+    name: str
+    board: str
+    rows: list[WinnerRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WinnersPage:
+    tiers: list[TierRows]
+    published_at: datetime | None
+    notes: list[str]
+
+
+def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
+    """The published winners, names masked as the sheet says; None before that. Two statements."""
+    run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
+    masked = sheet_of(contest.rules).publication.names == "masked"  # type: ignore[arg-type]
+    return _page(run, viewer, masked=masked) if run else None
+
+
+def run_page(run: AwardRun) -> WinnersPage:
+    """A run as its organizer sees it, with full names and its notes as sentences."""
+    return _page(run, None, masked=False)
+
+
+def latest_run(contest: Contest) -> AwardRun | None:
+    """The confirmed or published run, else the newest draft."""
+    return AwardRun.objects.filter(contest=contest).order_by("-number").first()
+
+
+def note_sentences(notes: Iterable[dict]) -> list[str]:
+    return [sentence(note["code"], note["values"]) for note in notes]
+
+
+def _page(run: AwardRun, viewer: User | None, *, masked: bool) -> WinnersPage:
+    tiers: dict[tuple[str, str], TierRows] = {}
+    awards = run.awards.select_related("user", "department").order_by("position")
+    for award in awards:
+        found = tiers.setdefault(
+            (award.tier, award.board), TierRows(name=award.tier, board=award.board, rows=[])
+        )
+        found.rows.append(_row(award, viewer, masked))
+    return WinnersPage(
+        tiers=list(tiers.values()), published_at=run.published_at, notes=note_sentences(run.notes)
+    )
+
+
+def _row(award: Award, viewer: User | None, masked: bool) -> WinnerRow:
+    department = award.department.name if award.department else ""
+    is_me = viewer is not None and award.user_id is not None and award.user_id == viewer.pk
+    name = award.user.name if award.user else department
+    return WinnerRow(
+        place=award.place,
+        is_tied=award.is_tied,
+        name=mask_name(name) if award.user and masked and not is_me else name,
+        department=department,
+        group=award.group,
+        points=award.points / (100 if award.user else MILLION),
+        elapsed_ms=award.elapsed_ms,
+        is_me=is_me,
+    )

@@ -1,0 +1,158 @@
+"""Awards: drafted from the database alone, confirmed by a person, never changed after that."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.domain.problems import RuleBroken
+from accounts.models import User
+from accounts.services.audit import record
+from leaderboard.domain.awards import Winner
+from leaderboard.domain.outcome import Inputs, Outcome, input_digest, outcome
+from leaderboard.models import Award, AwardRun
+from leaderboard.selectors.facts import counted_scores, inputs_of
+from quiz.models import Attempt, Contest
+from quiz.selectors.rules import sheet_of
+
+State = AwardRun.State
+
+
+@transaction.atomic
+def draft_awards(actor: User, contest: Contest, *, now: datetime) -> AwardRun:
+    """Compute the awards as a draft; the same facts give back the same draft.
+
+    Raises RuleBroken naming what is missing: the contest is not closed, attempts are open or not
+    scored, the awards are confirmed, or the sheet declares what is not built yet.
+    """
+    contest = _locked(contest)
+    _require_ready(contest)
+    inputs, digest, found = _computed(contest)
+    draft = AwardRun.objects.filter(contest=contest, state=State.DRAFT).order_by("-number").first()
+    if draft is not None and draft.input_digest == digest and draft.rules_id == contest.rules_id:
+        return draft
+    run = _saved(actor, contest, digest, found, now)
+    AwardRun.objects.filter(contest=contest, state=State.DRAFT).exclude(pk=run.pk).delete()
+    details = {
+        "run": run.number,
+        "digest": digest,
+        "awards": len(found.winners),
+        "people": len(inputs.people),
+    }
+    record(actor, "awards_drafted", f"contest:{contest.pk}", now=now, details=details)
+    return run
+
+
+def _locked(contest: Contest) -> Contest:
+    """The contest as it is now, its row locked: one award desk at a time."""
+    return (
+        Contest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("rules")
+        .get(pk=contest.pk)
+    )
+
+
+def _require_ready(contest: Contest) -> None:
+    if contest.state != Contest.State.CLOSED or contest.rules is None:
+        raise RuleBroken("awards_contest_not_closed")
+    if not sheet_of(contest.rules).awards:
+        raise RuleBroken("awards_nothing_to_win")
+    if AwardRun.objects.filter(contest=contest).exclude(state=State.DRAFT).exists():
+        raise RuleBroken("awards_confirmed_already")
+    counted = Attempt.objects.filter(contest=contest, kind=Attempt.Kind.COUNTED)
+    still_open = counted.filter(state=Attempt.State.OPEN).count()
+    if still_open:
+        raise RuleBroken("awards_attempts_open", count=still_open)
+    unscored = counted.count() - counted_scores(contest).count()
+    if unscored:
+        raise RuleBroken("awards_attempts_unscored", count=unscored)
+
+
+def _computed(contest: Contest) -> tuple[Inputs, str, Outcome]:
+    sheet, inputs = sheet_of(contest.rules), inputs_of(contest)  # type: ignore[arg-type]
+    return inputs, input_digest(sheet, inputs), outcome(sheet, inputs)
+
+
+def _saved(actor: User, contest: Contest, digest: str, found: Outcome, now: datetime) -> AwardRun:
+    last = AwardRun.objects.filter(contest=contest).aggregate(number=Max("number"))["number"] or 0
+    run = AwardRun.objects.create(
+        contest=contest,
+        rules=contest.rules,
+        number=last + 1,
+        input_digest=digest,
+        notes=[{"code": note.code, "values": note.values} for note in found.notes],
+        created_by=actor,
+        created_at=now,
+    )
+    Award.objects.bulk_create(award_rows(run, found))
+    return run
+
+
+def award_rows(run: AwardRun, found: Outcome) -> Iterator[Award]:
+    """A computation's winners as rows of a run."""
+    departments = {one.person: one.department for one in found.standings}
+    for position, winner in enumerate(found.winners, start=1):
+        yield _award(run, position, winner, departments)
+
+
+def _award(run: AwardRun, position: int, winner: Winner, departments: dict[int, int | None]) -> Award:
+    is_person = not winner.board
+    return Award(
+        run=run,
+        position=position,
+        tier=winner.tier,
+        board=winner.board,
+        user_id=winner.id if is_person else None,
+        department_id=departments[winner.id] if is_person else winner.id,
+        group=winner.group,
+        place=winner.place,
+        points=winner.points,
+        elapsed_ms=winner.elapsed_ms,
+        is_tied=winner.is_tied,
+    )
+
+
+@transaction.atomic
+def discard_draft(actor: User, run: AwardRun, *, now: datetime) -> None:
+    """Throw a draft away. Raises RuleBroken once it is confirmed."""
+    _locked(run.contest)
+    drafts = AwardRun.objects.filter(pk=run.pk, state=State.DRAFT)
+    if not drafts.exists():
+        raise RuleBroken("awards_not_a_draft")
+    drafts.delete()
+    details = {"run": run.number, "digest": run.input_digest}
+    record(actor, "awards_draft_discarded", f"contest:{run.contest_id}", now=now, details=details)
+
+
+@transaction.atomic
+def confirm_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
+    """Make a draft final. Raises RuleBroken where it is none, or where the facts have changed since."""
+    contest = _locked(run.contest)
+    if not AwardRun.objects.filter(pk=run.pk, state=State.DRAFT).exists():
+        raise RuleBroken("awards_not_a_draft")
+    _require_ready(contest)
+    _inputs, digest, _found = _computed(contest)
+    run = AwardRun.objects.get(pk=run.pk)
+    if digest != run.input_digest or run.rules_id != contest.rules_id:
+        raise RuleBroken("awards_out_of_date")
+    run.state, run.confirmed_by, run.confirmed_at = State.CONFIRMED, actor, now
+    run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    details = {"run": run.number, "digest": run.input_digest, "awards": run.awards.count()}
+    record(actor, "awards_confirmed", f"contest:{contest.pk}", now=now, details=details)
+    return run
+
+
+@transaction.atomic
+def publish_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
+    """Show the winners. Publishing twice changes nothing. Raises RuleBroken for a draft."""
+    won = AwardRun.objects.filter(pk=run.pk, state=State.CONFIRMED).update(
+        state=State.PUBLISHED, published_at=now
+    )
+    run = AwardRun.objects.get(pk=run.pk)
+    if run.state != State.PUBLISHED:
+        raise RuleBroken("awards_not_confirmed")
+    if won:
+        details = {"run": run.number, "digest": run.input_digest}
+        record(actor, "awards_published", f"contest:{run.contest_id}", now=now, details=details)
+    return run

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.domain.problems import RuleBroken
 from accounts.models import Department, RoleGrant, User
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Attempt, Contest, Question, QuestionRevision, Slot, Topic
@@ -103,7 +104,10 @@ def make_contest(
     for _each in range(questions):
         make_question(now=now)
     contest = create_contest(None, department, make_sheet(now, **parts), now=now)
-    return publish_contest(None, contest, now=now)
+    try:
+        return publish_contest(None, contest, now=now)
+    except RuleBroken as error:
+        raise AssertionError(f"the sheet of a test has faults: {error.fields}") from error
 
 
 def right_response(slot: Slot) -> list[Any]:

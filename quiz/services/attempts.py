@@ -53,10 +53,16 @@ def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> A
         entry = enter(user, contest_id, now=now)
     past = list(Attempt.objects.filter(contest=contest_id, user=user.pk))
     for attempt in past:
-        if attempt.state == Attempt.State.OPEN:
-            if not is_overdue(attempt, now):
-                return attempt
+        if attempt.state != Attempt.State.OPEN:
+            continue
+        if is_overdue(attempt, now):
             hand_in_late([attempt])
+        elif attempt.kind == kind:
+            return attempt
+        elif kind == Kind.PRACTICE:
+            raise RuleBroken("attempt_open")
+        else:  # practice ends where the contest begins
+            _hand_in_now(attempt, by=Attempt.HandedInBy.PERSON, at=now)
     return _start(entry, kind, [one for one in past if one.kind == kind], now)
 
 

@@ -21,9 +21,6 @@ from quiz.selectors.rules import sheet_of
 
 from .entries import enrol_roster
 
-# What may still change once somebody has sat a paper: never the paper nor its clock.
-_FIXED_ONCE_STARTED = ("paper", "time")
-
 
 @transaction.atomic
 def create_contest(
@@ -77,9 +74,14 @@ def _require_amendable(contest: Contest, old: RuleSheet, new: RuleSheet, reason:
     if not reason.strip():
         raise RuleBroken("reason_needed", status=400, fields={"reason": ["reason_needed"]})
     started = Attempt.objects.filter(contest=contest, kind=Attempt.Kind.COUNTED).exists()
-    if started and any(getattr(old, part) != getattr(new, part) for part in _FIXED_ONCE_STARTED):
+    if started and _what_is_fixed(old) != _what_is_fixed(new):
         raise RuleBroken("paper_is_fixed")
     _require_no_faults(contest, new, now)
+
+
+def _what_is_fixed(sheet: RuleSheet) -> tuple[object, ...]:
+    """What nobody may change once somebody has started: the paper, its clock, what items are worth."""
+    return sheet.paper, sheet.time, sheet.points.per_type
 
 
 @transaction.atomic

@@ -1,0 +1,196 @@
+"""A contest from draft to publication, its amendments, its list, its end."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.domain.problems import RuleBroken
+from accounts.models import AuditEntry
+from accounts.services.audit import first_broken_link
+from quiz.events import contest_closed
+from quiz.models import Attempt, Contest, Entry, RulesVersion
+from quiz.services.attempts import start_or_resume
+from quiz.services.closing import close_contest, close_ended_contests, hand_in_overdue
+from quiz.services.contests import amend_rules, create_contest, publish_contest
+from quiz.services.entries import enter, grant_extra_time
+from quiz.services.sweep import sweep
+from tests.factories import (
+    make_contest,
+    make_department,
+    make_organizer,
+    make_question,
+    make_sheet,
+    make_user,
+    sit,
+)
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def bureau():
+    return make_department("科协")
+
+
+@pytest.fixture
+def organizer(bureau):
+    return make_organizer(bureau)
+
+
+def broken(call, *arguments, **named):
+    with pytest.raises(RuleBroken) as error:
+        call(*arguments, **named)
+    return error.value
+
+
+def test_publication_names_every_fault_at_its_field(organizer, bureau, now):
+    sheet = make_sheet(now, points={"pass_mark": 999})
+    draft = create_contest(organizer, bureau, sheet, now=now)
+    error = broken(publish_contest, organizer, draft, now=now)
+    assert error.code == "sheet_has_faults"
+    assert {"paper.rows.0.count", "points.pass_mark"} <= set(error.fields)
+
+
+def test_publication_freezes_the_pool(organizer, bureau, now):
+    contest = make_contest(now, bureau, questions=12)
+    frozen = contest.rules.pool
+    make_question(now=now)
+    assert len(frozen[0]) == 12
+    assert RulesVersion.objects.get(pk=contest.rules_id).pool == frozen
+
+
+def test_expired_sources_and_other_types_stay_out_of_the_pool(bureau, now):
+    make_question(now=now, review_by=(now - timedelta(days=1)).date())
+    make_question(now=now, type="judge", key=[1])
+    contest = make_contest(now, bureau, questions=11)
+    assert len(contest.rules.pool[0]) == 11
+
+
+def test_publication_enters_the_roster_and_marks_the_excluded(bureau, now):
+    office = make_department("办公室", bureau)
+    inside, host = make_user(bureau), make_user(office)
+    make_user(make_department("外单位"))
+    contest = make_contest(now, bureau, who={"exclusions": {"departments": ["办公室"], "reason": "主办部门"}})
+    entries = {entry.user: entry.excluded_reason for entry in Entry.objects.filter(contest=contest)}
+    assert entries == {inside: "", host: "主办部门"}
+
+
+def test_publishing_twice_is_refused(organizer, bureau, now):
+    contest = make_contest(now, bureau)
+    assert broken(publish_contest, organizer, contest, now=now).code == "already_published"
+
+
+def test_an_amendment_needs_a_reason_and_keeps_paper_and_clock(organizer, bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    later = make_sheet(now, hours=20)
+    assert broken(amend_rules, organizer, contest, later, " ", now=now).code == "reason_needed"
+    sit(person, contest, right=1, start=now)
+    shorter = make_sheet(now, time={"paper_seconds": 60})
+    assert broken(amend_rules, organizer, contest, shorter, "改", now=now).code == "paper_is_fixed"
+    version = amend_rules(organizer, contest, later, "延长一天", now=now)
+    assert (version.number, version.reason) == (3, "延长一天")
+    assert Contest.objects.get(pk=contest.pk).closes_at == later.closes_at
+
+
+def test_an_unchanged_sheet_makes_no_version(organizer, bureau, now):
+    contest = make_contest(now, bureau)
+    before = contest.rules_id
+    assert amend_rules(organizer, contest, make_sheet(now), "", now=now).pk == before
+
+
+def test_what_organizers_do_is_in_the_chain(organizer, bureau, now):
+    make_contest(now, bureau)
+    actions = list(AuditEntry.objects.values_list("action", flat=True))
+    assert actions == ["contest_created", "contest_published"]
+    assert first_broken_link() is None
+
+
+def test_extra_time_moves_the_deadline_and_is_logged(organizer, bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    entry = Entry.objects.get(contest=contest, user=person)
+    grant_extra_time(organizer, entry, 150, "视力障碍", now=now)
+    attempt = Attempt.objects.get(pk=attempt.pk)
+    assert attempt.deadline == now + 30 * MINUTE
+    logged = AuditEntry.objects.get(action="extra_time").details
+    assert (logged["from"], logged["to"], logged["reason"]) == (100, 150, "视力障碍")
+
+
+def test_extra_time_needs_a_reason_and_a_share_that_the_rules_allow(organizer, bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    entry = Entry.objects.get(contest=contest, user=person)
+    assert broken(grant_extra_time, organizer, entry, 150, "", now=now).code == "reason_needed"
+    assert broken(grant_extra_time, organizer, entry, 0, "原因", now=now).code == "extra_time_not_allowed"
+
+
+def test_a_group_of_ones_own_choice_is_asked_for(bureau, now):
+    contest = make_contest(
+        now,
+        bureau,
+        who={
+            "admission": "open",
+            "fields": ["name", "phone", "group"],
+            "groups": {"by": "chosen", "names": ["社区组", "学校组"]},
+        },
+    )
+    visitor = make_user()
+    assert broken(enter, visitor, contest.pk, now=now).code == "group_needed"
+    assert enter(visitor, contest.pk, now=now, group="学校组").group == "学校组"
+    assert enter(visitor, contest.pk, now=now, group="社区组").group == "学校组"
+
+
+def test_the_gate_must_be_passed_first(bureau, now):
+    person = make_user(bureau)
+    trial = make_contest(now, bureau, points={"pass_mark": 30})
+    final = make_contest(now, bureau, when={"gate": trial.pk})
+    assert broken(start_or_resume, person, final.pk, now=now).code == "gate_not_passed"
+    sit(person, trial, right=6, start=now)
+    sweep(now=now)
+    assert start_or_resume(person, final.pk, now=now + MINUTE).number == 1
+
+
+def test_the_sweep_collects_overdue_papers_scores_and_closes(bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    assert hand_in_overdue(now=attempt.deadline + timedelta(seconds=5)) == 0
+    assert sweep(now=attempt.deadline + timedelta(seconds=7)) == {"handed_in": 1, "scored": 1, "closed": 0}
+    collected = Attempt.objects.get(pk=attempt.pk)
+    assert (collected.handed_in_at, collected.handed_in_by) == (attempt.deadline, "deadline")
+    assert close_ended_contests(now=contest.closes_at + timedelta(minutes=2)) == 1
+    assert close_ended_contests(now=contest.closes_at + timedelta(minutes=3)) == 0
+
+
+def test_closing_by_hand_collects_whoever_answers(organizer, bureau, now, django_capture_on_commit_callbacks):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    heard = []
+
+    def listen(sender, contest_id, **news):
+        heard.append(contest_id)
+
+    contest_closed.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert close_contest(organizer, contest, now=now + MINUTE) == 1
+        assert close_contest(organizer, contest, now=now + MINUTE) == 0
+    contest_closed.disconnect(listen)
+    attempt = Attempt.objects.get(pk=attempt.pk)
+    assert (attempt.handed_in_by, attempt.handed_in_at) == ("organizer", now + MINUTE)
+    assert heard == [contest.pk]
+    assert broken(start_or_resume, person, contest.pk, now=now + MINUTE).code == "contest_closed_early"
+
+
+def test_practice_is_kept_apart(bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau, when={"practice": {"during": True}})
+    practice = start_or_resume(person, contest.pk, now=now, kind="practice")
+    assert practice.kind == "practice"
+    counted = start_or_resume(person, contest.pk, now=now + MINUTE)
+    assert (counted.kind, counted.number) == ("counted", 1)
+    assert Attempt.objects.get(pk=practice.pk).state == Attempt.State.HANDED_IN
+    assert broken(start_or_resume, person, contest.pk, now=now, kind="practice").code == "attempt_open"

@@ -74,6 +74,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    # What `accounts.selectors` reads once per person and request.
+    _roles: set[str]
+    _organized_paths: list[str]
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 

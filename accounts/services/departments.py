@@ -110,7 +110,7 @@ def _fit_name(name: str, parent: Department | None, but: Department | None = Non
     if not name or len(name) > _LONGEST_NAME or "/" in name or "／" in name:
         raise RuleBroken("bad_department_name", status=400, fields={"name": ["bad_department_name"]})
     same = Department.objects.filter(parent=parent, name=name)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if same.exclude(pk=but.pk if but else 0).exists():
         raise RuleBroken("department_name_taken", fields={"name": ["department_name_taken"]}, name=name)
     return name
 

@@ -46,4 +46,4 @@ def seal_bytes(content: bytes) -> bytes:
 
 
 def open_bytes(sealed: bytes) -> bytes:
-    return sealing.unseal(bytes(sealed), settings.PHONE_KEY)
+    return sealing.unseal(sealed, settings.PHONE_KEY)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.services.display import choose_display
-from accounts.services.passwords import password_was_changed
+from accounts.services.passwords import choose_password
 from accounts.web.display import Display, remember
 from accounts.web.forms import DisplayForm, LoginForm, PasswordForm
 
@@ -35,8 +36,9 @@ class Password(PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        password_was_changed(self.request.user)
+        choose_password(self.request.user, form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, self.request.user)
+        response = redirect(self.get_success_url())
         messages.success(self.request, _("新密码已生效，下次请用它登录。"))
         return response
 

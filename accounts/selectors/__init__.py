@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from .domain.phones import is_mobile
-from .domain.sealing import phone_digest
-from .models import Department, RoleGrant, User
+from accounts.domain.phones import is_mobile
+from accounts.domain.sealing import phone_digest
+from accounts.models import Department, RoleGrant, User
 
 
 def subtree(departments: QuerySet[Department] | list[Department]) -> QuerySet[Department]:
@@ -64,15 +64,19 @@ def has_role(user: User, role: str) -> bool:
 def person_of_login(login: str) -> User | None:
     """Whoever logs in with this staff number (in whatever case) or phone number."""
     login = login.strip()
-    found = User.objects.alias(low=Lower("username")).filter(low=login.lower()).first()
-    if found is None and is_mobile(login):
-        found = User.objects.filter(phone_digest=_digest(login)).first()
-    return found
+    numbered = User.objects.alias(low=Lower("username")).filter(low=login.lower()).first()
+    if numbered is not None or not is_mobile(login):
+        return numbered
+    return User.objects.filter(phone_digest=_digest(login)).first()
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleQuery:
-    """What the list of people is narrowed to. `state`: "" | unlinked | waiting | inactive (see `found_people`)."""
+    """What the list of people is narrowed to.
+
+    `state`: "" everybody in use; "unlinked" nobody has given them a password yet; "waiting" they
+    have one and have never logged in; "inactive" retired.
+    """
 
     words: str = ""
     department_path: str = ""
@@ -93,7 +97,7 @@ def found_people(user: User, query: PeopleQuery) -> QuerySet[User]:
 
 def without_slip() -> Q:
     """People whom nobody has given a password yet."""
-    return Q(password__startswith="!") | Q(password="")
+    return Q(password__startswith="!") | Q(password="")  # noqa: S106 - the mark of an unusable hash
 
 
 def _matches(words: str) -> Q:

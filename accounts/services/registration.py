@@ -1,0 +1,63 @@
+"""Public registration, where a contest allows it."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.domain.people import clean_name
+from accounts.domain.problems import RuleBroken
+from accounts.models import Department, User
+
+from .people import free_username
+from .phones import set_phone
+
+
+def register_person(
+    *,
+    name: str,
+    phone: str,
+    password: str,
+    now: datetime,
+    department: Department | None = None,
+    age_band: str = "",
+    population_group: str = "",
+) -> User:
+    """Make an account for a member of the public: three fields, name, phone and a password of their own.
+
+    The phone is the login name. A number that is registered already is refused with `phone_taken`
+    (409) and nothing is changed: whoever comes back logs in with the password, so a number alone
+    never opens an account. Nobody checks by SMS that the number is theirs (the site talks to no other
+    host): an organizer who hears of a number taken by somebody else clears it on that person's page.
+    Whoever forgot the password asks the organizer for a reset.
+    What the contest wants to know besides (department or group) is chosen from a list on its page.
+    """
+    if not phone.strip():
+        raise RuleBroken("bad_phone", status=400, fields={"phone": ["bad_phone"]})
+    user = User(
+        username=free_username(),
+        name=clean_name(name),
+        department=department,
+        age_band=age_band,
+        population_group=population_group,
+        date_joined=now,
+    )
+    set_phone(user, phone)
+    _check_password(user, password, phone)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # the same form sent twice at once
+        raise RuleBroken("phone_taken", fields={"phone": ["phone_taken"]}) from error
+    return user
+
+
+def _check_password(user: User, password: str, phone: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise RuleBroken("weak_password", status=400, fields={"password": list(error.messages)}) from error
+    if phone.strip() in password:
+        raise RuleBroken("weak_password", status=400, fields={"password": ["weak_password"]})

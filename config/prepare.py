@@ -5,7 +5,6 @@ demonstration bureau and its contest. What is already as it should be is left al
 """
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -37,12 +36,10 @@ def _prepare() -> None:
     from django.conf import settings
 
     check_database()
-    stamps = Stamps(settings.DATA_DIR / "run" / "prepared.json")
     migrate()
-    if not Path(settings.STATIC_ROOT).exists():
-        stamps.forget("static")
-    stamps.once("static", _static_files(), collect_static)
-    load_bank(stamps)
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    once(Path(settings.STATIC_ROOT) / ".collected", _static_files(), collect_static)
+    load_bank()
     if settings.DEMO:
         set_up_demo()
 
@@ -51,27 +48,13 @@ def say(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-class Stamps:
-    """Remembers in a file what each step last worked on, so that unchanged work is not done again."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.seen: dict[str, str] = {}
-        if path.exists():
-            self.seen = json.loads(path.read_text())
-
-    def once(self, name: str, work_on: Iterator[bytes], step: Callable[[], None]) -> None:
-        """Run `step` unless it has already run on exactly this."""
-        digest = hashlib.sha256(b"\0".join(work_on)).hexdigest()
-        if self.seen.get(name) == digest:
-            return
-        step()
-        self.seen[name] = digest
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps(self.seen, indent=1))
-
-    def forget(self, name: str) -> None:
-        self.seen.pop(name, None)
+def once(stamp: Path, work_on: Iterator[bytes], step: Callable[[], None]) -> None:
+    """Run `step` unless it has already run on exactly this; the file remembers by a digest."""
+    digest = hashlib.sha256(b"\0".join(work_on)).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    step()
+    stamp.write_text(digest)
 
 
 def check_database() -> None:
@@ -130,28 +113,12 @@ def collect_static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def load_bank(stamps: Stamps) -> None:
-    from django.conf import settings
-    from django.core.management import call_command, get_commands
-    from django.db import connection
+def load_bank() -> None:
+    """Files that were loaded before are not read again."""
+    from django.core.management import call_command
 
-    from quiz.models import Question
-
-    def step() -> None:
-        if "load_bank" not in get_commands():
-            return
-        say("loading the question bank")
-        call_command("load_bank", verbosity=0)
-
-    def content() -> Iterator[bytes]:
-        yield repr([connection.settings_dict[part] for part in ("HOST", "PORT", "NAME")]).encode()
-        for path in sorted(Path(settings.CONTENT_DIR).glob("*.yaml")):
-            yield path.name.encode()
-            yield path.read_bytes()
-
-    if not Question.objects.exists():
-        stamps.forget("bank")
-    stamps.once("bank", content(), step)
+    say("comparing the question bank with its files")
+    call_command("load_bank", verbosity=0)
 
 
 def set_up_demo() -> None:

@@ -31,7 +31,7 @@ fi
 for requirements in "$@"; do
     if ! cmp -s "$requirements" "$venv/$requirements"; then
         echo "installing $requirements (a minute, the first time)"
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+        "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
             --require-hashes -r "$requirements"
         cp "$requirements" "$venv/$requirements"
     fi

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 from django.core.management.base import BaseCommand, CommandError
@@ -46,11 +47,15 @@ def read_sheet(path: Path, now: datetime, days: int | None) -> RuleSheet:
     """The sheet of a file; with `days`, open from `now` for so long."""
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        sheet = RuleSheet.load(document)
+        if days is not None:
+            document["when"] = {**document.get("when", {}), **window(document, now, days)}
+        return RuleSheet.load(document)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise CommandError(f"{path}: {error}") from error
-    if days is None:
-        return sheet
-    opens = now.astimezone(sheet.when.zone).replace(tzinfo=None, second=0, microsecond=0)
-    window = {"opens_at": opens, "closes_at": opens + timedelta(days=days)}
-    return sheet.model_copy(update={"when": sheet.when.model_copy(update=window)})
+
+
+def window(document: dict[str, Any], now: datetime, days: int) -> dict[str, datetime]:
+    """From this minute on for so many days, on the sheet's own wall clock."""
+    zone = ZoneInfo(document.get("when", {}).get("time_zone", "Asia/Shanghai"))
+    opens = now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    return {"opens_at": opens, "closes_at": opens + timedelta(days=days)}

@@ -1,7 +1,7 @@
 """Bank, rule sheets, contests, attempts, scores."""
 
 from .attempt import Answer, Attempt, AttemptScore, Slot
-from .bank import Question, QuestionReview, QuestionRevision, Topic
+from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, RulesVersion
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Question",
     "QuestionReview",
     "QuestionRevision",
+    "QuestionType",
     "RulesVersion",
     "Slot",
     "Topic",

@@ -10,6 +10,7 @@ from quiz.services.shipped_bank import load_shipped_bank
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Load the bank's files (content/). Idempotent: unchanged files change nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:

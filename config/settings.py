@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.web.middleware.personal_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.web.middleware.request_clock",
     "accounts.web.middleware.display_mode",
+    "accounts.web.middleware.password_first",
     "accounts.web.middleware.rule_broken_page",
     "axes.middleware.AxesMiddleware",
 ]
@@ -115,7 +117,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "accounts.web.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.web.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.web.lockout.client_address"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 
@@ -186,7 +190,7 @@ SPECTACULAR_SETTINGS = {
 REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
 # What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts by name.
-SWEEPS = ["quiz.services.sweep.sweep"]
+SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep"]
 DEMO = env.DEMO
 CELERY_BROKER_URL = env.broker_url(REDIS_URL) or None
 CELERY_TASK_SERIALIZER = "json"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("quiz.web.urls")),
     path("", include("leaderboard.web.urls")),
     path("", include("accounts.web.urls")),
+    path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("quiz.api.urls")),
     path("api/v1/", include("leaderboard.api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),

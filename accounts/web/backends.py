@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.services.phones import phone_digest
+from accounts.selectors import person_of_login
 
 
 class StaffNumberOrPhoneBackend(ModelBackend):
@@ -15,15 +15,8 @@ class StaffNumberOrPhoneBackend(ModelBackend):
     ) -> User | None:
         if not username or password is None:
             return None
-        user = _find(username.strip())
+        user = person_of_login(username)
         if user is None:
             User().set_password(password)  # as slow as a wrong password
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
-
-
-def _find(login: str) -> User | None:
-    return (
-        User.objects.filter(username=login).first()
-        or User.objects.filter(phone_digest=phone_digest(login)).first()
-    )

@@ -1,7 +1,9 @@
 """Forms of a person's own account."""
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts.messages import sentence
@@ -9,24 +11,42 @@ from accounts.models import User
 
 
 class LoginForm(AuthenticationForm):
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("工号或手机号")
-        self.fields["username"].widget.attrs.update(autocomplete="username", autocapitalize="none")
-        self.fields["password"].label = _("密码")
+        username, password = self.fields["username"], self.fields["password"]
+        username.label, password.label = _("工号或手机号"), _("密码")
+        username.widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false")
+        if self.initial.get("username"):  # from a login slip: only the password is missing
+            username.widget.attrs.pop("autofocus", None)
+            password.widget.attrs["autofocus"] = True
 
     def get_invalid_login_error(self) -> forms.ValidationError:
         return forms.ValidationError(sentence("wrong_login"), code="wrong_login")
 
 
-class PasswordForm(PasswordChangeForm):
-    def __init__(self, *args, **kwargs) -> None:
+class FirstPasswordForm(SetPasswordForm):
+    """A password of one's own in the place of a given one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = _("新密码"), _("再输一遍新密码")
+        first.help_text = _("至少 8 个字符，不要只用数字，也不要和姓名、工号相近。")
+        second.help_text = ""
+
+    def clean_new_password1(self) -> str:
+        password = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise forms.ValidationError(_("这就是现在的密码，请换一个新的。"), code="same_password")
+        return password
+
+
+class PasswordForm(FirstPasswordForm, PasswordChangeForm):
+    field_order = ("old_password", "new_password1", "new_password2")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("现在的密码")
-        self.fields["new_password1"].label = _("新密码")
-        self.fields["new_password1"].help_text = _("至少 8 个字符，不要只用数字，也不要和姓名、工号相近。")
-        self.fields["new_password2"].label = _("再输一遍新密码")
-        self.fields["new_password2"].help_text = ""
 
 
 class DisplayForm(forms.Form):

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from accounts.domain.problems import RuleBroken
 from accounts.web import errors
@@ -28,7 +32,7 @@ def _arrival(request: HttpRequest) -> datetime:
     now = timezone.now()
     stamp = request.headers.get("X-Request-Start", "") if settings.TRUSTED_PROXY else ""
     digits = stamp.removeprefix("t=").replace(".", "")
-    if not digits.isdigit() or len(digits) not in (13, 16):
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (13, 16):
         return now
     seen = datetime.fromtimestamp(int(digits) / 10 ** (len(digits) - 10), tz=UTC)
     # A proxy's stamp may only make a request earlier, and by no more than its queue can explain.
@@ -41,6 +45,42 @@ def display_mode(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.display = display_of(request)  # type: ignore[attr-defined]
         return get_response(request)
+
+    return middleware
+
+
+def personal_pages(get_response: View) -> View:
+    """What belongs to one person stays out of every cache, also of the browser of a shared computer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # The display cookie changes a page even where nobody is logged in.
+        patch_vary_headers(response, ["Cookie"])
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store" if _is_personal(request) else "private, no-cache"
+        return response
+
+    return middleware
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    has_session = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return has_session or request.method == "POST" or "Authorization" in request.headers
+
+
+def password_first(get_response: View) -> View:
+    """Whoever was given a password replaces it before any other page; programs are left alone."""
+    free = ("/api/", "/static/", "/media/")
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(free) or not request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            return get_response(request)
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return get_response(request)
+        if request.path in {reverse(name) for name in ("password", "logout", "display", "set_language")}:
+            return get_response(request)
+        wanted = {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
+        return redirect(f"{reverse('password')}{'?' if wanted else ''}{urlencode(wanted)}")
 
     return middleware
 

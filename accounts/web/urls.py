@@ -11,6 +11,6 @@ urlpatterns = [
     path("logout", LogoutView.as_view(), name="logout"),
     path("settings", views.settings, name="settings"),
     path("settings/password", views.Password.as_view(), name="password"),
-    path("settings/display", views.display, name="display"),
+    path("display", views.display, name="display"),
     path("language", set_language, name="set_language"),
 ]

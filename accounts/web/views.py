@@ -1,56 +1,90 @@
 """Pages of a person's own account: login, settings, password, display."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView, PasswordChangeView, RedirectURLMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.services.display import choose_display
 from accounts.services.passwords import choose_password
-from accounts.web.display import Display, remember
-from accounts.web.forms import DisplayForm, LoginForm, PasswordForm
+from accounts.web.display import Display, chosen_on_device, remember
+from accounts.web.forms import DisplayForm, FirstPasswordForm, LoginForm, PasswordForm
+from accounts.web.request import Request
 
 
 class Login(LoginView):
+    """`?u=` fills in the login name, as the QR code of a login slip does; `next` is where to go then."""
+
     template_name = "accounts/login.html"
     authentication_form = LoginForm
-    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Somebody logged in goes on at once, unless the slip is somebody else's."""
+        wanted = request.GET.get("u", "")
+        user = request.user
+        if request.method == "GET" and user.is_authenticated and wanted in ("", user.get_username()):
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "username": self.request.GET.get("u", "")[:64]}
 
     def get_success_url(self) -> str:
         """Somebody with a given password first chooses one of their own."""
-        if self.request.user.must_change_password:
-            return reverse("password")
-        return super().get_success_url()
-
-
-class Password(PasswordChangeView):
-    template_name = "accounts/password.html"
-    form_class = PasswordForm
-    success_url = reverse_lazy("home")
+        wanted = super().get_success_url()
+        if not cast(User, self.request.user).must_change_password:
+            return wanted
+        return f"{reverse('password')}?{urlencode({'next': wanted})}"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        choose_password(self.request.user, form.cleaned_data["new_password1"])
-        update_session_auth_hash(self.request, self.request.user)
-        response = redirect(self.get_success_url())
-        messages.success(self.request, _("新密码已生效，下次请用它登录。"))
+        response = super().form_valid(form)
+        user, chosen = cast(User, self.request.user), chosen_on_device(self.request)
+        if chosen is not None:
+            choose_display(user, mode=chosen.mode, text_size=chosen.text_size)
+        remember(response, chosen or Display(mode=user.display_mode, text_size=user.text_size))
         return response
 
 
-def settings(request: HttpRequest) -> HttpResponse:
+class Password(RedirectURLMixin, PasswordChangeView):
+    template_name = "accounts/password.html"
+    next_page = django_settings.LOGIN_REDIRECT_URL
+
+    def get_form_class(self) -> type:
+        """The given password was typed a moment ago: it is not asked for again."""
+        return FirstPasswordForm if cast(User, self.request.user).must_change_password else PasswordForm
+
+    def get_success_url(self) -> str:
+        return self.get_redirect_url() or self.get_default_redirect_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url(), "back_url": "/settings"}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = cast(User, self.request.user)
+        choose_password(user, form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, user)
+        messages.success(self.request, _("新密码已生效，下次请用它登录。"))
+        return redirect(self.get_success_url())
+
+
+@require_safe
+def settings(request: Request) -> HttpResponse:
     shown = request.display
     form = DisplayForm(initial={"mode": shown.mode, "text_size": shown.text_size})
     return render(request, "accounts/settings.html", {"form": form, "back_url": "/"})
 
 
 @require_POST
-def display(request: HttpRequest) -> HttpResponse:
+def display(request: Request) -> HttpResponse:
     """Change the mode, the text size or both, and go back to where the tap was made."""
     form = DisplayForm(request.POST)
     response = redirect(_back(request))
@@ -62,7 +96,7 @@ def display(request: HttpRequest) -> HttpResponse:
     )
     if request.user.is_authenticated:
         choose_display(request.user, mode=chosen.mode, text_size=chosen.text_size)
-    remember(response, chosen)
+    remember(response, chosen, is_new=not request.user.is_authenticated)
     return response
 
 

@@ -40,11 +40,11 @@ class AwardsOut(serializers.Serializer):
 class AwardsView(APIView):
     @extend_schema(summary="The winners by tier, once they are published", responses=AwardsOut)
     def get(self, request: Request, contest_id: int) -> Response:
-        contest = visible_contest(request.user, contest_id)
-        page = winners(contest, request.user)
+        contest = visible_contest(request.user, contest_id)  # type: ignore[arg-type]
+        page = winners(contest, request.user)  # type: ignore[arg-type]
         shown = {
             "tiers": page.tiers if page else [],
             "published_at": page.published_at if page else None,
-            "now": request.now,
+            "now": request.now,  # type: ignore[attr-defined]
         }
         return Response(AwardsOut(shown).data)

@@ -76,6 +76,7 @@ def _computed(contest: Contest) -> tuple[Inputs, str, Outcome]:
 
 def _saved(actor: User, contest: Contest, digest: str, found: Outcome, now: datetime) -> AwardRun:
     last = AwardRun.objects.filter(contest=contest).aggregate(number=Max("number"))["number"] or 0
+    assert contest.rules is not None
     run = AwardRun.objects.create(
         contest=contest,
         rules=contest.rules,

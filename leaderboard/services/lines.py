@@ -15,8 +15,8 @@ from leaderboard.selectors.sight import frozen_from
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 
-_WRITTEN = (
-    "department",
+COMPUTED = (
+    "department_id",
     "group",
     "points",
     "right",
@@ -26,10 +26,9 @@ _WRITTEN = (
     "handed_in_at",
     "sort_key",
     "is_listed",
-    "version",
     "newest_score",
-    "updated_at",
 )
+_WRITTEN = ("department", *COMPUTED[1:], "version", "updated_at")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

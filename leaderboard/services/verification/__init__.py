@@ -1,0 +1,42 @@
+"""Does a contest keep its promises? Each check reads rows and names every one that breaks its invariant."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from quiz.models import Contest
+
+from .awards import awards_follow
+from .boards import boards_follow, picture_shows_the_rows
+from .finding import Broken
+from .scores import scores_follow
+from .sitting import (
+    answers_are_in_time,
+    keys_are_single,
+    nothing_waits,
+    states_go_forward,
+    tries_are_within_the_limit,
+)
+from .trail import trail_is_whole
+
+Check = Callable[[Contest, datetime], Iterable[Broken]]
+CHECKS: dict[str, Check] = {
+    "key_once": keys_are_single,
+    "points": scores_follow,
+    "states": states_go_forward,
+    "in_time": answers_are_in_time,
+    "tries": tries_are_within_the_limit,
+    "board": boards_follow,
+    "picture": picture_shows_the_rows,
+    "awards": awards_follow,
+    "waiting": nothing_waits,
+    "audit": trail_is_whole,
+}
+
+
+def verify(contest: Contest, *, now: datetime) -> Iterator[Broken]:
+    """Every broken invariant of a contest, row by row."""
+    for check in CHECKS.values():
+        yield from check(contest, now)
+
+
+__all__ = ["CHECKS", "Broken", "verify"]

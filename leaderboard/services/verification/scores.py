@@ -1,0 +1,99 @@
+"""Every score again, from the frozen paper and the newest answers, by a road of its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from quiz.domain.marking import Item, Total, total
+from quiz.domain.rulesheet import RuleSheet
+from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
+from quiz.selectors.content import solutions
+from quiz.selectors.rules import sheet_of
+
+from .finding import Broken
+
+BATCH = 500
+
+
+def scores_follow(contest: Contest, now: datetime) -> Iterator[Broken]:
+    """Marks follow from the newest answers, points from the marks, time from start and hand-in."""
+    scores = AttemptScore.objects.filter(attempt__contest=contest).select_related("attempt", "rules")
+    last = 0
+    while batch := _next(scores, last):
+        last = batch[-1].pk
+        yield from _batch(batch)
+
+
+def _next(scores: QuerySet[AttemptScore], after: int) -> list[AttemptScore]:
+    return list(scores.filter(pk__gt=after).order_by("pk")[:BATCH])
+
+
+def _batch(scores: Sequence[AttemptScore]) -> Iterator[Broken]:
+    attempts = {score.attempt_id for score in scores}
+    papers, answers = _papers(attempts), _newest_answers(attempts)
+    for score in scores:
+        paper = papers.get(score.attempt_id, [])
+        responses = [answers.get((score.attempt_id, position)) for position, _item in paper]
+        yield from _compared(score, _total(score, sheet_of(score.rules), paper, responses))
+
+
+def _papers(attempts: set[int]) -> dict[int, list[tuple[int, Item]]]:
+    slots = list(Slot.objects.filter(attempt__in=attempts).order_by("attempt", "position"))
+    keys = solutions({slot.revision_id for slot in slots})
+    papers: dict[int, list[tuple[int, Item]]] = {}
+    for slot in slots:
+        options, key = tuple(slot.option_order), keys[slot.revision_id].key
+        item = Item(type=slot.type, options=options, key=key, points=slot.points)
+        papers.setdefault(slot.attempt_id, []).append((slot.position, item))
+    return papers
+
+
+def _newest_answers(attempts: set[int]) -> dict[tuple[int, int], list[Any]]:
+    """In the order of their ids, so that a later one takes the place of an earlier one."""
+    rows = Answer.objects.filter(attempt__in=attempts).order_by("pk")
+    return {
+        (attempt, position): response
+        for attempt, position, response in rows.values_list("attempt_id", "position", "response")
+    }
+
+
+def _total(
+    score: AttemptScore, sheet: RuleSheet, paper: Sequence[tuple[int, Item]], responses: Sequence[Any]
+) -> Total:
+    left = _time_left(score.attempt)
+    items = [item for _position, item in paper]
+    return total(items, responses, sheet.points, seconds_left=int(left.total_seconds()))
+
+
+def _time_left(attempt: Attempt) -> timedelta:
+    return attempt.deadline - attempt.handed_in_at if attempt.handed_in_at else timedelta(0)
+
+
+def _compared(score: AttemptScore, expected: Total) -> Iterator[Broken]:
+    row = f"score:{score.pk}"
+    marks = [[one.points, str(one.verdict)] for one in expected.marks]
+    for position, (mark, stored) in enumerate(zip(marks, score.marks, strict=False), start=1):
+        if mark != list(stored):
+            detail = f"item {position}: {stored} stored, the newest answer is worth {mark}"
+            yield Broken(invariant="newest_answer", row=row, detail=detail)
+    if len(marks) != len(score.marks):
+        detail = f"{len(score.marks)} marks for {len(marks)} items"
+        yield Broken(invariant="newest_answer", row=row, detail=detail)
+    stored_figures = (score.points, score.max_points, score.right)
+    figures = (expected.points, expected.max_points, expected.right)
+    if stored_figures != figures:
+        detail = f"(points, most, right) {stored_figures} stored, {figures} recomputed"
+        yield Broken(invariant="points", row=row, detail=detail)
+    yield from _elapsed(score)
+
+
+def _elapsed(score: AttemptScore) -> Iterator[Broken]:
+    attempt = score.attempt
+    if attempt.handed_in_at is None:
+        return
+    elapsed = (attempt.handed_in_at - attempt.started_at) // timedelta(milliseconds=1)
+    if abs(score.elapsed_ms - elapsed) > 1:
+        detail = f"{score.elapsed_ms} ms stored, {elapsed} ms from start to hand-in"
+        yield Broken(invariant="elapsed", row=f"score:{score.pk}", detail=detail)

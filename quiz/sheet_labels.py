@@ -162,7 +162,7 @@ CHOICES: dict[str, dict[Any, Any]] = {
         "per_attempt": _("每人每次各抽一份"),
     },
     "paper.order": {"as_listed": _("按列出的次序"), "by_type": _("按题型"), "shuffled": _("打乱")},
-    "time.extra_percent": {150: _("1.5 倍"), 200: _("2 倍"), 0: _("不限时")},
+    "time.extra_percent": {150: _("1.5倍"), 200: _("2倍"), 0: _("不限时")},
     "points.multi": {
         "exact": _("全对得分，多选、少选、错选均不得分"),
         "half": _("全对得满分，少选且无错选得一半"),

@@ -1,0 +1,147 @@
+"""Fifty hands at once: one attempt, one hand-in, one score, and no acknowledged answer lost."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from quiz.domain.responses import checked_response
+from quiz.models import Answer, Attempt, AttemptScore, Slot
+from quiz.services.answers import record_answer
+from quiz.services.attempts import hand_in, start_or_resume
+from quiz.services.closing import close_contest
+from quiz.services.scoring import score_all_waiting
+from tests.factories import make_contest, make_department, make_organizer, make_user
+from tests.race.together import errors, together, values
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HANDS = 50
+ROUNDS = 12
+
+
+@pytest.fixture
+def bureau():
+    return make_department()
+
+
+@pytest.fixture
+def person(bureau):
+    return make_user(bureau)
+
+
+@pytest.fixture
+def contest(person, bureau, now):
+    return make_contest(now, bureau)
+
+
+def test_fifty_starts_make_one_attempt(person, contest, now):
+    outcomes = together([lambda: start_or_resume(person, contest.pk, now=now).pk] * HANDS)
+    assert errors(outcomes) == []
+    assert len(set(values(outcomes))) == 1
+    assert Attempt.objects.filter(user=person).count() == 1
+    assert Slot.objects.count() == 10
+
+
+def test_fifty_hand_ins_are_one(person, contest, now):
+    attempt = start_or_resume(person, contest.pk, now=now)
+    moments = [now + timedelta(seconds=n) for n in range(HANDS)]
+    calls = [lambda at=at: hand_in(person, attempt.pk, now=at).handed_in_at for at in moments]
+    outcomes = together(calls)
+    assert errors(outcomes) == []
+    assert len(set(values(outcomes))) == 1
+
+
+def test_the_same_key_fifty_times_is_one_answer(person, contest, now):
+    attempt = start_or_resume(person, contest.pk, now=now)
+
+    def save():
+        return record_answer(person, attempt.pk, 1, response=[1], client_key="the-same-key", now=now)
+
+    outcomes = together([save] * HANDS)
+    assert errors(outcomes) == []
+    assert sum(receipt.is_new for receipt in values(outcomes)) == 1
+    assert Answer.objects.filter(attempt=attempt).count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_an_acknowledged_answer_is_in_the_score(person, bureau, contest, now, round_):
+    """Answers race the hand-in; scoring follows at once, as a quick worker would."""
+    attempt = start_or_resume(person, contest.pk, now=now)
+
+    def save(position):
+        record_answer(person, attempt.pk, position, response=[1], client_key=f"key-{position:04d}", now=now)
+        return position
+
+    def close_and_score():
+        hand_in(person, attempt.pk, now=now + timedelta(seconds=round_))
+        score_all_waiting(now=now + timedelta(seconds=round_))
+
+    calls = [lambda position=position: save(position) for position in range(1, 11)]
+    outcomes = together([*calls[:5], close_and_score, *calls[5:]])
+    acknowledged = {outcome.value for outcome in outcomes if isinstance(outcome.value, int)}
+    score_all_waiting(now=now)  # a worker leaves a row that somebody else holds to the sweep
+    score = AttemptScore.objects.get(attempt=attempt)
+    marked = {place for place, (_points, verdict) in enumerate(score.marks, start=1) if verdict != "empty"}
+    assert acknowledged == marked
+    assert {type(error).__name__ for error in errors(outcomes)} <= {"RuleBroken"}
+
+
+def test_many_workers_score_once(bureau, contest, now):
+    for _each in range(12):
+        person = make_user(bureau)
+        attempt = start_or_resume(person, contest.pk, now=now)
+        hand_in(person, attempt.pk, now=now)
+    outcomes = together([lambda: score_all_waiting(now=now)] * 8)
+    assert errors(outcomes) == []
+    score_all_waiting(now=now)
+    assert AttemptScore.objects.count() == 12
+    assert Attempt.objects.filter(scored_at__isnull=True).count() == 0
+
+
+def test_closing_by_hand_loses_no_acknowledged_answer(person, bureau, contest, now):
+    organizer = make_organizer(bureau)
+    attempt = start_or_resume(person, contest.pk, now=now)
+
+    def save(position):
+        key = f"key-{position:04d}"
+        record_answer(person, attempt.pk, position, response=[1], client_key=key, now=now)
+        return position
+
+    def close():
+        close_contest(organizer, contest, now=now)
+        score_all_waiting(now=now)
+
+    calls = [lambda position=position: save(position) for position in range(1, 11)]
+    outcomes = together([*calls, close])
+    acknowledged = {outcome.value for outcome in outcomes if isinstance(outcome.value, int)}
+    score_all_waiting(now=now)  # a worker leaves a row that somebody else holds to the sweep
+    score = AttemptScore.objects.get(attempt=attempt)
+    assert acknowledged == {
+        place for place, (_points, verdict) in enumerate(score.marks, start=1) if verdict != "empty"
+    }
+
+
+def test_a_hand_in_waits_for_the_answer_that_is_being_written(person, contest, now, monkeypatch):
+    """The interleaving that loses an answer, forced: the hand-in comes between check and insert."""
+    attempt = start_or_resume(person, contest.pk, now=now)
+    checked, handed_in = threading.Event(), threading.Event()
+    finished_too_early = []
+
+    def slow_check(*arguments):
+        checked.set()
+        finished_too_early.append(handed_in.wait(0.7))
+        return checked_response(*arguments)
+
+    def close():
+        assert checked.wait(10)
+        hand_in(person, attempt.pk, now=now)
+        handed_in.set()
+
+    monkeypatch.setattr("quiz.services.answers.checked_response", slow_check)
+    save = lambda: record_answer(  # noqa: E731
+        person, attempt.pk, 1, response=[1], client_key="key-0001", now=now
+    )
+    assert errors(together([save, close])) == []
+    assert finished_too_early == [False]
+    score_all_waiting(now=now)
+    assert AttemptScore.objects.get(attempt=attempt).right == 1

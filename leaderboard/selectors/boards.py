@@ -130,14 +130,16 @@ def _me(mine: Mine, viewer: User) -> BoardRow | None:
 def organisation_boards(
     contest: Contest, viewer: User | None = None, *, now: datetime | None = None
 ) -> list[OrganisationPage] | None:
-    """Every board of departments as the sheet lists them; None where they are hidden from the viewer.
-
-    One statement and one for the time of computation.
-    """
+    """Every board of departments as the sheet lists them; None where they are hidden from the viewer."""
     sight = sight_of(contest, viewer, now or timezone.now())
     if sight.hidden:
         return None
-    found = OrganisationLine.objects.filter(contest=contest, edition=sight.edition)
+    return organisation_pages(contest, sight.edition, frozen=sight.frozen)
+
+
+def organisation_pages(contest: Contest, edition: str, *, frozen: bool = False) -> list[OrganisationPage]:
+    """Every board of departments of one edition; two statements."""
+    found = OrganisationLine.objects.filter(contest=contest, edition=edition)
     by_board: dict[str, list[OrganisationLine]] = {}
     for line in found.select_related("department").order_by("board", "place", "department__path"):
         by_board.setdefault(line.board, []).append(line)
@@ -147,7 +149,7 @@ def organisation_boards(
             name=board.name,
             rows=_organisation_rows(by_board.get(board.name, [])),
             updated_at=state.organisations_at if state else None,
-            frozen=sight.frozen,
+            frozen=frozen,
         )
         for board in sheet_of(contest.rules).organisations  # type: ignore[arg-type]
     ]

@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from leaderboard.models import BoardLine, BoardState
+from leaderboard.models import BoardLine, BoardState, Edition
 from leaderboard.selectors import store
 from leaderboard.selectors.picture import (
     Keys,
@@ -137,6 +138,19 @@ def _put_in_place(client: store.Client, keys: Keys, drawing: str, made: set[str]
         pipe.hset(keys.meta, mapping={"updated_at": stamp, "compared_at": stamp})
         pipe.expire(keys.meta, KEPT_SECONDS)
         pipe.execute()
+
+
+def forget_picture(contest_id: int) -> None:
+    """Remove a contest's pictures; where Redis is away they go by themselves in a month."""
+    for edition in Edition.values:
+        base = Keys(contest_id=contest_id, edition=edition).base
+        with suppress(store.RedisAway):
+            store.writing(partial(_delete_below, base=base))
+
+
+def _delete_below(client: store.Client, base: str) -> None:
+    for key in client.scan_iter(match=base + "*", count=1000):
+        client.unlink(key)
 
 
 def is_missing(contest: Contest) -> bool:

@@ -1,0 +1,165 @@
+"""Boards and awards as an Excel file, with full names, so every export is on record."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+
+import xlsxwriter
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from accounts.models import User
+from accounts.services.audit import record
+from leaderboard.domain.ranking import places
+from leaderboard.models import AwardRun, BoardLine, Edition
+from leaderboard.selectors.awards import run_page
+from leaderboard.selectors.boards import organisation_pages
+from leaderboard.selectors.pages import OrganisationPage
+from quiz.models import Contest
+from quiz.selectors.rules import sheet_of
+
+Cell = str | int | float | None
+# Text stays text: a name that begins with "=" is not a formula.
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_MAX_NAME = 31
+
+
+def export_boards(actor: User, contest: Contest, *, now: datetime) -> bytes:
+    """The live boards of people and departments as .xlsx, with full names; audited."""
+    sheets = [*_people_sheets(contest), *map(_organisation_sheet, organisation_pages(contest, Edition.LIVE))]
+    people = sum(len(rows) for _name, _head, rows in sheets)
+    details = {"rows": people, "full_names": True}
+    record(actor, "boards_exported", f"contest:{contest.pk}", now=now, details=details)
+    return _workbook(sheets)
+
+
+def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
+    """A run's winners and notes as .xlsx, with full names; audited."""
+    page = run_page(run)
+    head = [
+        _("奖项"),
+        _("榜名"),
+        _("名次"),
+        _("姓名或单位"),
+        _("所在单位"),
+        _("组别"),
+        _("得分"),
+        _("用时（秒）"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            tier.name,
+            tier.board,
+            one.place,
+            one.name,
+            one.department,
+            one.group,
+            one.points,
+            _seconds(one.elapsed_ms),
+        ]
+        for tier in page.tiers
+        for one in tier.rows
+    ]
+    notes: list[list[Cell]] = [
+        *_column(page.notes),
+        [_("状态：%(state)s") % {"state": run.get_state_display()}],
+        [_("输入摘要：%(digest)s") % {"digest": run.input_digest}],
+    ]
+    details = {"run": run.number, "rows": len(rows), "full_names": True}
+    record(actor, "awards_exported", f"contest:{run.contest_id}", now=now, details=details)
+    return _workbook([(_("获奖名单"), head, rows), (_("说明"), [_("说明")], notes)])
+
+
+def _column(texts: Iterable[str]) -> list[list[Cell]]:
+    return [[text] for text in texts]
+
+
+Sheet = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
+
+
+def _people_sheets(contest: Contest) -> list[Sheet]:
+    lines = BoardLine.objects.filter(contest=contest, edition=Edition.LIVE, is_listed=True)
+    if not sheet_of(contest.rules).rank.groups_apart:  # type: ignore[arg-type]
+        return [_people_sheet(_("个人榜"), lines)]
+    groups = lines.order_by("group").values_list("group", flat=True).distinct()
+    return [_people_sheet(group or _("未分组"), lines.filter(group=group)) for group in groups]
+
+
+def _people_sheet(name: str, lines: QuerySet[BoardLine]) -> Sheet:
+    head = [_("名次"), _("工号"), _("姓名"), _("单位"), _("得分"), _("用时（秒）"), _("答卷数")]
+    found = list(lines.select_related("user", "department").order_by("sort_key", "user_id"))
+    rows: list[list[Cell]] = [
+        [
+            place,
+            line.user.username,
+            line.user.name,
+            line.department.name if line.department else "",
+            line.points / 100,
+            _seconds(line.elapsed_ms),
+            line.attempts,
+        ]
+        for line, place in zip(found, places(line.sort_key for line in found), strict=True)
+    ]
+    return name, head, rows
+
+
+def _organisation_sheet(page: OrganisationPage) -> Sheet:
+    metrics = list(page.rows[0].metrics) if page.rows else []
+    head = [_("名次"), _("单位"), _("应参加人数"), _("参加人数"), _("得分"), *metrics]
+    rows: list[list[Cell]] = [
+        [
+            one.place,
+            one.name,
+            one.headcount,
+            one.participants,
+            one.score / 1_000_000,
+            *(float(one.metrics[name]) for name in metrics),
+        ]
+        for one in page.rows
+    ]
+    return page.name, head, rows
+
+
+def _seconds(elapsed_ms: int | None) -> float | None:
+    return None if elapsed_ms is None else elapsed_ms / 1000
+
+
+def _workbook(sheets: Iterable[Sheet]) -> bytes:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        bold = book.add_format({"bold": True})
+        taken: set[str] = set()
+        for name, head, rows in sheets:
+            page = book.add_worksheet(_sheet_name(name, taken))
+            for column, title in enumerate(head):
+                page.write_string(0, column, title, bold)
+            for at, row in enumerate(rows, start=1):
+                _write_row(page, at, row)
+            page.freeze_panes(1, 0)
+            page.autofit()
+    return buffer.getvalue()
+
+
+def _write_row(page: Worksheet, at: int, row: Sequence[Cell]) -> None:
+    for column, value in enumerate(row):
+        if isinstance(value, str):
+            page.write_string(at, column, value)
+        elif value is not None:
+            page.write_number(at, column, value)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """What Excel accepts as a sheet's name, and only once."""
+    clean = "".join("_" if char in "[]:*?/\\" else char for char in name).strip("'")[:_MAX_NAME] or "_"
+    number, found = 2, clean
+    while found.casefold() in taken:
+        found = f"{clean[: _MAX_NAME - 4]} ({number})"
+        number += 1
+    taken.add(found.casefold())
+    return found

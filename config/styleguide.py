@@ -28,9 +28,9 @@ DAYS = [
     {"label": f"11月{20 + day}日", "value": value} for day, value in enumerate((12, 30, 26, 44, 61, 58, 80))
 ]
 PLACES = [
-    {"place": 1, "name": "欧**娜", "department": "市市场监督管理局", "points_text": "100分 · 2:41"},
-    {"place": 2, "name": "张*", "department": "城关街道", "points_text": "100分 · 3:05"},
-    {"place": 3, "name": "阿*·买**", "department": "高新技术产业开发区", "points_text": "95分 · 1:58"},
+    {"place": 1, "name": "欧**娜", "department": "市市场监督管理局", "points": 100.0, "elapsed_ms": 161_000},
+    {"place": 2, "name": "张*", "department": "城关街道", "points": 100.0, "elapsed_ms": 185_000},
+    {"place": 3, "name": "阿*·买**", "department": "高新技术产业开发区", "points": 97.5, "elapsed_ms": 118_000},
 ]
 CELLS = [
     {"position": 1},

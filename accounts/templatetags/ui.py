@@ -21,6 +21,12 @@ def points(centipoints: int | None) -> str:
 
 
 @register.filter
+def millionths(score: int | None) -> str:
+    """A department's score: 87 250 000 → 87.25, at most two decimals."""
+    return points(None if score is None else round(score / 10_000))
+
+
+@register.filter
 def clock(milliseconds: int | None) -> str:
     """Milliseconds as m:ss, or h:mm:ss from one hour on: 83 000 → 1:23."""
     if milliseconds is None:

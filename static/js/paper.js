@@ -76,6 +76,7 @@ async function leave(url) {
 }
 
 const moves = {
+  enter: () => document.activeElement.blur(),
   next: () => open(current + 1),
   previous: () => open(current - 1),
   flag: toggleFlag,
@@ -105,6 +106,8 @@ document.addEventListener("keydown", (event) => {
 document.getElementById("only-open").addEventListener("change", (event) => {
   sheet.classList.toggle("only-open", event.target.checked);
 });
+
+paper.addEventListener("submit", (event) => event.preventDefault());
 
 document.addEventListener("answered", (event) => {
   const cell = cellOf(Number(event.target.dataset.position));

@@ -1,0 +1,94 @@
+"""Pages of boards and winners."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from leaderboard.selectors.awards import TierRows, winners
+from leaderboard.selectors.boards import organisation_boards, people_board
+from leaderboard.web.words import rule_line
+from quiz.access import visible_contest
+from quiz.domain.rulesheet import RuleSheet
+from quiz.models import Contest
+from quiz.selectors.rules import sheet_of
+
+PODIUM = 3
+
+
+@login_required
+def board(request: HttpRequest, contest_id: int) -> HttpResponse:
+    contest = visible_contest(request.user, contest_id)
+    sheet = sheet_of(contest.rules)
+    wanted = request.GET.get("board", "")
+    context = {
+        "contest": contest,
+        "sheet": sheet,
+        "tabs": _tabs(request, contest, sheet),
+        "back_url": reverse("contest", args=[contest.pk]),
+    }
+    if wanted in {one.name for one in sheet.organisations}:
+        context |= _organisations(request, contest, wanted)
+    elif wanted:
+        raise Http404
+    else:
+        context |= _people(request, contest, sheet)
+    return render(request, "leaderboard/board.html", context)
+
+
+def _people(request: HttpRequest, contest: Contest, sheet: RuleSheet) -> dict[str, Any]:
+    group = request.GET.get("group") or None
+    if group is not None and group not in sheet.who.groups.names:
+        raise Http404
+    page = people_board(contest, request.user, group=group, now=request.now)
+    return {"scope": "people", "page": page, "rule_line": rule_line(sheet)}
+
+
+def _organisations(request: HttpRequest, contest: Contest, name: str) -> dict[str, Any]:
+    pages = organisation_boards(contest, request.user, now=request.now)
+    page = next((one for one in pages or [] if one.name == name), None)
+    return {"scope": "organisations", "page": page, "hidden": pages is None}
+
+
+def _tabs(request: HttpRequest, contest: Contest, sheet: RuleSheet) -> list[dict[str, Any]]:
+    address, here = reverse("board", args=[contest.pk]), request.GET
+    groups = sheet.who.groups.names if sheet.rank.groups_apart else ()
+    wanted = [({}, _("个人"))]
+    wanted += [({"group": name}, name) for name in groups]
+    wanted += [({"board": one.name}, one.name) for one in sheet.organisations]
+    return [
+        {
+            "label": label,
+            "href": f"{address}?{urlencode(query)}" if query else address,
+            "current": {key: here[key] for key in ("group", "board") if here.get(key)} == query,
+        }
+        for query, label in wanted
+    ]
+
+
+@login_required
+def winners_page(request: HttpRequest, contest_id: int) -> HttpResponse:
+    contest = visible_contest(request.user, contest_id)
+    page = winners(contest, request.user)
+    tiers = page.tiers if page else []
+    mine = next((tier.name for tier in tiers for row in tier.rows if row.is_me), "")
+    context = {
+        "contest": contest,
+        "sheet": sheet_of(contest.rules),
+        "page": page,
+        "podium": _podium(tiers),
+        "mine": mine,
+        "back_url": reverse("contest", args=[contest.pk]),
+    }
+    return render(request, "leaderboard/winners.html", context)
+
+
+def _podium(tiers: list[TierRows]) -> list[Any]:
+    """The first three people, where exactly three people hold the first three places."""
+    people = [row for tier in tiers if not tier.board for row in tier.rows]
+    first = sorted((row for row in people if row.place <= PODIUM), key=lambda row: row.place)
+    return first if [row.place for row in first] == [1, 2, 3] else []

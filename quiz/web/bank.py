@@ -1,0 +1,270 @@
+"""The bank's desk under /manage/bank: organizers write, reviewers review, everybody else gets 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
+from quiz.access import BankDesk, bank_desk, desk_question, desk_revision
+from quiz.bank_words import AUDIENCES, BLOOM, CERTAINTIES, SOURCE_TYPES, STEPS
+from quiz.domain.bank_checks import check_item
+from quiz.models import Question, QuestionReview, QuestionRevision
+from quiz.selectors.bank import (
+    BankFilter,
+    bank_list,
+    item_of,
+    question_history,
+    review_queue,
+    state_counts,
+)
+from quiz.services import bank, review
+from quiz.web.bank_forms import FilterForm, QuestionForm, filled_from
+
+PAGE = 30
+View = Callable[..., HttpResponse]
+
+
+def _desk(view: View) -> View:
+    """Log in first; then only organizers and reviewers, as `request.desk`."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.desk = bank_desk(request.user)  # type: ignore[attr-defined, arg-type]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@_desk
+@require_GET
+def questions(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    found = bank_list(BankFilter(search=wanted.pop("q").strip(), **wanted))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "query": _query(request, without=("page",)),
+        "tabs": _tabs(request, wanted["state"]),
+        "is_narrowed": any(value for name, value in wanted.items() if name != "state"),
+        "queue_count": state_counts()["queue"],
+        "desk": request.desk,  # type: ignore[attr-defined]
+    }
+    return render(request, "quiz/bank/list.html", context)
+
+
+def _query(request: HttpRequest, *, without: tuple[str, ...]) -> str:
+    """The rest of the query string, with a trailing "&" where there is one."""
+    kept = request.GET.copy()
+    for name in without:
+        kept.pop(name, None)
+    return f"{kept.urlencode()}&" if kept else ""
+
+
+def _tabs(request: HttpRequest, state: str) -> list[dict[str, Any]]:
+    counts = state_counts()
+    rest = _query(request, without=("page", "state"))
+    choices = [("", _("全部")), *Question.State.choices]
+    return [
+        {
+            "label": label,
+            "href": f"?{rest}state={value}",
+            "current": value == state,
+            "count": counts[value] if value else sum(counts[one] for one in Question.State.values),
+        }
+        for value, label in choices
+    ]
+
+
+@_desk
+@require_GET
+def question(request: HttpRequest, code: str) -> HttpResponse:
+    found = question_history(code)
+    if found is None:
+        raise Http404
+    one, revisions = found
+    newest = revisions[0]
+    newest.question = one
+    context = {
+        "question": one,
+        "newest": newest,
+        "revisions": revisions,
+        "published": next((revision for revision in revisions if revision.is_published), None),
+        **_standing(request, one, newest),
+        **_shown(newest),
+        "findings": check_item(item_of(newest), today=request.now.date()),  # type: ignore[attr-defined]
+    }
+    return render(request, "quiz/bank/question.html", context)
+
+
+def _standing(request: HttpRequest, one: Question, newest: QuestionRevision) -> dict[str, Any]:
+    """Where the newest revision stands and what this person may do with it."""
+    desk: BankDesk = request.desk  # type: ignore[attr-defined]
+    steps = list(newest.reviews.all())
+    step = steps[-1].step if steps else ""
+    retired = one.state == Question.State.RETIRED
+    waits = step == QuestionReview.Step.SUBMITTED
+    return {
+        "desk": desk,
+        "standing": STEPS.get(step, step),
+        "waits": waits,
+        "may_edit": desk.may_write and not waits,
+        "may_submit": desk.may_write and not waits and not newest.is_published and not retired,
+        "may_decide": desk.may_review and waits and newest.author_id != request.user.pk,
+        "is_own": newest.author_id == request.user.pk,
+        "is_retired": retired,
+    }
+
+
+def _shown(revision: QuestionRevision) -> dict[str, Any]:
+    """A revision's values in words."""
+    source = revision.source
+    return {
+        "options": [
+            {"text": option["text"], "is_key": option["id"] in revision.key} for option in revision.options
+        ],
+        "blanks": revision.key if revision.type == "blank" else [],
+        "truth": revision.key[:1] == [1],
+        "source": source,
+        "source_type": SOURCE_TYPES.get(source.get("type", ""), ""),
+        "certainty": CERTAINTIES.get(source.get("certainty", ""), ""),
+        "audience": [AUDIENCES.get(tag, tag) for tag in revision.audience],
+        "bloom": BLOOM.get(revision.bloom, ""),
+    }
+
+
+@_desk
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if not request.desk.may_write:  # type: ignore[attr-defined]
+        raise Http404
+    form = _form(request, {"type": "single", "topic": request.GET.get("topic", "")}, 0)
+    if _is_to_save(request) and form.is_valid():
+        revision = bank.create_draft(request.user, form.item(), now=request.now, picture=form.picture())  # type: ignore[attr-defined, arg-type]
+        messages.success(request, _("已存为草稿，题号 %(code)s。") % {"code": revision.question.code})
+        return redirect("bank_question", code=revision.question.code)
+    return render(request, "quiz/bank/form.html", {"form": form})
+
+
+@_desk
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    one, newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
+    initial, rows = filled_from(newest)
+    form = _form(request, initial, rows)
+    if _is_to_save(request) and form.is_valid():
+        try:
+            _revise(request, one, form)
+        except RuleBroken as broken:
+            form.add_error(None, explain(broken))
+        else:
+            messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
+            return redirect("bank_question", code=code)
+    return render(request, "quiz/bank/form.html", {"form": form, "question": one, "newest": newest})
+
+
+def _revise(request: HttpRequest, one: Question, form: QuestionForm) -> None:
+    bank.revise(
+        request.user,  # type: ignore[arg-type]
+        one,
+        form.item(),
+        based_on=form.cleaned_data["based_on"] or 0,
+        now=request.now,  # type: ignore[attr-defined]
+        picture=form.picture(),
+    )
+
+
+def _form(request: HttpRequest, initial: dict[str, Any], rows: int) -> QuestionForm:
+    """The form as it was sent, with one more row where 加一个选项 was pressed."""
+    if request.method != "POST":
+        return QuestionForm(initial={**initial, "rows": max(4, rows)}, row_count=rows)
+    sent = request.POST.get("rows", "")
+    count = int(sent) if sent.isdigit() and len(sent) < 3 else rows
+    if "add_row" not in request.POST:
+        return QuestionForm(request.POST, request.FILES, row_count=count)
+    form = QuestionForm(initial=_as_sent(request), row_count=count + 1)
+    form.initial["rows"] = form.row_count
+    return form
+
+
+def _as_sent(request: HttpRequest) -> dict[str, Any]:
+    """What was typed so far, unchecked, to show again with one more row."""
+    sent: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
+    return {**sent, "audience": request.POST.getlist("audience")}
+
+
+def _is_to_save(request: HttpRequest) -> bool:
+    return request.method == "POST" and "add_row" not in request.POST
+
+
+@_desk
+@require_POST
+def submit(request: HttpRequest, code: str) -> HttpResponse:
+    one, _newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
+    bank.submit_for_review(request.user, one, now=request.now)  # type: ignore[attr-defined, arg-type]
+    messages.success(request, _("已送审。"))
+    return redirect("bank_question", code=code)
+
+
+@_desk
+@require_POST
+def retire(request: HttpRequest, code: str) -> HttpResponse:
+    one, _newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
+    bank.retire(request.user, one, now=request.now, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined, arg-type]
+    messages.success(request, _("已停用。点“恢复使用”可以撤回。"))
+    return redirect("bank_question", code=code)
+
+
+@_desk
+@require_POST
+def bring_back(request: HttpRequest, code: str) -> HttpResponse:
+    one, _newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
+    bank.bring_back(request.user, one, now=request.now)  # type: ignore[attr-defined, arg-type]
+    messages.success(request, _("已恢复使用。"))
+    return redirect("bank_question", code=code)
+
+
+@_desk
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for a review, one at a time with its findings beside it."""
+    if not request.desk.may_review:  # type: ignore[attr-defined]
+        raise Http404
+    page = Paginator(review_queue(), 10).get_page(request.GET.get("page"))
+    today = request.now.date()  # type: ignore[attr-defined]
+    waiting = [
+        {
+            "revision": revision,
+            "is_own": revision.author_id == request.user.pk,
+            "findings": check_item(item_of(revision), today=today),
+            **_shown(revision),
+        }
+        for revision in page
+    ]
+    return render(request, "quiz/bank/queue.html", {"waiting": waiting, "page": page})
+
+
+@_desk
+@require_POST
+def decide(request: HttpRequest, revision_id: int) -> HttpResponse:
+    revision = desk_revision(request.desk, revision_id)  # type: ignore[attr-defined]
+    comment = request.POST.get("comment", "")
+    person, now = request.user, request.now  # type: ignore[attr-defined]
+    if request.POST.get("decision") == "approve":
+        review.approve(person, revision, now=now, comment=comment)  # type: ignore[arg-type]
+        messages.success(request, _("%(code)s 已通过并发布。") % {"code": revision.question.code})
+    else:
+        review.send_back(person, revision, now=now, comment=comment)  # type: ignore[arg-type]
+        messages.success(request, _("%(code)s 已退回出题人。") % {"code": revision.question.code})
+    return redirect("bank_queue")

@@ -1,0 +1,220 @@
+"""Pages of a sitting: answering, the answer sheet, the review before handing in, result, explanations."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.domain.problems import RuleBroken
+from quiz.access import own_attempt
+from quiz.models import Attempt, QuestionType
+from quiz.selectors.results import result_of
+from quiz.selectors.rules import sheet_of
+from quiz.selectors.sittings import Sitting, sitting_of
+from quiz.services import attempts as attempt_services
+from quiz.services.answers import record_answer
+from quiz.services.attempts import settled
+from quiz.web.cards import card_of
+from quiz.web.flags import flags_of, keep_flags
+from quiz.web.paper import explained, grouped, questions_of
+from quiz.web.views import shows_board
+
+# A paper without a limit of its own ends with the contest, days away: no clock for that.
+SHOWN_HOURS = 3
+
+
+@login_required
+def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """To the place where the person left off, or to the result."""
+    found = settled(own_attempt(request.user, attempt_id), now=request.now)
+    if found.state != Attempt.State.OPEN:
+        return redirect("result", attempt_id)
+    return redirect("question", attempt_id, _resume_at(sitting_of(found, now=request.now)))
+
+
+def _resume_at(sitting: Sitting) -> int:
+    if sitting.open is not None:
+        return sitting.open.position
+    return next((item.position for item in sitting.items if not item.is_answered), 1)
+
+
+@login_required
+def question(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    if request.method == "POST":
+        return _save_and_go(request, attempt_id, position)
+    sitting = _open_sitting(request, attempt_id)
+    if sitting is None:
+        return redirect("attempt", attempt_id)
+    if position not in {item.position for item in sitting.items}:
+        if sitting.is_sequential:
+            return redirect("attempt", attempt_id)
+        raise Http404
+    return render(request, "quiz/attempt.html", _paper_context(request, sitting, position))
+
+
+def _open_sitting(request: HttpRequest, attempt_id: int) -> Sitting | None:
+    """The person's paper while it is open, else None."""
+    found = settled(own_attempt(request.user, attempt_id), now=request.now)
+    return sitting_of(found, now=request.now) if found.state == Attempt.State.OPEN else None
+
+
+def _paper_context(request: HttpRequest, sitting: Sitting, current: int) -> dict[str, Any]:
+    """What answering, answer sheet and review share."""
+    attempt = sitting.attempt
+    questions = questions_of(sitting, current=current, flagged=flags_of(request, attempt.pk))
+    deadline = sitting.open.closes_at if sitting.open else attempt.deadline
+    seconds = (deadline - request.now).total_seconds()
+    is_calm = request.display.is_elder and attempt.kind == Attempt.Kind.PRACTICE
+    return {
+        "contest": attempt.contest,
+        "attempt": attempt,
+        "base": f"/attempts/{attempt.pk}",
+        "questions": questions,
+        "current": next((one for one in questions if one.is_current), None),
+        "groups": grouped(questions),
+        "size": sitting.size,
+        "answered": sum(one.is_answered for one in questions),
+        "unanswered": sum(not one.is_answered for one in questions),
+        "flagged": sum(one.is_flagged for one in questions),
+        "is_sequential": sitting.is_sequential,
+        "deadline": deadline,
+        "shows_timer": seconds < SHOWN_HOURS * 3600 and not is_calm,
+        "back_url": reverse("contest", args=[attempt.contest_id]),
+    }
+
+
+def _save_and_go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    """A button of the paper without scripts: keep the answer, then do what the button says."""
+    try:
+        is_sequential = _save(request, attempt_id, position)
+    except RuleBroken as error:
+        if error.code not in ("attempt_closed", "item_closed"):
+            raise
+        return redirect("attempt", attempt_id)
+    return redirect("attempt", attempt_id) if is_sequential else _go(request, attempt_id, position)
+
+
+def _save(request: HttpRequest, attempt_id: int, position: int) -> bool:
+    """Record the answer where it differs from what the page was made with; whether items open in turn."""
+    texts = request.POST.getlist("response")
+    is_sequential = "sequential" in request.POST
+    if ",".join(texts) == request.POST.get("before", "") and not is_sequential:
+        return False
+    is_text = request.POST.get("kind") == QuestionType.BLANK
+    receipt = record_answer(
+        request.user,
+        attempt_id,
+        position,
+        response=texts if is_text else [int(text) for text in texts if text.isdecimal()],
+        client_key=request.POST.get("client_key", "")[:64] or secrets.token_hex(16),
+        now=request.now,
+    )
+    return receipt.attempt.item_ms is not None
+
+
+def _go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    wanted = request.POST.get("go", "")
+    if wanted == "flag":
+        return _toggle_flag(request, attempt_id, position)
+    if wanted == "exit":
+        return redirect("contest", own_attempt(request.user, attempt_id).contest_id)
+    if wanted in ("sheet", "review"):
+        address = reverse("answer_sheet" if wanted == "sheet" else "review", args=[attempt_id])
+        return redirect(f"{address}?from={position}")
+    step = {"next": position + 1, "previous": max(1, position - 1)}
+    target = int(wanted) if wanted.isdecimal() and len(wanted) < 4 else step.get(wanted, position)
+    return redirect("question", attempt_id, target)
+
+
+def _toggle_flag(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    response = redirect("question", attempt_id, position)
+    keep_flags(response, attempt_id, flags_of(request, attempt_id) ^ {position})
+    return response
+
+
+@login_required
+def answer_sheet(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    sitting = _open_sitting(request, attempt_id)
+    if sitting is None or sitting.is_sequential:
+        return redirect("attempt", attempt_id)
+    current = _came_from(request, sitting)
+    context = _paper_context(request, sitting, current)
+    only = request.GET.get("only", "")
+    if only == "open":
+        context["groups"] = grouped([one for one in context["questions"] if not one.is_answered])
+    context |= {"only": only, "back_url": reverse("question", args=[attempt_id, current])}
+    return render(request, "quiz/answer_sheet.html", context)
+
+
+def _came_from(request: HttpRequest, sitting: Sitting) -> int:
+    text = request.GET.get("from", "")
+    position = int(text) if text.isdecimal() and len(text) < 4 else 0
+    return position if 1 <= position <= sitting.size else _resume_at(sitting)
+
+
+@login_required
+def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    sitting = _open_sitting(request, attempt_id)
+    if sitting is None or sitting.is_sequential:
+        return redirect("attempt", attempt_id)
+    current = _came_from(request, sitting)
+    context = _paper_context(request, sitting, current)
+    questions = context["questions"]
+    context |= {
+        "unanswered": [one.position for one in questions if not one.is_answered],
+        "flagged": [one.position for one in questions if one.is_flagged],
+        "back_url": reverse("question", args=[attempt_id, current]),
+    }
+    return render(request, "quiz/review.html", context)
+
+
+@login_required
+@require_POST
+def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    attempt_services.hand_in(request.user, attempt_id, now=request.now)
+    return redirect("result", attempt_id)
+
+
+@login_required
+def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    found = settled(own_attempt(request.user, attempt_id), now=request.now)
+    if found.state == Attempt.State.OPEN:
+        return redirect("attempt", attempt_id)
+    contest = found.contest
+    outcome = result_of(found)
+    made = list(Attempt.objects.filter(contest=contest, user=request.user).order_by("started_at"))
+    context = {
+        "contest": contest,
+        "attempt": found,
+        "sheet": sheet_of(contest.rules),
+        "result": outcome,
+        "size": len(outcome.score.marks) if outcome.score else 0,
+        "may_start": card_of(contest, made, user_id=request.user.pk, now=request.now).may_start,
+        "shows_board": shows_board(contest),
+        "back_url": reverse("contest", args=[contest.pk]),
+    }
+    return render(request, "quiz/result.html", context)
+
+
+@login_required
+def explanations(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    found = settled(own_attempt(request.user, attempt_id), now=request.now)
+    outcome = result_of(found)
+    if not outcome.items:
+        return redirect("result", attempt_id)
+    items = [explained(item) for item in outcome.items]
+    only = request.GET.get("only", "")
+    context = {
+        "contest": found.contest,
+        "attempt": found,
+        "items": [item for item in items if item.verdict != "right"] if only == "wrong" else items,
+        "only": only,
+        "size": len(items),
+        "wrong": sum(item.verdict != "right" for item in items),
+        "back_url": reverse("result", args=[attempt_id]),
+    }
+    return render(request, "quiz/explanations.html", context)

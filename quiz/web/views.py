@@ -1,0 +1,64 @@
+"""Pages around a contest: home, the contest itself, one's own results."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from quiz.access import visible_contest
+from quiz.models import Attempt, Contest, Entry
+from quiz.selectors.contests import contests_for
+from quiz.selectors.own_results import own_results
+from quiz.selectors.rules import sheet_of
+from quiz.services.attempts import start_or_resume
+from quiz.web.cards import card_of, cards_of
+
+PAST_SHOWN = 12
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "quiz/home.html")
+    cards = cards_of(contests_for(request.user, now=request.now), user_id=request.user.pk, now=request.now)
+    coming = [card for card in cards if card.phase == "upcoming"]
+    context = {
+        "going": [card for card in cards if card.phase == "open"],
+        "coming": sorted(coming, key=lambda card: card.contest.opens_at),
+        "past": [card for card in cards if card.phase in ("ended", "closed")][:PAST_SHOWN],
+    }
+    return render(request, "quiz/home.html", context)
+
+
+@login_required
+def contest(request: HttpRequest, contest_id: int) -> HttpResponse:
+    found = visible_contest(request.user, contest_id)
+    attempts = list(Attempt.objects.filter(contest=found, user=request.user).order_by("started_at"))
+    percent = Entry.objects.filter(contest=found, user=request.user).values_list("time_percent", flat=True)
+    card = card_of(
+        found, attempts, user_id=request.user.pk, now=request.now, time_percent=percent.first() or 100
+    )
+    context = {
+        "card": card,
+        "shows_board": shows_board(found),
+        "shows_winners": found.state == Contest.State.CLOSED and bool(card.sheet.awards),
+        "back_url": "/",
+    }
+    return render(request, "quiz/contest.html", context)
+
+
+def shows_board(contest: Contest) -> bool:
+    """Whether a link to the board leads anywhere for a participant."""
+    return sheet_of(contest.rules).publication.board.visibility != "hidden"
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, contest_id: int) -> HttpResponse:
+    kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.COUNTED
+    attempt = start_or_resume(request.user, contest_id, now=request.now, kind=kind)
+    return redirect("attempt", attempt.pk)
+
+
+@login_required
+def my_results(request: HttpRequest) -> HttpResponse:
+    return render(request, "quiz/my_results.html", {"rows": own_results(request.user), "back_url": "/"})

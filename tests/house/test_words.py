@@ -1,0 +1,151 @@
+"""Every sentence that a person reads can be translated, and is."""
+
+import ast
+import gettext
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .code import ROOT, Module, files, modules
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+GETTEXT = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+}
+# Chinese that is data, not wording: what is read or written as it is in any language.
+DATA = {
+    "config/styleguide.py": "sample content of the developers' style guide",
+    "config/serve.py": "the product's name",
+    "config/site.py": "the product's name",
+    "config/prepare.py": "the product's name",
+    "config/settings.py": "the product's name",
+}
+CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def untranslated(module: Module) -> Iterator[str]:
+    """Chinese literals outside gettext calls and docstrings."""
+    fine: set[int] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _name(node.func) in GETTEXT:
+            fine.update(id(inner) for inner in ast.walk(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            fine.add(id(node.value))
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if CHINESE.search(node.value) and id(node) not in fine:
+                yield f"{module.where}:{node.lineno} {node.value[:30]}"
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def test_python_wraps_its_chinese():
+    wrong = [
+        line
+        for module in modules().values()
+        if module.room != "domain" and module.where not in DATA
+        for line in untranslated(module)
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_excused_that_does_not_exist():
+    assert [path for path in DATA if not (ROOT / path).exists()] == []
+
+
+TRANSLATED = re.compile(
+    r"{%\s*comment.*?endcomment\s*%}"
+    r"|{#.*?#}"
+    r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"|{%\s*trans(?:late)?\s+(?:\"[^\"]*\"|'[^']*').*?%}"
+    r"|\b_\((?:\"[^\"]*\"|'[^']*')\)",
+    re.DOTALL,
+)
+
+
+def test_templates_wrap_their_chinese():
+    wrong = []
+    for path in files():
+        if path.suffix not in (".html", ".txt", ".svg") or "templates" not in path.parts:
+            continue
+        text = TRANSLATED.sub(
+            lambda match: "\n" * match.group().count("\n"), path.read_text(encoding="utf-8")
+        )
+        rows = enumerate(text.splitlines(), start=1)
+        wrong += [
+            f"{path.relative_to(ROOT)}:{row} {line.strip()[:40]}"
+            for row, line in rows
+            if CHINESE.search(line)
+        ]
+    assert wrong == []
+
+
+def test_scripts_carry_no_words():
+    """What a script says comes from the page, where it is translated."""
+    wrong = []
+    for path in files():
+        if path.suffix == ".js":
+            text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+            wrong += [
+                f"{path.relative_to(ROOT)}: {line.strip()[:40]}"
+                for line in text.splitlines()
+                if CHINESE.search(line)
+            ]
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def fresh_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The English catalogue with every string that the source has today."""
+    copy = tmp_path_factory.mktemp("words")
+    for path in files():
+        relative = path.relative_to(ROOT)
+        if path.suffix in (".py", ".html", ".txt", ".po") and relative.parts[0] not in (
+            "tests",
+            "docs",
+            "content",
+        ):
+            (copy / relative).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy / relative)
+    (copy / "locale").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-obsolete", "--no-location"]
+    subprocess.run([*command, "-e", "html,txt,py"], cwd=copy, check=True, capture_output=True)
+    return copy / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def test_the_english_catalogue_is_complete(fresh_catalogue):
+    assert CATALOGUE.exists(), "locale/en is missing: manage.py makemessages -l en"
+    command = ["msgfmt", "--check", "--statistics", "-o", "-", str(fresh_catalogue)]
+    ended = subprocess.run(
+        command, capture_output=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, check=False
+    )
+    said = ended.stderr.decode()
+    assert ended.returncode == 0 and "untranslated" not in said and "fuzzy" not in said, said
+
+
+def test_the_compiled_catalogue_is_up_to_date(tmp_path):
+    compiled = CATALOGUE.with_suffix(".mo")
+    assert compiled.exists(), "locale/en is not compiled: manage.py compilemessages -l en"
+    anew = tmp_path / "django.mo"
+    subprocess.run(["msgfmt", "-o", str(anew), str(CATALOGUE)], check=True)
+    assert _words(anew) == _words(compiled)
+
+
+def _words(path: Path) -> dict[object, str]:
+    with path.open("rb") as file:
+        words = dict(gettext.GNUTranslations(file)._catalog)
+    return {key: value for key, value in words.items() if key}

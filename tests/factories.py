@@ -66,7 +66,7 @@ def make_question(
         ),
         key=key if key is not None else {"blank": [["水"]], "multi": [1, 2]}.get(type, [1]),
         explanation=fields.pop("explanation", f"解析{number}"),
-        source={"type": "textbook", "title": "教科书"},
+        source=fields.pop("source", {"type": "textbook", "title": "教科书"}),
         difficulty=difficulty,
         is_published=True,
         digest=f"{number:064d}",

@@ -61,7 +61,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(template: str, code: str, status: int):
-    def view(request: HttpRequest, *args: Any) -> HttpResponse:
+    def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         if request.path.startswith("/api/"):
             return JsonResponse(body(code, sentence(code)), status=status)
         return render(request, template, {"code": code, "message": sentence(code)}, status=status)

@@ -1,0 +1,193 @@
+"""Keys, explanations, sources and tags carry canaries; no page and no payload sings before release."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.web.backends import StaffNumberOrPhoneBackend
+from quiz.models import Answer, Slot
+from quiz.services.attempts import hand_in, start_or_resume
+from quiz.services.closing import close_contest
+from quiz.services.contests import create_contest, publish_contest
+from quiz.services.scoring import score_all_waiting
+from tests.factories import (
+    make_department,
+    make_organizer,
+    make_question,
+    make_sheet,
+    make_user,
+    right_response,
+)
+
+pytestmark = pytest.mark.django_db
+CANARY = "canary"
+TYPES = {"single": 4, "multi": 2, "judge": 2, "blank": 2}
+ROWS = [{"count": count, "types": [type]} for type, count in TYPES.items()]
+TELLING_FIELDS = {"key", "explanation", "verdict", "marks", "audience", "bloom", "right"}
+BACKEND = f"{StaffNumberOrPhoneBackend.__module__}.{StaffNumberOrPhoneBackend.__name__}"
+
+
+@pytest.fixture
+def bureau():
+    return make_department()
+
+
+@pytest.fixture
+def organizer(bureau):
+    return make_organizer(bureau)
+
+
+@pytest.fixture
+def person(bureau):
+    return make_user(bureau)
+
+
+@pytest.fixture
+def contest(bureau, person, organizer, now):
+    for type, count in TYPES.items():
+        for _each in range(count):
+            make_question(
+                now=now,
+                type=type,
+                key=[["canary-key"]] if type == "blank" else None,
+                explanation="canary-explanation",
+                source={"type": "law", "title": "canary-source"},
+                audience=["canary-tag"],
+                bloom="canary",
+            )
+    sheet = make_sheet(now, paper={"rows": ROWS, "shuffle_options": False}, hours=2)
+    draft = create_contest(organizer, bureau, sheet, now=now)
+    return publish_contest(organizer, draft, now=now)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the arrival time that every request sees."""
+
+    def set_to(moment):
+        monkeypatch.setattr("accounts.web.middleware.timezone.now", lambda: moment)
+
+    return set_to
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            if not path.startswith("admin/"):
+                yield from routes(entry, path)
+        else:
+            yield path, entry
+
+
+def addresses(contest_id: int, attempt_id: int, join_code: str) -> Iterator[str]:
+    """Every route with every argument filled: the contest's, the attempt's, small numbers elsewhere."""
+    fills = {"contest_id": contest_id, "attempt_id": attempt_id, "position": 1, "code": join_code}
+    for path, _pattern in routes():
+        for argument in path.split("<")[1:]:
+            converter, _colon, name = argument.partition(">")[0].rpartition(":")
+            value = fills.get(name, 1 if converter == "int" else "x")
+            path = path.replace(f"<{argument.partition('>')[0]}>", str(value))
+        if "^" not in path and "(?" not in path:
+            yield "/" + path
+
+
+def crawl(client: Client, contest, attempt_id: int) -> int:
+    """Fetch everything; fail where the canary sings; how many pages were really shown."""
+    shown = 0
+    for address in addresses(contest.pk, attempt_id, contest.join_code):
+        response = client.get(address)
+        body = response.getvalue().decode(errors="replace")
+        headers = str(dict(response.headers))
+        assert CANARY not in (body + headers).lower(), f"{address} ({response.status_code}) sings"
+        if response.headers.get("Content-Type", "") == "application/json" and "schema" not in address:
+            assert not telling(json.loads(body)), f"{address} names {telling(json.loads(body))}"
+        shown += response.status_code == 200
+    return shown
+
+
+def telling(payload: object) -> set[str]:
+    """Names of fields with a value that a payload should not have before release."""
+    if isinstance(payload, dict):
+        own = {
+            name for name, value in payload.items() if name in TELLING_FIELDS and value not in (None, [], {})
+        }
+        return own.union(*(telling(value) for value in payload.values()))
+    if isinstance(payload, list):
+        return set().union(*(telling(value) for value in payload))
+    return set()
+
+
+def logged_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def answer_all(person, attempt, now, client):
+    for slot in Slot.objects.filter(attempt=attempt).select_related("revision"):
+        body = {"response": right_response(slot), "client_key": f"key-{slot.position:04d}"}
+        if slot.type != "blank":
+            path = f"/api/v1/attempts/{attempt.pk}/answers/{slot.position}"
+            saved = client.put(path, json.dumps(body), content_type="application/json")
+            assert saved.status_code == 201
+            assert CANARY not in saved.content.decode()
+
+
+def test_nothing_sings_before_release(contest, person, bureau, now, clock):
+    others = make_user(make_department("别的单位"))
+    clock(now)
+    outsider, own, colleague = logged_in(others), logged_in(person), logged_in(make_user(bureau))
+    before = crawl(own, contest, 1)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    answer_all(person, attempt, now, own)
+    during = crawl(own, contest, attempt.pk)
+    assert during > before >= 5
+    hand_in(person, attempt.pk, now=now + timedelta(minutes=1))
+    score_all_waiting(now=now)
+    for client in (own, colleague, outsider, Client()):
+        crawl(client, contest, attempt.pk)
+
+
+def test_the_crawl_hears_a_canary_that_sings(contest, person, organizer, now, clock):
+    """After the close the keys are released, and the same crawl must hear them."""
+    clock(now)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    hand_in(person, attempt.pk, now=now)
+    score_all_waiting(now=now)
+    close_contest(organizer, contest, now=now)
+    with pytest.raises(AssertionError, match="sings"):
+        crawl(logged_in(person), contest, attempt.pk)
+
+
+def test_right_and_wrong_answers_look_the_same(contest, person, now, clock):
+    clock(now)
+    client = logged_in(person)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    slot = Slot.objects.select_related("revision").filter(attempt=attempt, type="single").first()
+    right = right_response(slot)
+    wrong = [option for option in slot.option_order if option not in right][:1]
+    answers = []
+    for number, response in enumerate((right, wrong)):
+        body = json.dumps({"response": response, "client_key": f"key-{number:04d}"})
+        path = f"/api/v1/attempts/{attempt.pk}/answers/{slot.position}"
+        answers.append(client.put(path, body, content_type="application/json"))
+    assert answers[0].status_code == answers[1].status_code == 201
+    assert answers[0].content == answers[1].content
+    assert Answer.objects.filter(attempt=attempt).count() == 2
+
+
+def test_a_wrong_shape_says_nothing_of_the_key(contest, person, now, clock):
+    clock(now)
+    client = logged_in(person)
+    attempt = start_or_resume(person, contest.pk, now=now)
+    for body in ('{"response": [99], "client_key": "key-0001"}', "[]", "{", '{"response": "x"}'):
+        path = f"/api/v1/attempts/{attempt.pk}/answers/1"
+        response = client.put(path, body, content_type="application/json")
+        assert response.status_code == 400
+        assert set(response.json()) == {"code", "message", "fields"}
+        assert CANARY not in response.content.decode()

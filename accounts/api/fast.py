@@ -4,6 +4,7 @@ A DRF view costs more than the row it writes.  These have the same doors (token,
 CSRF), the same refusals and a place in the same document.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

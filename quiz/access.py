@@ -1,12 +1,14 @@
 """Doorkeepers: this person may see this contest, this attempt; a stranger gets 404."""
 
+from dataclasses import dataclass
+
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from accounts.access import may_organize
+from accounts.access import may_organize, may_organize_somewhere, may_review
 from accounts.models import User
 
-from .models import Attempt, Contest, Entry
+from .models import Attempt, Contest, Entry, Question, QuestionRevision
 from .selectors.rules import sheet_of
 from .selectors.scope import is_in_scope
 
@@ -39,10 +41,29 @@ def _may_see(user: User, contest: Contest) -> bool:
 
 def organized_contest(user: User, contest_id: int) -> Contest:
     """A contest of a department that the person organizes, else 404."""
-    contest = Contest.objects.select_related("rules", "department").filter(pk=contest_id).first()
+    return _organized(user, contest_id, discarded=False)
+
+
+def discarded_draft(user: User, contest_id: int) -> Contest:
+    """A draft that was thrown away, of a department that the person organizes, else 404."""
+    return _organized(user, contest_id, discarded=True)
+
+
+def _organized(user: User, contest_id: int, *, discarded: bool) -> Contest:
+    found = Contest.objects.select_related("rules", "department").filter(pk=contest_id)
+    contest = found.filter(discarded_at__isnull=not discarded).first()
     if contest is None or not may_organize(user, contest.department):
         raise Http404
     return contest
+
+
+def organized_entry(contest: Contest, entry_id: int) -> Entry:
+    """Somebody on the list of a contest that the organizer already has, else 404."""
+    found = Entry.objects.select_related("user", "department").filter(pk=entry_id, contest=contest).first()
+    if found is None:
+        raise Http404
+    found.contest = contest
+    return found
 
 
 def own_attempt(user: User, attempt_id: int) -> Attempt:
@@ -55,3 +76,40 @@ def own_attempt(user: User, attempt_id: int) -> Attempt:
     if attempt is None:
         raise Http404
     return attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankDesk:
+    """What a person may do at the bank's desk: organizers write, reviewers review."""
+
+    may_write: bool
+    may_review: bool
+
+
+def bank_desk(user: User) -> BankDesk:
+    """The person's desk; 404 for whoever may neither write nor review."""
+    desk = BankDesk(may_write=may_organize_somewhere(user), may_review=may_review(user))
+    if not (desk.may_write or desk.may_review):
+        raise Http404
+    return desk
+
+
+def desk_question(desk: BankDesk, code: str) -> tuple[Question, QuestionRevision]:
+    """A question of the bank with its newest revision, else 404."""
+    newest = (
+        QuestionRevision.objects.select_related("question__topic")
+        .filter(question__code=code)
+        .order_by("-number")
+        .first()
+    )
+    if newest is None:
+        raise Http404
+    return newest.question, newest
+
+
+def desk_revision(desk: BankDesk, revision_id: int) -> QuestionRevision:
+    """A revision that a reviewer decides about, else 404."""
+    found = QuestionRevision.objects.select_related("question").filter(pk=revision_id).first()
+    if found is None or not desk.may_review:
+        raise Http404
+    return found

@@ -28,6 +28,12 @@ register(
         "window_reversed": _("结束时间应晚于开始时间。"),
         "paper_is_fixed": _("已经有人开始答题，题目和答题时限不能再改。"),
         "sheet_has_faults": _("规则还有%(count)s处需要修改，请按提示改好再发布。"),
+        "only_drafts_discarded": _("竞赛发布以后不能删除。不想再办，可以关闭它。"),
+        "contest_discarded": _("这个草稿已被删除，请先恢复。"),
+        "excluded_by_rules": _("规则本身规定此人不计名次，请到规则里修改。"),
+        "close_not_confirmed": _("请先勾选“我知道关闭后不能再打开”。"),
+        "join_department_needed": _("请先选择单位。"),
+        "join_too_often": _("这个网络今天的报名太多了。请换成手机流量再试，或请组织者帮忙。"),
         "unknown_question": _("题库里没有已发布的题目“%(code)s”。"),
     }
 )

@@ -12,6 +12,7 @@ from leaderboard.selectors.facts import counted_scores
 from leaderboard.services.boards import rebuild_board, recompute_lines
 from leaderboard.services.organisations import mark_stale, refresh_organisations
 from leaderboard.services.picture import differs, is_missing, note_comparison, redraw
+from quiz.domain.rulesheet import centipoints
 from quiz.models import AttemptScore, Contest, Entry
 from quiz.selectors.rules import sheet_of
 
@@ -77,7 +78,7 @@ def scores_without_a_line(contest: Contest, after: int = 0) -> QuerySet[AttemptS
 def _compare(contest: Contest, now: datetime) -> int:
     """The slow look, every half minute: every score is on a line, and Redis shows the lines."""
     mended = 0
-    if not lines_hold_every_score(contest) or excluded_are_listed(contest):
+    if not lines_hold_every_score(contest) or excluded_are_listed(contest) or included_are_missing(contest):
         logger.warning("contest %s: lines and scores differ, rebuilding", contest.pk)
         rebuild_board(contest, now=now)
         mended = 1
@@ -97,6 +98,17 @@ def excluded_are_listed(contest: Contest) -> bool:
     """Whether somebody was excluded after the line was written."""
     excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
     return BoardLine.objects.filter(Exists(excluded), contest=contest, is_listed=True).exists()
+
+
+def included_are_missing(contest: Contest) -> bool:
+    """Whether somebody whose exclusion was undone is still off the board."""
+    rank = sheet_of(contest.rules).rank  # type: ignore[arg-type]
+    excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
+    enough = Q(attempts__gte=rank.min_attempts or 0)
+    if rank.min_points is not None:
+        enough &= Q(points__gte=centipoints(rank.min_points))
+    lines = BoardLine.objects.filter(enough, ~Exists(excluded), contest=contest, edition=Edition.LIVE)
+    return lines.filter(is_listed=False).exists()
 
 
 def _compare_picture(contest: Contest, now: datetime) -> int:

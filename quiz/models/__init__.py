@@ -2,7 +2,7 @@
 
 from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
-from .contest import Contest, Entry, RulesVersion
+from .contest import Contest, Entry, JoinTally, RulesVersion
 
 __all__ = [
     "Answer",
@@ -10,6 +10,7 @@ __all__ = [
     "AttemptScore",
     "Contest",
     "Entry",
+    "JoinTally",
     "Question",
     "QuestionReview",
     "QuestionRevision",

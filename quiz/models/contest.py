@@ -28,6 +28,8 @@ class Contest(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("建立时间"))
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+    # A draft that was thrown away: out of sight, and restored with everything it had.
+    discarded_at = models.DateTimeField(_("删除时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("竞赛")
@@ -35,6 +37,9 @@ class Contest(models.Model):
         ordering = ["-opens_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="contest_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True) | Q(state="draft"), name="only_drafts_are_discarded"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,3 +101,22 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contest_id}/{self.user_id}"
+
+
+class JoinTally(models.Model):
+    """How often one network address tried to register on one day; yesterday's rows are thrown away.
+
+    `address_digest` is keyed and of the day, so that the table tells nobody's address.
+    """
+
+    day = models.DateField()
+    address_digest = models.CharField(max_length=64)
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("报名次数")
+        verbose_name_plural = _("报名次数")
+        constraints = [models.UniqueConstraint(fields=["day", "address_digest"], name="one_tally_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.tries}"

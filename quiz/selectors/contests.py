@@ -21,10 +21,16 @@ def contests_for(user: User, *, now: datetime) -> QuerySet[Contest]:
 
 
 def organized_contests(user: User) -> QuerySet[Contest]:
-    """Every contest of the departments that the person organizes, rehearsals apart."""
+    """Every contest of the departments that the person organizes; rehearsals and discarded drafts apart."""
     return Contest.objects.select_related("rules", "department").filter(
-        department__in=organized_departments(user), is_rehearsal=False
+        department__in=organized_departments(user), is_rehearsal=False, discarded_at__isnull=True
     )
+
+
+def discarded_drafts(user: User) -> QuerySet[Contest]:
+    """Drafts that were thrown away, newest first."""
+    mine = Contest.objects.select_related("department").filter(department__in=organized_departments(user))
+    return mine.filter(is_rehearsal=False, discarded_at__isnull=False).order_by("-discarded_at")
 
 
 def phase_of(contest: Contest, now: datetime) -> str:

@@ -93,6 +93,8 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
     contest = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     if contest.state != Contest.State.DRAFT:
         raise RuleBroken("already_published")
+    if contest.discarded_at is not None:
+        raise RuleBroken("contest_discarded")
     if contest.closes_at <= now:
         raise RuleBroken("window_over", status=400, fields={"when.closes_at": ["window_over"]})
     rules = RulesVersion.objects.get(pk=contest.rules_id)

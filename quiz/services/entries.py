@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.domain.problems import RuleBroken
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.selectors import subtree
 from accounts.services.audit import record
 from quiz.domain.rulesheet import Groups, RuleSheet
@@ -30,10 +30,13 @@ def enrol_roster(contest: Contest, *, now: datetime) -> int:
     return len(entries)
 
 
-def enter(user: User, contest_id: int, *, now: datetime, group: str = "") -> Entry:
+def enter(
+    user: User, contest_id: int, *, now: datetime, group: str = "", department: Department | None = None
+) -> Entry:
     """A person's entry, made where the contest is for them; Http404 where it is not.
 
-    Raises RuleBroken("group_needed", 400) where the rules want a group of the person's choice.
+    `group` and `department` are what somebody who registers says; what the roster says of a person
+    comes first. Raises RuleBroken("group_needed", 400) where the rules want a group of the person's choice.
     """
     contest = Contest.objects.select_related("rules", "department").filter(pk=contest_id).first()
     if contest is None or contest.state == Contest.State.DRAFT or contest.is_rehearsal:
@@ -45,6 +48,9 @@ def enter(user: User, contest_id: int, *, now: datetime, group: str = "") -> Ent
     if groups.by == "chosen" and group not in groups.names:
         raise RuleBroken("group_needed", status=400, fields={"group": ["group_needed"]})
     entry = _entry(contest, sheet, user, _excluded_departments(contest, sheet), group, now)
+    if entry.department_id is None and department is not None:
+        entry.department_id = department.pk
+        entry.excluded_reason = exclusion_by_rules(contest, sheet, user, department.pk)
     entry, _made = Entry.objects.get_or_create(
         contest=contest,
         user=user,
@@ -107,16 +113,22 @@ def _entry(
         user=user,
         department_id=user.department_id,
         group=group_of(user, sheet.who.groups, group),
-        excluded_reason=_exclusion(user, sheet, excluded),
+        excluded_reason=_exclusion(user, user.department_id, sheet, excluded),
         created_at=now,
     )
 
 
 def group_of(user: User, groups: Groups, chosen: str = "") -> str:
     """The group a person is ranked in: the value of their field, or the one they chose."""
-    if groups.by == "chosen":
-        return chosen if chosen in groups.names else ""
-    return "" if groups.by == "none" else getattr(user, groups.by)
+    chosen = chosen if chosen in groups.all_names else ""
+    if groups.by == "none":
+        return ""
+    return chosen if groups.by == "chosen" else getattr(user, groups.by) or chosen
+
+
+def exclusion_by_rules(contest: Contest, sheet: RuleSheet, user: User, department_id: int | None) -> str:
+    """Why the rules themselves do not rank a person entered for this department; "" where they do."""
+    return _exclusion(user, department_id, sheet, _excluded_departments(contest, sheet))
 
 
 def _excluded_departments(contest: Contest, sheet: RuleSheet) -> set[int]:
@@ -127,8 +139,8 @@ def _excluded_departments(contest: Contest, sheet: RuleSheet) -> set[int]:
     return set(subtree(list(home.filter(name__in=names))).values_list("pk", flat=True))
 
 
-def _exclusion(user: User, sheet: RuleSheet, departments: set[int]) -> str:
+def _exclusion(user: User, department_id: int | None, sheet: RuleSheet, departments: set[int]) -> str:
     rule = sheet.who.exclusions
-    if user.username in rule.people or user.department_id in departments:
+    if user.username in rule.people or department_id in departments:
         return rule.reason or "excluded"
     return ""

@@ -59,7 +59,12 @@ def contest(bureau, person, organizer, now):
                 audience=["canary-tag"],
                 bloom="canary",
             )
-    sheet = make_sheet(now, paper={"rows": ROWS, "shuffle_options": False}, hours=2)
+    sheet = make_sheet(
+        now,
+        hours=2,
+        paper={"rows": ROWS, "shuffle_options": False},
+        publication={"scores": "after_close", "keys": "after_close"},
+    )
     draft = create_contest(organizer, bureau, sheet, now=now)
     return publish_contest(organizer, draft, now=now)
 

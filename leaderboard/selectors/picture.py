@@ -1,10 +1,11 @@
 """The boards as Redis holds them, and how they are read.
 
 A board is a sorted set whose scores are all 0, so that Redis keeps its members in the order of
-their text: `sort_key:user`. A packed integer score would be the usual way, but 2^53 holds points
-and milliseconds and no more; a chain of six keys needs over 200 bits, and two scores above 2^53
-merge without a word. Here a chain may have any length, and a shared place is one more than the
-number of members before `sort_key:` — the user id behind it never decides a place.
+their text: `sort_key:user`, the user's id with leading zeros. A packed integer score would be
+the usual way, but 2^53 holds points and milliseconds and no more; a chain of six keys needs over
+200 bits, and two scores above 2^53 merge without a word. Here a chain may have any length, and a
+shared place is one more than the number of members before `sort_key:` — the user's id behind it
+never decides a place.
 
 Per contest and edition: `meta` (hash; absent means there is no picture), `lines` (hash, user →
 `version|sort_key|group|payload`; no sort_key for who is not listed), `order*` (everybody) and,
@@ -81,6 +82,10 @@ def tag(group: str) -> str:
     return quote(group, safe="")
 
 
+def member(key: str, user: int) -> str:
+    return f"{key}:{user:012d}"
+
+
 _decode = msgspec.json.Decoder(Payload).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -100,7 +105,7 @@ if not meta[1] then return false end
 local lines = {}
 if tonumber(ARGV[2]) > 0 then
   local people = redis.call('ZRANGE', KEYS[3], 0, ARGV[2] - 1)
-  for at, member in ipairs(people) do people[at] = string.match(member, ':(%d+)$') end
+  for at, member in ipairs(people) do people[at] = string.match(member, ':0*(%d+)$') end
   if #people > 0 then lines = redis.call('HMGET', KEYS[2], unpack(people)) end
 end
 local mine = redis.call('HGET', KEYS[2], ARGV[1])

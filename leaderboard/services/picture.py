@@ -18,6 +18,7 @@ from leaderboard.selectors.picture import (
     PictureLine,
     encoded,
     has_picture,
+    member,
     members,
     tag,
 )
@@ -37,6 +38,7 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local taken = 0
 for at = 3, #ARGV, 5 do
   local user, version, key, tag, text = ARGV[at], tonumber(ARGV[at+1]), ARGV[at+2], ARGV[at+3], ARGV[at+4]
+  local tail = string.format(':%012d', tonumber(user))
   local old = redis.call('HGET', KEYS[2], user)
   local old_version, old_key, old_tag = -1, '', ''
   if old then
@@ -45,12 +47,12 @@ for at = 3, #ARGV, 5 do
   end
   if version > old_version then
     if old_key ~= '' then
-      redis.call('ZREM', KEYS[3], old_key .. ':' .. user)
-      if ARGV[1] == '1' then redis.call('ZREM', KEYS[4] .. old_tag, old_key .. ':' .. user) end
+      redis.call('ZREM', KEYS[3], old_key .. tail)
+      if ARGV[1] == '1' then redis.call('ZREM', KEYS[4] .. old_tag, old_key .. tail) end
     end
     if key ~= '' then
-      redis.call('ZADD', KEYS[3], 0, key .. ':' .. user)
-      if ARGV[1] == '1' then redis.call('ZADD', KEYS[4] .. tag, 0, key .. ':' .. user) end
+      redis.call('ZADD', KEYS[3], 0, key .. tail)
+      if ARGV[1] == '1' then redis.call('ZADD', KEYS[4] .. tag, 0, key .. tail) end
     end
     redis.call('HSET', KEYS[2], user, text)
     taken = taken + 1
@@ -113,7 +115,7 @@ def _draw(client: store.Client, drawing: str, batch: Sequence[PictureLine], apar
     for line in batch:
         if line.key:
             for ending in ["order*", f"order={tag(line.group)}"][: 1 + apart]:
-                orders.setdefault(ending, {})[f"{line.key}:{line.payload.user}"] = 0
+                orders.setdefault(ending, {})[member(line.key, line.payload.user)] = 0
     with client.pipeline(transaction=False) as pipe:
         pipe.hset(drawing + "lines", mapping={str(line.payload.user): encoded(line) for line in batch})
         for ending, found in orders.items():
@@ -162,10 +164,10 @@ def differs(contest: Contest) -> str | None:
     """The first board whose picture is not what the rows say; None where all agree. Raises RedisAway."""
     for edition in editions_of(_sheet(contest)):
         rows = list(_listed(contest, edition))
-        boards: dict[str | None, list[str]] = {None: [f"{key}:{user}" for key, user, _group in rows]}
+        boards: dict[str | None, list[str]] = {None: [member(key, user) for key, user, _group in rows]}
         if _apart(contest):
             for key, user, group in rows:
-                boards.setdefault(group, []).append(f"{key}:{user}")
+                boards.setdefault(group, []).append(member(key, user))
         for board, expected in boards.items():
             if _checksum(expected) != _checksum(members(_keys(contest, edition), board)):
                 return f"{edition}/{board or '*'}"

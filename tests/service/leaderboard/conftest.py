@@ -42,6 +42,7 @@ def _wait_for(socket):
 def no_redis(settings):
     """Boards start from nothing: no Redis, no copies."""
     settings.REDIS_URL = ""
+    settings.CELERY_BROKER_URL = None
     top.forget()
     store.breaker.reset()
 

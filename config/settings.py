@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "accounts.web.middleware.request_clock",
     "accounts.web.middleware.display_mode",
     "accounts.web.middleware.password_first",
+    "accounts.web.middleware.bounded_upload",
     "accounts.web.middleware.rule_broken_page",
     "axes.middleware.AxesMiddleware",
 ]
@@ -191,6 +192,8 @@ REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
 # What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts by name.
 SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep"]
+# What upper floors add to a rehearsal: winners(contest_id), on_the_board(contest_id), forget(contest_id).
+REHEARSAL_OUTCOME = "leaderboard.services.rehearsal"
 DEMO = env.DEMO
 CELERY_BROKER_URL = env.broker_url(REDIS_URL) or None
 CELERY_TASK_SERIALIZER = "json"
@@ -221,7 +224,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "quiz.score_waiting": {"queue": "critical"},
-    "quiz.sweep": {"queue": "critical"},
     "leaderboard.*": {"queue": "critical"},
 }
 

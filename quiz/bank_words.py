@@ -27,7 +27,7 @@ AUDIENCES = {
 BLOOM = {"remember": _("记忆"), "understand": _("理解"), "apply": _("应用")}
 DIFFICULTY = {1: _("1 很易"), 2: _("2 较易"), 3: _("3 适中"), 4: _("4 较难"), 5: _("5 很难")}
 STEPS = {"": _("草稿"), "submitted": _("待审"), "approved": _("已通过"), "sent_back": _("已退回"),
-         "retired": _("已停用")}  # fmt: skip
+         "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip
 FIELDS = {
     "stem": _("题干"),
     "options": _("选项"),

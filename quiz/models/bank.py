@@ -117,6 +117,7 @@ class QuestionReview(models.Model):
         APPROVED = "approved", _("通过")
         SENT_BACK = "sent_back", _("退回")
         RETIRED = "retired", _("停用")
+        RETURNED = "returned", _("恢复使用")
 
     revision = models.ForeignKey(QuestionRevision, models.PROTECT, related_name="reviews")
     step = models.CharField(_("步骤"), max_length=12, choices=Step.choices)

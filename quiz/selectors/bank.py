@@ -102,7 +102,7 @@ def review_queue() -> QuerySet[QuestionRevision]:
     submitted = _steps().values("at")[:1]
     return (
         latest_revisions()
-        .filter(last_step=QuestionReview.Step.SUBMITTED)
+        .filter(last_step=QuestionReview.Step.SUBMITTED)  # type: ignore[misc]
         .annotate(submitted_at=Subquery(submitted))
         .order_by("submitted_at", "pk")
     )

@@ -1,7 +1,7 @@
 """Writing questions: drafts, revisions, submission, retirement. Who reviews them: `review`."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -99,8 +99,7 @@ def submit_for_review(author: User, question: Question, *, now: datetime) -> Non
 @transaction.atomic
 def retire(actor: User, question: Question, *, now: datetime, reason: str) -> None:
     """Take a question out of use; papers that hold it keep it."""
-    if not (may_organize_somewhere(actor) or may_review(actor)):
-        raise RuleBroken("bank_not_an_author", status=404)
+    _need_desk(actor)
     if not reason.strip():
         raise RuleBroken("bank_comment_missing", status=400, fields={"reason": "bank_comment_missing"})
     newest = lock_newest(question)
@@ -109,6 +108,21 @@ def retire(actor: User, question: Question, *, now: datetime, reason: str) -> No
     question.revisions.filter(is_published=True).update(is_published=False)
     _move(newest.question, Question.State.RETIRED)
     note(newest, QuestionReview.Step.RETIRED, actor, now, reason.strip())
+
+
+@transaction.atomic
+def bring_back(actor: User, question: Question, *, now: datetime) -> None:
+    """Undo a retirement: what was approved last is published again, a draft is a draft again."""
+    _need_desk(actor)
+    newest = lock_newest(question)
+    if newest.question.state != Question.State.RETIRED:
+        raise RuleBroken("bank_not_retired")
+    approved = question.revisions.filter(reviews__step=QuestionReview.Step.APPROVED)
+    last = approved.order_by("-number").first()
+    if last is not None:
+        question.revisions.filter(pk=last.pk).update(is_published=True)
+    _move(newest.question, Question.State.PUBLISHED if last else Question.State.DRAFT)
+    note(newest, QuestionReview.Step.RETURNED, actor, now)
 
 
 def lock_newest(question: Question) -> QuestionRevision:
@@ -161,14 +175,14 @@ def _keep_picture(picture: Picture, before: QuestionRevision | None) -> _Kept:
     elif before is None or picture.remove or not before.image:
         return _Kept(name="", alt="")
     else:
-        kept = _Kept(name=before.image.name, alt=picture.alt.strip())
+        kept = _Kept(name=str(before.image.name), alt=picture.alt.strip())
     if not kept.alt:
         raise RuleBroken("bank_image_without_alt", status=400, fields={"image_alt": "bank_image_without_alt"})
     return kept
 
 
 def _digest(item: BankItem, image: _Kept) -> str:
-    return content_digest(replace(item, code=""), image_digest=image.name, image_alt=image.alt)
+    return content_digest(item, image_digest=image.name, image_alt=image.alt)
 
 
 def _move(question: Question, state: str) -> None:
@@ -178,6 +192,11 @@ def _move(question: Question, state: str) -> None:
 
 def _need_author(user: User) -> None:
     if not may_organize_somewhere(user):
+        raise RuleBroken("bank_not_an_author", status=404)
+
+
+def _need_desk(user: User) -> None:
+    if not (may_organize_somewhere(user) or may_review(user)):
         raise RuleBroken("bank_not_an_author", status=404)
 
 

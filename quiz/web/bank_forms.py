@@ -50,9 +50,7 @@ class FilterForm(forms.Form):
         self.fields["q"].widget.attrs.update(placeholder=_("题号、题干或来源"), type="search")
         areas = [(area.code, str(area)) for area, _topics in areas_with_topics()]
         grouped = topic_choices(_("全部知识点"))
-        self.fields["topic"].widget = forms.Select(
-            choices=[grouped[0], (_("整个领域"), areas), *grouped[1:]]
-        )
+        self.fields["topic"].widget = forms.Select(choices=[grouped[0], (_("整个领域"), areas), *grouped[1:]])
 
     def wanted(self) -> dict[str, str]:
         """The values that are sound, by name."""
@@ -69,7 +67,9 @@ class QuestionForm(forms.Form):
         label=_("题干"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("单选、多选的空位写“（　　）”，填空的每个空写四个下划线“____”。**两个星号之间**的字加粗。"),
+        help_text=_(
+            "单选、多选的空位写“（　　）”，填空的每个空写四个下划线“____”。**两个星号之间**的字加粗。"
+        ),
     )
     truth = forms.ChoiceField(
         label=_("这句话对不对"),
@@ -87,7 +87,9 @@ class QuestionForm(forms.Form):
     explanation = forms.CharField(
         label=_("解析"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    source_type = forms.ChoiceField(label=_("来源类别"), choices=[("", "—"), *SOURCE_TYPES.items()], required=False)
+    source_type = forms.ChoiceField(
+        label=_("来源类别"), choices=[("", "—"), *SOURCE_TYPES.items()], required=False
+    )
     source_title = forms.CharField(label=_("来源名称"), required=False, max_length=200)
     source_issuer = forms.CharField(label=_("发布机构"), required=False, max_length=200)
     source_doc_no = forms.CharField(label=_("文号或标准号"), required=False, max_length=100)

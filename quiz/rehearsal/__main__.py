@@ -1,0 +1,69 @@
+"""A load process: a plan comes in on standard input, a report goes out on standard output."""
+
+import contextlib
+import resource
+import sys
+import time
+from collections.abc import Iterator
+
+import msgspec
+
+from .book import Book
+from .crowd import Crowd, Script
+from .person import Sitter
+from .plan import Plan, Report, RequestsPlan, SittingPlan
+from .wire import Wire
+
+
+def main() -> None:
+    plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
+    _allow_many_connections()
+    sys.stdout.buffer.write(msgspec.json.encode(run(plan)))
+
+
+def run(plan: Plan) -> Report:
+    book = Book()
+    report = Report(millis=book.millis, errors=book.errors, span=book.span)
+    host = f"{plan.host}:{plan.port}"
+    if isinstance(plan.work, SittingPlan):
+        sitters = [
+            Sitter(one, host, plan.work.contest, book, seconds=plan.work.seconds, seed=f"{plan.work.seed}/{number}")
+            for number, one in enumerate(plan.work.people)
+        ]
+        scripts: list[Script] = [sitter.script() for sitter in sitters]
+        report.ledgers = [sitter.ledger for sitter in sitters]
+    else:
+        waiting = _requests(plan.work, host)
+        scripts = [_one_after_the_other(waiting, book) for _ in range(plan.work.connections)]
+    before = time.process_time()
+    report.cut_short = Crowd(plan.host, plan.port).run(scripts, seconds=plan.at_most)
+    report.cpu_seconds = time.process_time() - before
+    return report
+
+
+def _requests(work: RequestsPlan, host: str) -> Iterator[bytes]:
+    """Ready before the clock starts."""
+    wires = [Wire(host, one.session, "c" * 32) for one in work.people]
+    return iter(
+        [
+            wires[who].get(path) if method == "GET" else wires[who].send(method, path, body)
+            for method, path, body, who in work.requests
+        ]
+    )
+
+
+def _one_after_the_other(waiting: Iterator[bytes], book: Book) -> Script:
+    for request in waiting:
+        reply = yield from book.ask("request", request)
+        if reply.status not in (200, 201):
+            book.refused("request", reply)
+
+
+def _allow_many_connections() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    main()

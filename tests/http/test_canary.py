@@ -63,7 +63,7 @@ def contest(bureau, person, organizer, now):
         now,
         hours=2,
         paper={"rows": ROWS, "shuffle_options": False},
-        publication={"scores": "after_close", "keys": "after_close"},
+        publication={"scores": "after_close", "keys": "after_close", "board": {"visibility": "hidden"}},
     )
     draft = create_contest(organizer, bureau, sheet, now=now)
     return publish_contest(organizer, draft, now=now)

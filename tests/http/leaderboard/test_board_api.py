@@ -1,0 +1,164 @@
+from datetime import timedelta
+
+import pytest
+from rest_framework.authtoken.models import Token
+
+from leaderboard.models import BoardLine
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.boards import rebuild_board
+from quiz.models import Contest
+from tests.service.leaderboard.rows import NOW, attempt, contest, crowd, department, entry, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def rows_only(settings):
+    from leaderboard.selectors import top
+
+    settings.REDIS_URL = ""
+    settings.CELERY_BROKER_URL = None
+    top.forget()
+
+
+def board(client, of, **query):
+    return client.get(f"/api/v1/contests/{of.pk}/board", query)
+
+
+def test_the_board_of_people(client):
+    of, me = contest(), person("张小三", department("东乡"))
+    attempt(of, 1250, me)
+    attempt(of, 2000, person("李四"))
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    answer = board(client, of)
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["results"][0] == {
+        "place": 1,
+        "is_tied": False,
+        "name": "李*",
+        "department": "",
+        "points": 20,
+        "elapsed_ms": 60_000,
+        "attempts": 1,
+        "is_me": False,
+    }
+    assert body["me"]["name"] == "张小三" and body["me"]["points"] == 12.5 and body["me"]["place"] == 2
+    assert {"updated_at", "now", "stale", "frozen", "total"} <= body.keys()
+    assert (body["total"], body["stale"], body["frozen"]) == (2, False, False)
+
+
+def test_the_board_of_departments(client):
+    home = department("东乡")
+    of = contest(home, organisations=[{"name": "甲榜"}, {"name": "乙榜"}])
+    me = person(where=home)
+    attempt(of, 100, me)
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    body = board(client, of, scope="departments").json()
+    assert body["board"] == "甲榜"
+    assert body["results"][0]["name"] == "东乡" and body["results"][0]["points"] == 100
+    assert body["results"][0]["metrics"] == {"participation": "100"}
+    assert board(client, of, scope="departments", board="乙榜").json()["board"] == "乙榜"
+    assert board(client, of, scope="departments", board="丙榜").status_code == 404
+
+
+def test_a_groups_board(client):
+    of = contest(rank={"groups_apart": True}, who={"groups": {"by": "chosen", "names": ["甲", "乙"]}})
+    me = person()
+    attempt(of, 100, me, group="甲")
+    attempt(of, 900, group="乙")
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    assert board(client, of, scope="group:甲").json()["me"]["place"] == 1
+    assert board(client, of, scope="group:乙").json()["me"] is None
+    assert board(client, of, scope="everything").status_code == 404
+
+
+def test_a_hidden_board_says_so(client):
+    of, me = contest(publication={"board": {"visibility": "hidden"}}), person()
+    attempt(of, 1000, me)
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    for scope in ("people", "departments"):
+        body = board(client, of, scope=scope).json()
+        assert (body["results"], body["me"], body["total"], body["hidden"]) == ([], None, 0, True)
+        assert "不公开" in body["message"]
+
+
+def test_strangers_and_visitors(client):
+    of = contest()
+    attempt(of, 1000)
+    assert board(client, of).status_code == 401
+    client.force_login(person())
+    answer = board(client, of)
+    assert answer.status_code == 404 and answer.json()["code"] == "not_found"
+    assert client.post(f"/api/v1/contests/{of.pk}/board").status_code == 405
+
+
+@pytest.mark.parametrize("people", [3, 60])
+def test_four_statements_for_any_crowd(client, django_assert_max_num_queries, people):
+    of = contest()
+    crowd(of, people)
+    rebuild_board(of, now=NOW)
+    me = BoardLine.objects.order_by("-sort_key").first().user
+    client.force_login(me)
+    with django_assert_max_num_queries(4):
+        assert board(client, of).json()["me"]["place"] == people
+    token = Token.objects.create(user=me)
+    with django_assert_max_num_queries(4):
+        answer = client.get(
+            f"/api/v1/contests/{of.pk}/board", headers={"Authorization": f"Token {token.key}"}
+        )
+    assert len(answer.json()["results"]) == min(people, 50)
+
+
+def test_a_frozen_board_stays_within_a_few_more(client, django_assert_max_num_queries):
+    freeze = {"visibility": "frozen", "frozen_from": "2026-09-01T12:00:00"}
+    of, me = contest(publication={"board": freeze}), person()
+    attempt(of, 1000, me, handed_in_at=NOW - timedelta(seconds=1))
+    attempt(of, 2000, me)
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    with django_assert_max_num_queries(7):
+        assert board(client, of).json()["me"]["points"] == 10
+
+
+def test_the_winners(client):
+    of = contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1}])
+    me = person()
+    entry(of, me)
+    attempt(of, 1250, person("李小四"))
+    client.force_login(me)
+    address = f"/api/v1/contests/{of.pk}/awards"
+    assert client.get(address).json()["results"] == []
+    run = confirm_awards(me, draft_awards(me, of, now=NOW), now=NOW)
+    assert client.get(address).json()["results"] == []
+    publish_awards(me, run, now=NOW)
+    body = client.get(address).json()
+    assert body["published_at"] and body["results"][0]["tier"] == "一等奖"
+    assert body["results"][0]["winners"][0]["name"] == "李*四"
+    assert body["results"][0]["winners"][0]["points"] == 12.5
+
+
+def test_both_are_in_the_document(client):
+    client.force_login(person())
+    paths = client.get("/api/schema", headers={"Accept": "application/json"}).json()["paths"]
+    assert "get" in paths["/api/v1/contests/{contest_id}/board"]
+    assert any(path.endswith("/awards") for path in paths)
+
+
+def test_the_administrators_desk_only_looks(client):
+    of = contest(awards=[{"name": "一等奖", "quota": 1}], state=Contest.State.CLOSED)
+    attempt(of, 100)
+    rebuild_board(of, now=NOW)
+    administrator = person(is_staff=True, is_superuser=True)
+    run = draft_awards(administrator, of, now=NOW)
+    client.force_login(administrator)
+    for name in ("boardline", "organisationline", "boardstate", "awardrun"):
+        assert client.get(f"/admin/leaderboard/{name}/").status_code == 200
+        assert client.get(f"/admin/leaderboard/{name}/add/").status_code == 403
+    page = client.get(f"/admin/leaderboard/awardrun/{run.pk}/change/")
+    assert page.status_code == 200
+    assert client.post(f"/admin/leaderboard/awardrun/{run.pk}/delete/").status_code == 403

@@ -1,0 +1,172 @@
+import json
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
+from accounts.models import AuditEntry
+from leaderboard.models import Award, AwardRun, BoardLine
+from leaderboard.selectors.awards import run_page, winners
+from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
+from leaderboard.services.boards import rebuild_board
+from leaderboard.services.exports import export_awards, export_boards
+from quiz.models import Attempt, Contest
+
+from .rows import NOW, attempt, contest, department, entry, person, rules, score
+
+pytestmark = pytest.mark.django_db
+TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
+
+
+def closed(*points, **fields):
+    of = contest(state=Contest.State.CLOSED, awards=fields.pop("awards", TIERS), **fields)
+    for one in points:
+        attempt(of, one)
+    return of
+
+
+def refused(code, action, *args):
+    with pytest.raises(RuleBroken) as broken:
+        action(*args, now=NOW)
+    assert broken.value.code == code
+    assert explain(broken.value) != code
+    return broken.value
+
+
+def test_a_draft_from_the_rows_alone():
+    of, actor = closed(1000, 2000, 1500), person()
+    run = draft_awards(actor, of, now=NOW)
+    assert [(a.position, a.tier, a.points, a.place) for a in run.awards.order_by("position")] == [
+        (1, "一等奖", 2000, 1),
+        (2, "二等奖", 1500, 2),
+    ]
+    assert not BoardLine.objects.exists(), "no board is needed to decide a prize"
+
+
+def test_the_same_facts_give_back_the_same_draft():
+    of, actor = closed(1000, 2000), person()
+    first = draft_awards(actor, of, now=NOW)
+    assert draft_awards(actor, of, now=NOW) == first
+    attempt(of, 1800)
+    second = draft_awards(actor, of, now=NOW)
+    assert second.number == 2 and second.input_digest != first.input_digest
+    assert list(AwardRun.objects.all()) == [second]
+
+
+def test_what_is_missing_is_named():
+    refused("awards_contest_not_closed", draft_awards, person(), contest(awards=TIERS))
+    refused("awards_nothing_to_win", draft_awards, person(), closed(1000, awards=[]))
+    of = closed(1000)
+    waiting = attempt(of)
+    assert refused("awards_attempts_unscored", draft_awards, person(), of).values == {"count": 1}
+    score(waiting, 500)
+    Attempt.objects.filter(pk=waiting.pk).update(state="open", handed_in_at=None)
+    assert refused("awards_attempts_open", draft_awards, person(), of).values == {"count": 1}
+
+
+def test_a_score_under_old_rules_is_not_enough():
+    of = closed(1000)
+    of.rules = rules(of, number=2, awards=TIERS)
+    of.save(update_fields=["rules"])
+    refused("awards_attempts_unscored", draft_awards, person(), of)
+
+
+def test_what_is_not_built_yet_is_refused():
+    of = closed(1000, awards=[{"name": "幸运奖", "by": "lottery", "quota": 3}])
+    assert "awards.0.by" in refused("not_yet", draft_awards, person(), of).fields
+
+
+def test_confirmed_awards_never_change():
+    of, actor = closed(1000, 2000), person()
+    run = confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
+    assert (run.state, run.confirmed_by, run.confirmed_at) == ("confirmed", actor, NOW)
+    refused("awards_not_a_draft", confirm_awards, actor, run)
+    refused("awards_not_a_draft", discard_draft, actor, run)
+    refused("awards_confirmed_already", draft_awards, actor, of)
+    assert Award.objects.count() == 2
+
+
+def test_a_draft_that_the_facts_have_left_behind_is_not_confirmed():
+    of, actor = closed(1000, 2000), person()
+    run = draft_awards(actor, of, now=NOW)
+    attempt(of, 1800)
+    refused("awards_out_of_date", confirm_awards, actor, run)
+
+
+def test_publishing_shows_masked_winners_once():
+    of, actor, winner = closed(1000), person(), person("欧阳小三")
+    attempt(of, 2000, winner)
+    draft = draft_awards(actor, of, now=NOW)
+    refused("awards_not_confirmed", publish_awards, actor, draft)
+    run = confirm_awards(actor, draft, now=NOW)
+    assert winners(of) is None
+    publish_awards(actor, run, now=NOW)
+    publish_awards(actor, run, now=NOW)
+    page = winners(of)
+    assert page.tiers[0].rows[0].name == "欧**三" and page.published_at == NOW
+    assert winners(of, winner).tiers[0].rows[0].name == "欧阳小三"
+    actions = list(AuditEntry.objects.order_by("number").values_list("action", flat=True))
+    assert actions == ["awards_drafted", "awards_confirmed", "awards_published"]
+
+
+def test_a_draft_may_be_thrown_away():
+    of, actor = closed(1000), person()
+    discard_draft(actor, draft_awards(actor, of, now=NOW), now=NOW)
+    assert not Award.objects.exists()
+    assert AuditEntry.objects.last().action == "awards_draft_discarded"
+
+
+def test_notes_are_sentences():
+    page = run_page(draft_awards(person(), closed(2000, 2000, 2000), now=NOW))
+    assert page.notes == [
+        "“一等奖”名额 1，因末位 3 人（单位）并列，增至 3。",
+        "“二等奖”没有人（单位）符合条件。",
+    ]
+
+
+def test_departments_win_too():
+    home = department("县")
+    of = contest(
+        home,
+        Contest.State.CLOSED,
+        organisations=[{"name": "参与榜", "metrics": [{"metric": "participation"}]}],
+        awards=[{"name": "优秀组织奖", "board": "参与榜", "quota": 1}],
+    )
+    east, west = department("东乡", home), department("西乡", home)
+    attempt(of, 100, person(where=east))
+    entry(of, person(where=east))
+    attempt(of, 100, person(where=west))
+    page = run_page(draft_awards(person(), of, now=NOW))
+    assert [(row.name, row.points) for row in page.tiers[0].rows] == [("西乡", 100.0)]
+
+
+def test_an_export_holds_text_as_text_and_is_on_record():
+    home = department('=HYPERLINK("http://x")')
+    of = contest(home, Contest.State.CLOSED, awards=TIERS, organisations=[{"name": "参与[榜]*"}])
+    attempt(of, 1250, person("=cmd|'/c calc'!A1", where=home))
+    rebuild_board(of, now=NOW)
+    actor = person()
+    content = export_boards(actor, of, now=NOW)
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    assert book.sheet_names == ["个人榜", "参与_榜__"]
+    row = book.get_sheet_by_index(0).to_python()[1]
+    assert row[0] == 1 and row[2:5] == ["=cmd|'/c calc'!A1", '=HYPERLINK("http://x")', 12.5]
+    assert b"<f>" not in _sheet_xml(content)
+    run = draft_awards(actor, of, now=NOW)
+    awards = CalamineWorkbook.from_filelike(BytesIO(export_awards(actor, run, now=NOW)))
+    assert awards.get_sheet_by_index(0).to_python()[1][3] == "=cmd|'/c calc'!A1"
+    entries = AuditEntry.objects.filter(action__endswith="_exported").order_by("number")
+    assert [(one.action, one.details["full_names"]) for one in entries] == [
+        ("boards_exported", True),
+        ("awards_exported", True),
+    ]
+    assert json.dumps(entries[0].details)
+
+
+def _sheet_xml(content):
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(content)) as file:
+        return b"".join(file.read(name) for name in file.namelist() if "worksheets/sheet" in name)

@@ -38,6 +38,7 @@ register(
         "not_found": _("没有找到。它可能已被移走，或不对您开放。"),
         "try_again_later": _("系统正忙，请稍后再试。您已保存的内容不受影响。"),
         "unknown_field": _("没有这个字段。"),
+        "request_too_big": _("一次最多传%(most)s MB。"),
         "wrong_login": _("工号（手机号）或密码不对。"),
         "locked_out": _("输错次数太多，请15分钟后再试，或请组织者重置密码。"),
     }

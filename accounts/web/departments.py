@@ -1,5 +1,8 @@
 """The organizer's pages about departments."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
@@ -9,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import department_to_manage
 from accounts.domain.problems import RuleBroken
+from accounts.models import Department
 from accounts.selectors import departments_managed_by
 from accounts.selectors.roster import department_names
 from accounts.services.departments import (
@@ -67,20 +71,9 @@ def department(request: Request, department_id: int) -> HttpResponse:
         but=found,
         initial={"parent": found.parent_id},
     )
-    if request.method == "POST":
-        form = {"rename": rename, "move": move}.get(do)
-        if form is None and do not in ("deactivate", "reactivate"):
-            raise Http404
-        if form is None or form.is_valid():
-            try:
-                _do(request, do, found, form.cleaned_data if form else {})
-            except RuleBroken as error:
-                if form is None:
-                    raise
-                blame(form, error)
-            else:
-                messages.success(request, _("已保存。"))
-                return redirect("department", found.pk)
+    if request.method == "POST" and _done(request, do, found, {"rename": rename, "move": move}.get(do)):
+        messages.success(request, _("已保存。"))
+        return redirect("department", found.pk)
     context = {
         "department": found,
         "path": "/".join(department_names()[found.pk]),
@@ -90,7 +83,23 @@ def department(request: Request, department_id: int) -> HttpResponse:
     return render(request, "accounts/manage/department.html", context)
 
 
-def _do(request, do, found, wanted):
+def _done(request: Request, do: str, found: Department, form: forms.Form | None) -> bool:
+    """Carry it out; False where the form has something to say first."""
+    if form is None and do not in ("deactivate", "reactivate"):
+        raise Http404
+    if form is not None and not form.is_valid():
+        return False
+    try:
+        _do(request, do, found, form.cleaned_data if form else {})
+    except RuleBroken as error:
+        if form is None:
+            raise
+        blame(form, error)
+        return False
+    return True
+
+
+def _do(request: Request, do: str, found: Department, wanted: dict[str, Any]) -> None:
     user, now = request.user, request.now
     if do == "rename":
         rename_department(user, found, wanted["name"], kind=wanted["kind"], now=now)

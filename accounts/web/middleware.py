@@ -49,6 +49,19 @@ def display_mode(get_response: View) -> View:
     return middleware
 
 
+def bounded_upload(get_response: View) -> View:
+    """A request that is too big is refused before its body is read; uploads would fill the disk."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+            return errors.refusal(request, RuleBroken("request_too_big", status=413, most=most))
+        return get_response(request)
+
+    return middleware
+
+
 def personal_pages(get_response: View) -> View:
     """What belongs to one person stays out of every cache, also of the browser of a shared computer."""
 

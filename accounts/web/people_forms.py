@@ -1,6 +1,6 @@
 """Forms of the organizer's pages about people and departments."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,10 @@ def department_choices(user: User, *, with_inactive: bool = False) -> list[tuple
     )
 
 
+def offer(form: forms.Form, name: str, choices: list[Any]) -> None:
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
 class DepartmentField(forms.TypedChoiceField):
     """One of the departments that somebody organizes, as a row; None for the blank choice."""
 
@@ -45,36 +49,53 @@ class DepartmentField(forms.TypedChoiceField):
 
 
 class PeopleFilter(forms.Form):
-    q = forms.CharField(label=_("找人"), required=False, max_length=40,
-                        widget=forms.TextInput(attrs={"placeholder": _("姓名、工号或手机号"), "type": "search"}))  # fmt: skip
+    q = forms.CharField(
+        label=_("找人"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": _("姓名、工号或手机号"), "type": "search"}),
+    )
     department = DepartmentField(label=_("单位"), required=False)
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[
-        ("", _("在用的")),
-        ("unlinked", _("还没发登录条")),
-        ("waiting", _("发了，没登录过")),
-        ("inactive", _("已停用")),
-    ])  # fmt: skip
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            ("", _("在用的")),
+            ("unlinked", _("还没发登录条")),
+            ("waiting", _("发了，没登录过")),
+            ("inactive", _("已停用")),
+        ],
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("全部")), *department_choices(user)]
+        offer(self, "department", [("", _("全部")), *department_choices(user)])
 
 
 class PersonForm(forms.Form):
-    username = forms.CharField(label=_("工号"), required=False, max_length=64,
-                               help_text=_("登录用。没有工号可以空着，系统会给一个。"))  # fmt: skip
+    username = forms.CharField(
+        label=_("工号"),
+        required=False,
+        max_length=64,
+        help_text=_("登录用。没有工号可以空着，系统会给一个。"),
+    )
     name = forms.CharField(label=_("姓名"), max_length=40)
     department = DepartmentField(label=_("单位"))
-    phone = forms.CharField(label=_("手机"), required=False, max_length=20,
-                            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-                            help_text=_("可用来登录，加密保存。"))  # fmt: skip
+    phone = forms.CharField(
+        label=_("手机"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("可用来登录，加密保存。"),
+    )
     age_band = forms.ChoiceField(label=_("年龄段"), required=False, choices=[BLANK, *User.AgeBand.choices])
-    population_group = forms.ChoiceField(label=_("人群"), required=False,
-                                         choices=[BLANK, *User.PopulationGroup.choices])  # fmt: skip
+    population_group = forms.ChoiceField(
+        label=_("人群"), required=False, choices=[BLANK, *User.PopulationGroup.choices]
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = department_choices(user)
+        offer(self, "department", department_choices(user))
 
     def person(self) -> Person:
         return Person(**self.cleaned_data)
@@ -111,22 +132,25 @@ class GrantForm(forms.Form):
         roles = (
             RoleGrant.Role.choices if wide else [(RoleGrant.Role.ORGANIZER, RoleGrant.Role.ORGANIZER.label)]
         )
-        self.fields["role"].choices = roles
-        self.fields["department"].choices = [BLANK, *department_choices(user)]
+        offer(self, "role", roles)
+        offer(self, "department", [BLANK, *department_choices(user)])
 
 
 class RosterForm(forms.Form):
     file = forms.FileField(
         label=_("名册文件"), help_text=_("xlsx、xls、ods 或 csv，10 MB 以内，最多 60000 行。")
     )
-    department = DepartmentField(label=_("导入到哪个单位"), required=False,
-                                 help_text=_("没写部门的新人归到这里；只有这个单位及其下级的人会被核对。"))  # fmt: skip
+    department = DepartmentField(
+        label=_("导入到哪个单位"),
+        required=False,
+        help_text=_("没写部门的新人归到这里；只有这个单位及其下级的人会被核对。"),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = department_choices(user)
         wide = is_administrator(user)
-        self.fields["department"].choices = [("", _("全部单位")), *choices] if wide else choices
+        offer(self, "department", [("", _("全部单位")), *choices] if wide else choices)
         self.fields["department"].required = not wide
 
 
@@ -140,7 +164,7 @@ class SlipsForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("我管理的全部")), *department_choices(user)]
+        offer(self, "department", [("", _("我管理的全部")), *department_choices(user)])
 
 
 class DepartmentForm(forms.Form):
@@ -157,7 +181,7 @@ class NewDepartmentForm(DepartmentForm):
         super().__init__(*args, **kwargs)
         wide = is_administrator(user)
         choices = department_choices(user)
-        self.fields["parent"].choices = [("", _("没有上级")), *choices] if wide else choices
+        offer(self, "parent", [("", _("没有上级")), *choices] if wide else choices)
         self.fields["parent"].required = not wide
 
 
@@ -169,5 +193,5 @@ class MoveForm(forms.Form):
         below = set(Department.objects.filter(path__startswith=but.path).values_list("pk", flat=True))
         choices = [(pk, label) for pk, label in department_choices(user) if int(pk) not in below]
         wide = is_administrator(user)
-        self.fields["parent"].choices = [("", _("没有上级")), *choices] if wide else choices
+        offer(self, "parent", [("", _("没有上级")), *choices] if wide else choices)
         self.fields["parent"].required = not wide

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -20,13 +21,14 @@ from accounts.services.roster_import import import_roster
 from accounts.services.roster_template import roster_template
 from accounts.services.slips import BATCH, may_have_slip, print_slips
 from accounts.web.guards import organizer_page
-from accounts.web.people_forms import RosterForm, SlipsForm, blame, department_choices
+from accounts.web.people_forms import RosterForm, SlipsForm, department_choices
 from accounts.web.qr import drawn, site_address
 from accounts.web.request import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FAULTS = 2_000
 MOST_STEPS = 200
+_ORDER = ("department__path", "username", "pk")
 
 
 @organizer_page
@@ -153,21 +155,21 @@ def slips(request: Request) -> HttpResponse:
     return render(request, "accounts/manage/slips.html", {"form": form, "counts": counts, "batch": BATCH})
 
 
-def _printed(request: Request, form: SlipsForm, waiting: Any) -> HttpResponse:
-    """One sheet of slips. `after` is how many earlier sheets have taken, where slips are printed again."""
-    again = form.cleaned_data["again"]
-    done = int(request.POST.get("done", "0")) if request.POST.get("done", "").isdecimal() else 0
-    ids = list(waiting.values_list("pk", flat=True))
-    rest = ids[done:] if again else ids
-    slips = print_slips(request.user, rest[:BATCH], now=request.now)
+def _printed(request: Request, form: SlipsForm, waiting: QuerySet[User]) -> HttpResponse:
+    """One sheet of slips; `after` is where the sheet before it ended, where slips are printed again."""
+    rows = sorted((path or "", username, pk) for path, username, pk in waiting.values_list(*_ORDER))
+    rest = [row for row in rows if f"{row[0]} {row[1]}" > request.POST.get("after", "")]
+    sheet, left = rest[:BATCH], len(rest[BATCH:])
+    slips = print_slips(request.user, [pk for *_order, pk in sheet], now=request.now)
+    done = int(request.POST.get("done", "0")) if request.POST.get("done", "0").isdecimal() else 0
     context = {
         "form": form,
         "slips": drawn(request, slips),
         "address": site_address(request),
         "first": done + 1,
-        "last": done + len(slips),
-        "total": done + len(rest),
-        "left": len(rest) - len(rest[:BATCH]),
-        "done": done + len(rest[:BATCH]),
+        "last": done + len(sheet),
+        "total": done + len(sheet) + left,
+        "left": left,
+        "after": f"{sheet[-1][0]} {sheet[-1][1]}" if sheet and form.cleaned_data["again"] else "",
     }
     return render(request, "accounts/manage/slips_print.html", context)

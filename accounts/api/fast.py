@@ -145,7 +145,8 @@ def _csrf_fails(request: HttpRequest) -> bool:
 
 def _decoded(request: HttpRequest, wants: type) -> Any:
     raw = request.body
-    if request.content_type != "application/json" or len(raw) > _MAX_BODY:
+    is_json = request.content_type == "application/json" or not raw
+    if not is_json or len(raw) > _MAX_BODY:
         raise msgspec.DecodeError(_("请求须为不超过64KB的 JSON（Content-Type: application/json）。"))
     return msgspec.json.decode(raw or b"{}", type=wants)
 

@@ -190,8 +190,8 @@ SPECTACULAR_SETTINGS = {
 # Rows are the queue; a message only rings. What rings may be lost, late or doubled.
 REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
-# What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts by name.
-SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep"]
+# What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts.
+SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep", "leaderboard.services.sweep.sweep"]
 # What upper floors add to a rehearsal: winners(contest_id), on_the_board(contest_id), forget(contest_id).
 REHEARSAL_OUTCOME = "leaderboard.services.rehearsal"
 DEMO = env.DEMO

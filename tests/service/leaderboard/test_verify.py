@@ -97,9 +97,9 @@ def test_a_key_that_is_there_twice(sat):
     """The database refuses it; the check finds it where somebody took the constraint away."""
     from leaderboard.services.verification import sitting
 
-    doubled = Answer.objects.filter(attempt=sat).values_list("pk", flat=True)[:2]
+    doubled = list(Answer.objects.filter(attempt=sat).values_list("pk", flat=True)[:2])
     with without_constraint("answer_key_once"):
-        Answer.objects.filter(pk__in=list(doubled)).update(client_key="same")
+        Answer.objects.filter(pk__in=doubled).update(client_key="same")
         found = list(sitting.keys_are_single(sat.contest, LATER))
         assert [(one.invariant, one.row) for one in found] == [("key_once", f"attempt:{sat.pk}")]
         Answer.objects.filter(pk=doubled[0]).update(client_key="other")
@@ -115,6 +115,7 @@ class without_constraint:  # noqa: N801 - reads as a sentence
         table = Answer._meta.db_table
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{self.name}"')
                 return
             # SQLite keeps the constraint in the table's own text: a copy without it takes the name.

@@ -21,6 +21,7 @@ _elsewhere: list[str] = []
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"server: {NEEDS_SERVER}; left to the run on that profile")
+    config.addinivalue_line("markers", "embedded: brings its own embedded profile; runs there only")
     config.addinivalue_line("markers", "browser: drives Chromium; runs on the server profile only")
     _make_fast()
     _keep_workers_apart(getattr(config, "workerinput", {}).get("workerid", ""))
@@ -54,15 +55,12 @@ def has_server_profile() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the embedded profile, leave out what only the server profile can run, and say so at the end."""
+    """Leave out what belongs to the other profile, and say so at the end."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent / "browser"):
             item.add_marker("browser")
-    if has_server_profile():
-        return
-    elsewhere = [
-        one for one in items if one.get_closest_marker("server") or one.get_closest_marker("browser")
-    ]
+    foreign = ("embedded",) if has_server_profile() else ("server", "browser")
+    elsewhere = [item for item in items if any(item.get_closest_marker(name) for name in foreign)]
     if elsewhere:
         _elsewhere.extend(item.nodeid for item in elsewhere)
         config.hook.pytest_deselected(items=elsewhere)
@@ -94,7 +92,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.line(name)
     if _elsewhere:
         count = len(set(_elsewhere))
-        terminalreporter.line(f"{count} tests run on the server profile only ({NEEDS_SERVER})")
+        terminalreporter.line(f"{count} tests run on the other profile only")
 
 
 # ── Fixtures ──────────────────────────────────────────────────────────────────

@@ -28,6 +28,18 @@ BLOOM = {"remember": _("记忆"), "understand": _("理解"), "apply": _("应用"
 DIFFICULTY = {1: _("1 很易"), 2: _("2 较易"), 3: _("3 适中"), 4: _("4 较难"), 5: _("5 很难")}
 STEPS = {"": _("草稿"), "submitted": _("待审"), "approved": _("已通过"), "sent_back": _("已退回"),
          "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip
+# Words for the values of a finding that are not numbers or quotations.
+VALUES = {
+    "length": _("长短"),
+    "kind": _("类别"),
+    "punctuation": _("标点"),
+    "order": _("顺序"),
+    "overlap": _("重叠"),
+    "units": _("单位"),
+    "same": _("同一道题"),
+    "likely": _("疑似重复"),
+    "sibling": _("同族题"),
+}
 FIELDS = {
     "stem": _("题干"),
     "options": _("选项"),
@@ -44,7 +56,8 @@ def finding_sentence(finding: Finding) -> str:
     code = f"bank_{finding.code}"
     if finding.code == "W01" and finding.field == "bank":
         code = "bank_W01_bank"
-    return sentence(code, finding.values)
+    words = {name: VALUES.get(value, value) for name, value in finding.values.items()}
+    return sentence(code, words)
 
 
 def field_words(field: str) -> str:

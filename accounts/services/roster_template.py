@@ -12,6 +12,7 @@ from accounts.domain.roster import EXAMPLE, HEADINGS
 from accounts.models import User
 
 ROWS = 5_000
+_CHOICES = "choices"
 _WIDTHS = (14, 14, 36, 16, 20, 24)
 _NAMES = list(HEADINGS)
 
@@ -26,7 +27,7 @@ def roster_template(departments: Sequence[str]) -> bytes:
     head = book.add_format({"bold": True, "bg_color": "#e3f0ee", "font_color": "#0f6b6b", "border": 1})
     as_text = book.add_format({"num_format": "@"})
     grey = book.add_format({"font_color": "#7a8593", "num_format": "@"})
-    sheet, choices = book.add_worksheet("名册"), book.add_worksheet("选项")
+    sheet, choices = book.add_worksheet(_("名册")), book.add_worksheet(_CHOICES)
     _headings(sheet, head, as_text)
     _example(sheet, departments, grey)
     lists = {
@@ -36,7 +37,7 @@ def roster_template(departments: Sequence[str]) -> bytes:
     }
     for index, (field, values) in enumerate(lists.items()):
         _choices(sheet, choices, index, field, values, head)
-    _guide(book.add_worksheet("说明"), head)
+    _guide(book.add_worksheet(_("说明")), head)
     book.close()
     return file.getvalue()
 
@@ -49,8 +50,8 @@ def _headings(sheet: Worksheet, head: Format, as_text: Format) -> None:
 
 
 def _example(sheet: Worksheet, departments: Sequence[str], grey: Format) -> None:
-    where = departments[0] if departments else "局机关/办公室"
-    row = (f"{EXAMPLE}1001", "张小三", where, "13800138000", str(User.AgeBand.ADULT.label), "")
+    where = departments[0] if departments else _("局机关/办公室")
+    row = (f"{EXAMPLE}1001", _("张小三"), where, "13800138000", str(User.AgeBand.ADULT.label), "")
     for index, text in enumerate(row):
         sheet.write_string(1, index, text, grey)
 
@@ -67,11 +68,11 @@ def _choices(
     letter, at = "ABC"[column], _NAMES.index(field)
     rule = {
         "validate": "list",
-        "source": f"='选项'!${letter}$2:${letter}${len(values) + 1}",
+        "source": f"={_CHOICES}!${letter}$2:${letter}${len(values) + 1}",
         # A department that is not on the list is made on the way.
         "error_type": "information" if field == "department" else "stop",
-        "error_title": "科普擂台",
-        "error_message": str(_("不在下拉列表中。")),
+        "error_title": _("科普擂台"),
+        "error_message": _("不在下拉列表中。"),
     }
     sheet.data_validation(1, at, ROWS, at, rule)
 
@@ -80,14 +81,14 @@ def _guide(sheet: Worksheet, head: Format) -> None:
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 80)
     lines = (
-        ("工号", "登录用。没有工号可以空着，这时必须填手机。工号按文本填写，前面的 0 不会丢。"),
-        ("姓名", "必填。少数民族姓名中间用“·”。"),
-        ("部门", "用“/”分级，如 局机关/办公室；没有的部门会新建。空着表示：新人归到所选单位，老人不变。"),
-        ("手机", "选填，11 位。加密保存，只显示 138****8000。"),
-        ("年龄段", "选填，从下拉列表选。"),
-        ("人群", "选填，从下拉列表选。"),
-        ("示例行", "工号以“示例”开头的行不导入，可以留着。"),
-        ("空单元格", "表示不改，不会清空原来的内容。"),
+        (_("工号"), _("登录用。没有工号可以空着，这时必须填手机。这一列是文本，前面的 0 不会丢。")),
+        (_("姓名"), _("必填。少数民族姓名中间用“·”。")),
+        (_("部门"), _("用“/”分级，如 局机关/办公室；没有的部门会新建。空着：新人归到所选单位，老人不变。")),
+        (_("手机"), _("选填，11位。加密保存，只显示前3位和后4位。")),
+        (_("年龄段"), _("选填，从下拉列表选。")),
+        (_("人群"), _("选填，从下拉列表选。")),
+        (_("示例行"), _("工号以“示例”开头的行不导入，可以留着。")),
+        (_("空单元格"), _("表示不改，不会清空原来的内容。")),
     )
     for row, (heading, text) in enumerate(lines):
         sheet.write_string(row, 0, heading, head)

@@ -24,12 +24,12 @@ from accounts.services.departments import (
 )
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import DepartmentForm, MoveForm, NewDepartmentForm, blame
-from accounts.web.request import Request
+from accounts.web.request import PersonRequest
 
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def departments(request: Request) -> HttpResponse:
+def departments(request: PersonRequest) -> HttpResponse:
     form = NewDepartmentForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
@@ -45,7 +45,7 @@ def departments(request: Request) -> HttpResponse:
     return render(request, "accounts/manage/departments.html", {"form": form, "rows": _rows(request)})
 
 
-def _rows(request: Request) -> list[dict[str, object]]:
+def _rows(request: PersonRequest) -> list[dict[str, object]]:
     """The tree as a list, each with its level below the topmost shown (0 to 6) and the people in use."""
     names = department_names()
     counted = departments_managed_by(request.user).annotate(
@@ -58,7 +58,7 @@ def _rows(request: Request) -> list[dict[str, object]]:
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def department(request: Request, department_id: int) -> HttpResponse:
+def department(request: PersonRequest, department_id: int) -> HttpResponse:
     """Rename, move, take out of use: one form each, told apart by `do`."""
     found = department_to_manage(request.user, department_id)
     do = request.POST.get("do", "")
@@ -83,7 +83,7 @@ def department(request: Request, department_id: int) -> HttpResponse:
     return render(request, "accounts/manage/department.html", context)
 
 
-def _done(request: Request, do: str, found: Department, form: forms.Form | None) -> bool:
+def _done(request: PersonRequest, do: str, found: Department, form: forms.Form | None) -> bool:
     """Carry it out; False where the form has something to say first."""
     if form is None and do not in ("deactivate", "reactivate"):
         raise Http404
@@ -99,7 +99,7 @@ def _done(request: Request, do: str, found: Department, form: forms.Form | None)
     return True
 
 
-def _do(request: Request, do: str, found: Department, wanted: dict[str, Any]) -> None:
+def _do(request: PersonRequest, do: str, found: Department, wanted: dict[str, Any]) -> None:
     user, now = request.user, request.now
     if do == "rename":
         rename_department(user, found, wanted["name"], kind=wanted["kind"], now=now)

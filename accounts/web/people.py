@@ -22,14 +22,14 @@ from accounts.services.slips import Slip
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import ChangePersonForm, GrantForm, PeopleFilter, PersonForm, blame
 from accounts.web.qr import drawn
-from accounts.web.request import Request
+from accounts.web.request import PersonRequest
 
 PER_PAGE = 50
 
 
 @organizer_page
 @require_GET
-def people(request: Request) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     form = PeopleFilter(request.GET, user=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
     department = wanted.get("department")
@@ -48,7 +48,7 @@ def people(request: Request) -> HttpResponse:
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def new_person(request: Request) -> HttpResponse:
+def new_person(request: PersonRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,7 +65,7 @@ def new_person(request: Request) -> HttpResponse:
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def person(request: Request, person_id: int) -> HttpResponse:
+def person(request: PersonRequest, person_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
     form = _change_form(request, found)
     if request.method == "POST" and form.is_valid():
@@ -80,14 +80,14 @@ def person(request: Request, person_id: int) -> HttpResponse:
     return render(request, "accounts/manage/person.html", _person_context(request, found, form))
 
 
-def _change_form(request: Request, found: User) -> ChangePersonForm:
+def _change_form(request: PersonRequest, found: User) -> ChangePersonForm:
     kept = ("username", "name", "age_band", "population_group")
     initial = {**{name: getattr(found, name) for name in kept}, "department": found.department_id}
     phone = mask_phone(open_phone(found.phone_sealed))
     return ChangePersonForm(request.POST or None, initial=initial, user=request.user, masked_phone=phone)
 
 
-def _person_context(request: Request, found: User, form: ChangePersonForm) -> dict[str, Any]:
+def _person_context(request: PersonRequest, found: User, form: ChangePersonForm) -> dict[str, Any]:
     user = request.user
     grants = [
         (grant, may_grant(user, found, grant.role, grant.department))
@@ -109,7 +109,7 @@ def _person_context(request: Request, found: User, form: ChangePersonForm) -> di
 
 @organizer_page
 @require_POST
-def reset(request: Request, person_id: int) -> HttpResponse:
+def reset(request: PersonRequest, person_id: int) -> HttpResponse:
     """Shows the temporary password, this once."""
     found = person_to_see(request.user, person_id)
     password = reset_password(request.user, found, now=request.now)
@@ -120,7 +120,7 @@ def reset(request: Request, person_id: int) -> HttpResponse:
 
 @organizer_page
 @require_POST
-def person_state(request: Request, person_id: int) -> HttpResponse:
+def person_state(request: PersonRequest, person_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
     if request.POST.get("do") == "deactivate":
         deactivate_person(request.user, found, now=request.now)
@@ -135,7 +135,7 @@ def person_state(request: Request, person_id: int) -> HttpResponse:
 
 @organizer_page
 @require_POST
-def grant(request: Request, person_id: int) -> HttpResponse:
+def grant(request: PersonRequest, person_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
     form = GrantForm(request.POST, user=request.user)
     if not form.is_valid():
@@ -148,7 +148,7 @@ def grant(request: Request, person_id: int) -> HttpResponse:
 
 @organizer_page
 @require_POST
-def revoke(request: Request, person_id: int, grant_id: int) -> HttpResponse:
+def revoke(request: PersonRequest, person_id: int, grant_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
     given = get_object_or_404(found.grants.select_related("department"), pk=grant_id)
     told = str(given)

@@ -1,4 +1,4 @@
-"""What our middleware puts on every request, for type checkers."""
+"""The request as pages see it, after our middleware. For type checks: Django makes plain HttpRequests."""
 
 from datetime import datetime
 
@@ -8,9 +8,14 @@ from accounts.models import User
 from accounts.web.display import Display
 
 
-class Request(HttpRequest):
-    """A request of somebody logged in."""
+class PageRequest(HttpRequest):
+    """A request with the server's `now` and the display mode."""
 
-    user: User
     now: datetime
     display: Display
+
+
+class PersonRequest(PageRequest):
+    """A request of somebody who is logged in."""
+
+    user: User

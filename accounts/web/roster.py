@@ -23,7 +23,7 @@ from accounts.services.slips import BATCH, may_have_slip, print_slips
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import RosterForm, SlipsForm, department_choices
 from accounts.web.qr import drawn, site_address
-from accounts.web.request import Request
+from accounts.web.request import PersonRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FAULTS = 2_000
@@ -33,7 +33,7 @@ _ORDER = ("department__path", "username", "pk")
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def roster_import(request: Request) -> HttpResponse:
+def roster_import(request: PersonRequest) -> HttpResponse:
     form = RosterForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file, department = form.cleaned_data["file"], form.cleaned_data["department"]
@@ -50,7 +50,7 @@ def roster_import(request: Request) -> HttpResponse:
 
 @organizer_page
 @require_GET
-def template(request: Request) -> HttpResponse:
+def template(request: PersonRequest) -> HttpResponse:
     departments = [label for _pk, label in department_choices(request.user)]
     response = HttpResponse(roster_template(departments), content_type=XLSX)
     header = content_disposition_header(True, _("人员名册模板.xlsx"))
@@ -60,7 +60,7 @@ def template(request: Request) -> HttpResponse:
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def roster_review(request: Request, upload_id: int) -> HttpResponse:
+def roster_review(request: PersonRequest, upload_id: int) -> HttpResponse:
     upload = _own_upload(request.user, upload_id)
     if request.POST.get("do") == "discard":
         discard_roster(request.user, upload, now=request.now)
@@ -70,7 +70,7 @@ def roster_review(request: Request, upload_id: int) -> HttpResponse:
     return _review(request, upload)
 
 
-def _import(request: Request, upload: RosterUpload) -> HttpResponse:
+def _import(request: PersonRequest, upload: RosterUpload) -> HttpResponse:
     try:
         outcome = import_roster(
             request.user,
@@ -87,7 +87,7 @@ def _import(request: Request, upload: RosterUpload) -> HttpResponse:
     return render(request, "accounts/manage/imported.html", context)
 
 
-def _review(request: Request, upload: RosterUpload, problem: str = "") -> HttpResponse:
+def _review(request: PersonRequest, upload: RosterUpload, problem: str = "") -> HttpResponse:
     plan = plan_of(request.user, upload)
     context = {
         "upload": upload,
@@ -138,7 +138,7 @@ def _own_upload(user: User, upload_id: int) -> RosterUpload:
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
-def slips(request: Request) -> HttpResponse:
+def slips(request: PersonRequest) -> HttpResponse:
     """POST gives passwords to the next 200 and shows them, this once; GET counts who waits."""
     form = SlipsForm(request.POST or request.GET or None, user=request.user)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -155,7 +155,7 @@ def slips(request: Request) -> HttpResponse:
     return render(request, "accounts/manage/slips.html", {"form": form, "counts": counts, "batch": BATCH})
 
 
-def _printed(request: Request, form: SlipsForm, waiting: QuerySet[User]) -> HttpResponse:
+def _printed(request: PersonRequest, form: SlipsForm, waiting: QuerySet[User]) -> HttpResponse:
     """One sheet of slips; `after` is where the sheet before it ended, where slips are printed again."""
     rows = sorted((path or "", username, pk) for path, username, pk in waiting.values_list(*_ORDER))
     rest = [row for row in rows if f"{row[0]} {row[1]}" > request.POST.get("after", "")]

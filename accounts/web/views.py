@@ -18,7 +18,7 @@ from accounts.services.display import choose_display
 from accounts.services.passwords import choose_password
 from accounts.web.display import Display, chosen_on_device, remember
 from accounts.web.forms import DisplayForm, FirstPasswordForm, LoginForm, PasswordForm
-from accounts.web.request import Request
+from accounts.web.request import PageRequest
 
 
 class Login(LoginView):
@@ -77,14 +77,14 @@ class Password(RedirectURLMixin, PasswordChangeView):
 
 
 @require_safe
-def settings(request: Request) -> HttpResponse:
+def settings(request: PageRequest) -> HttpResponse:
     shown = request.display
     form = DisplayForm(initial={"mode": shown.mode, "text_size": shown.text_size})
     return render(request, "accounts/settings.html", {"form": form, "back_url": "/"})
 
 
 @require_POST
-def display(request: Request) -> HttpResponse:
+def display(request: PageRequest) -> HttpResponse:
     """Change the mode, the text size or both, and go back to where the tap was made."""
     form = DisplayForm(request.POST)
     response = redirect(_back(request))

@@ -10,12 +10,16 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-BUTTONS = [{"kind": kind, "label": label} for kind, label in
-           [("primary", "开始答题"), ("quiet", "返回检查"), ("danger", "关闭竞赛"), ("bare", "清空")]]  # fmt: skip
+BUTTONS = [
+    {"kind": "primary", "label": "开始答题"},
+    {"kind": "quiet", "label": "返回检查"},
+    {"kind": "danger", "label": "关闭竞赛"},
+    {"kind": "bare", "label": "清空"},
+]
 OPTIONS = [
     {"value": 1, "key": "A", "text": "3克"},
     {"value": 2, "key": "B", "text": "5克", "checked": True},
-    {"value": 3, "key": "C", "text": "酱油、咸菜、加工肉里的盐也要算进去，只盯着炒菜时放的盐是不够的，所以要学会看营养标签"},
+    {"value": 3, "key": "C", "text": "酱油、咸菜里的盐也要算进去，只盯着炒菜放的盐不够，要会看标签"},
     {"value": 4, "key": "D", "text": "不能选的一项", "disabled": True},
 ]  # fmt: skip
 DEPARTMENTS = [
@@ -30,7 +34,13 @@ DAYS = [
 PLACES = [
     {"place": 1, "name": "欧**娜", "department": "市市场监督管理局", "points": 100.0, "elapsed_ms": 161_000},
     {"place": 2, "name": "张*", "department": "城关街道", "points": 100.0, "elapsed_ms": 185_000},
-    {"place": 3, "name": "阿*·买**", "department": "高新技术产业开发区", "points": 97.5, "elapsed_ms": 118_000},
+    {
+        "place": 3,
+        "name": "阿*·买**",
+        "department": "高新技术产业开发区",
+        "points": 97.5,
+        "elapsed_ms": 118_000,
+    },
 ]
 CELLS = [
     {"position": 1},
@@ -46,11 +56,55 @@ CELLS = [
 ]
 COLUMNS = [{"label": "名次", "number": True}, {"label": "姓名"}, {"label": "得分", "number": True}]
 ROWS = [{"cells": [n, f"张*{n}", 101 - n], "me": n == 3} for n in range(1, 30)]
-ICONS = (
-    "mark back next down check cross flag cells clock info ok warn danger home user people building settings "
-    "logout menu language elder trophy medal board calendar document book pencil repeat download upload print "
-    "copy qr phone sound help plus search trash eye play pause lock offline half"
-).split()
+ICONS = [
+    "mark",
+    "back",
+    "next",
+    "down",
+    "check",
+    "cross",
+    "flag",
+    "cells",
+    "clock",
+    "info",
+    "ok",
+    "warn",
+    "danger",
+    "home",
+    "user",
+    "people",
+    "building",
+    "settings",
+    "logout",
+    "menu",
+    "language",
+    "elder",
+    "trophy",
+    "medal",
+    "board",
+    "calendar",
+    "document",
+    "book",
+    "pencil",
+    "repeat",
+    "download",
+    "upload",
+    "print",
+    "copy",
+    "qr",
+    "phone",
+    "sound",
+    "help",
+    "plus",
+    "search",
+    "trash",
+    "eye",
+    "play",
+    "pause",
+    "lock",
+    "offline",
+    "half",
+]
 
 
 class SampleForm(forms.Form):
@@ -82,7 +136,7 @@ def _samples(now: Any) -> dict[str, Any]:
         "columns": COLUMNS,
         "rows": ROWS,
         "icons": ICONS,
-        "form": SampleForm({"phone": "138"}),
+        "form": SampleForm({"bad-phone": "138"}, prefix="bad"),
         "clean_form": SampleForm(),
         "tabs": [
             {"label": "个人", "href": "#tabs", "current": True},

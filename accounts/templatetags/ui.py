@@ -135,7 +135,9 @@ def bar_chart(title: str, rows: Sequence[dict[str, Any]], unit: str = "", most: 
 
 
 @register.inclusion_tag("components/curve_chart.html")
-def curve_chart(title: str, rows: Sequence[dict[str, Any]], unit: str = "", most: float | None = None) -> dict:
+def curve_chart(
+    title: str, rows: Sequence[dict[str, Any]], unit: str = "", most: float | None = None
+) -> dict:
     """A line over ordered rows {"label", "value"}, with the same figures as a table beneath."""
     top = most or max((row["value"] for row in rows), default=0) or 1
     gap = 540 / max(1, len(rows) - 1)

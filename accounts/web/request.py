@@ -19,3 +19,7 @@ class PersonRequest(PageRequest):
     """A request of somebody who is logged in."""
 
     user: User
+
+
+# The shorter name that some pages use.
+Request = PersonRequest

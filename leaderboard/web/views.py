@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.web.request import PersonRequest
 from leaderboard.selectors.awards import TierRows, winners
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.web.words import rule_line
@@ -21,9 +22,9 @@ PODIUM = 3
 
 
 @login_required
-def board(request: HttpRequest, contest_id: int) -> HttpResponse:
+def board(request: PersonRequest, contest_id: int) -> HttpResponse:
     contest = visible_contest(request.user, contest_id)
-    sheet = sheet_of(contest.rules)
+    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
     wanted = request.GET.get("board", "")
     context = {
         "contest": contest,
@@ -40,7 +41,7 @@ def board(request: HttpRequest, contest_id: int) -> HttpResponse:
     return render(request, "leaderboard/board.html", context)
 
 
-def _people(request: HttpRequest, contest: Contest, sheet: RuleSheet) -> dict[str, Any]:
+def _people(request: PersonRequest, contest: Contest, sheet: RuleSheet) -> dict[str, Any]:
     group = request.GET.get("group") or None
     if group is not None and group not in sheet.who.groups.names:
         raise Http404
@@ -48,16 +49,16 @@ def _people(request: HttpRequest, contest: Contest, sheet: RuleSheet) -> dict[st
     return {"scope": "people", "page": page, "rule_line": rule_line(sheet)}
 
 
-def _organisations(request: HttpRequest, contest: Contest, name: str) -> dict[str, Any]:
+def _organisations(request: PersonRequest, contest: Contest, name: str) -> dict[str, Any]:
     pages = organisation_boards(contest, request.user, now=request.now)
     page = next((one for one in pages or [] if one.name == name), None)
     return {"scope": "organisations", "page": page, "hidden": pages is None}
 
 
-def _tabs(request: HttpRequest, contest: Contest, sheet: RuleSheet) -> list[dict[str, Any]]:
+def _tabs(request: PersonRequest, contest: Contest, sheet: RuleSheet) -> list[dict[str, Any]]:
     address, here = reverse("board", args=[contest.pk]), request.GET
     groups = sheet.who.groups.names if sheet.rank.groups_apart else ()
-    wanted = [({}, _("个人"))]
+    wanted: list[tuple[dict[str, str], str]] = [({}, _("个人"))]
     wanted += [({"group": name}, name) for name in groups]
     wanted += [({"board": one.name}, one.name) for one in sheet.organisations]
     return [
@@ -71,14 +72,14 @@ def _tabs(request: HttpRequest, contest: Contest, sheet: RuleSheet) -> list[dict
 
 
 @login_required
-def winners_page(request: HttpRequest, contest_id: int) -> HttpResponse:
+def winners_page(request: PersonRequest, contest_id: int) -> HttpResponse:
     contest = visible_contest(request.user, contest_id)
     page = winners(contest, request.user)
     tiers = page.tiers if page else []
     mine = next((tier.name for tier in tiers for row in tier.rows if row.is_me), "")
     context = {
         "contest": contest,
-        "sheet": sheet_of(contest.rules),
+        "sheet": sheet_of(contest.rules),  # type: ignore[arg-type]
         "page": page,
         "podium": _podium(tiers),
         "mine": mine,

@@ -29,10 +29,11 @@ def own_results(user: User) -> list[OwnResult]:
     )
     scores = AttemptScore.objects.filter(attempt__in=attempts).order_by("pk")
     current = {(score.attempt_id, score.rules_id): score for score in scores}
-    return [_own_result(attempt, current.get((attempt.pk, attempt.contest.rules_id))) for attempt in attempts]
+    return [_own_result(one, current.get((one.pk, one.contest.rules_id or 0))) for one in attempts]
 
 
 def _own_result(attempt: Attempt, score: AttemptScore | None) -> OwnResult:
     contest = attempt.contest
-    shown = is_released(sheet_of(contest.rules).publication.scores, attempt, contest)
+    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    shown = is_released(sheet.publication.scores, attempt, contest)
     return OwnResult(attempt=attempt, contest=contest, score=score if shown else None)

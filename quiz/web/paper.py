@@ -124,7 +124,7 @@ def _options(
     return [
         Option(
             value=value,
-            key=letter,
+            key=("√" if value == 1 else "×") if kind == QuestionType.JUDGE else letter,
             text=_judged(value) if kind == QuestionType.JUDGE else text,
             checked=value in response,
             is_key=value in key,

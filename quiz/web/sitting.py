@@ -4,12 +4,12 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from accounts.domain.problems import RuleBroken
+from accounts.web.request import PersonRequest
 from quiz.access import own_attempt
 from quiz.models import Attempt, QuestionType
 from quiz.selectors.results import result_of
@@ -28,7 +28,7 @@ SHOWN_HOURS = 3
 
 
 @login_required
-def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def attempt(request: PersonRequest, attempt_id: int) -> HttpResponse:
     """To the place where the person left off, or to the result."""
     found = settled(own_attempt(request.user, attempt_id), now=request.now)
     if found.state != Attempt.State.OPEN:
@@ -43,7 +43,7 @@ def _resume_at(sitting: Sitting) -> int:
 
 
 @login_required
-def question(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+def question(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
     if request.method == "POST":
         return _save_and_go(request, attempt_id, position)
     sitting = _open_sitting(request, attempt_id)
@@ -56,13 +56,13 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
     return render(request, "quiz/attempt.html", _paper_context(request, sitting, position))
 
 
-def _open_sitting(request: HttpRequest, attempt_id: int) -> Sitting | None:
+def _open_sitting(request: PersonRequest, attempt_id: int) -> Sitting | None:
     """The person's paper while it is open, else None."""
     found = settled(own_attempt(request.user, attempt_id), now=request.now)
     return sitting_of(found, now=request.now) if found.state == Attempt.State.OPEN else None
 
 
-def _paper_context(request: HttpRequest, sitting: Sitting, current: int) -> dict[str, Any]:
+def _paper_context(request: PersonRequest, sitting: Sitting, current: int) -> dict[str, Any]:
     """What answering, answer sheet and review share."""
     attempt = sitting.attempt
     questions = questions_of(sitting, current=current, flagged=flags_of(request, attempt.pk))
@@ -87,7 +87,7 @@ def _paper_context(request: HttpRequest, sitting: Sitting, current: int) -> dict
     }
 
 
-def _save_and_go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+def _save_and_go(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
     """A button of the paper without scripts: keep the answer, then do what the button says."""
     try:
         is_sequential = _save(request, attempt_id, position)
@@ -98,7 +98,7 @@ def _save_and_go(request: HttpRequest, attempt_id: int, position: int) -> HttpRe
     return redirect("attempt", attempt_id) if is_sequential else _go(request, attempt_id, position)
 
 
-def _save(request: HttpRequest, attempt_id: int, position: int) -> bool:
+def _save(request: PersonRequest, attempt_id: int, position: int) -> bool:
     """Record the answer where it differs from what the page was made with; whether items open in turn."""
     texts = request.POST.getlist("response")
     is_sequential = "sequential" in request.POST
@@ -116,7 +116,7 @@ def _save(request: HttpRequest, attempt_id: int, position: int) -> bool:
     return receipt.attempt.item_ms is not None
 
 
-def _go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+def _go(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
     wanted = request.POST.get("go", "")
     if wanted == "flag":
         return _toggle_flag(request, attempt_id, position)
@@ -130,14 +130,14 @@ def _go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     return redirect("question", attempt_id, target)
 
 
-def _toggle_flag(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+def _toggle_flag(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
     response = redirect("question", attempt_id, position)
     keep_flags(response, attempt_id, flags_of(request, attempt_id) ^ {position})
     return response
 
 
 @login_required
-def answer_sheet(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def answer_sheet(request: PersonRequest, attempt_id: int) -> HttpResponse:
     sitting = _open_sitting(request, attempt_id)
     if sitting is None or sitting.is_sequential:
         return redirect("attempt", attempt_id)
@@ -150,14 +150,14 @@ def answer_sheet(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return render(request, "quiz/answer_sheet.html", context)
 
 
-def _came_from(request: HttpRequest, sitting: Sitting) -> int:
+def _came_from(request: PersonRequest, sitting: Sitting) -> int:
     text = request.GET.get("from", "")
     position = int(text) if text.isdecimal() and len(text) < 4 else 0
     return position if 1 <= position <= sitting.size else _resume_at(sitting)
 
 
 @login_required
-def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def review(request: PersonRequest, attempt_id: int) -> HttpResponse:
     sitting = _open_sitting(request, attempt_id)
     if sitting is None or sitting.is_sequential:
         return redirect("attempt", attempt_id)
@@ -173,14 +173,15 @@ def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def hand_in(request: PersonRequest, attempt_id: int) -> HttpResponse:
+    if request.method != "POST":  # back from the login page
+        return redirect("review", attempt_id)
     attempt_services.hand_in(request.user, attempt_id, now=request.now)
     return redirect("result", attempt_id)
 
 
 @login_required
-def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
     found = settled(own_attempt(request.user, attempt_id), now=request.now)
     if found.state == Attempt.State.OPEN:
         return redirect("attempt", attempt_id)
@@ -190,7 +191,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     context = {
         "contest": contest,
         "attempt": found,
-        "sheet": sheet_of(contest.rules),
+        "sheet": sheet_of(contest.rules),  # type: ignore[arg-type]
         "result": outcome,
         "size": len(outcome.score.marks) if outcome.score else 0,
         "may_start": card_of(contest, made, user_id=request.user.pk, now=request.now).may_start,
@@ -201,7 +202,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 @login_required
-def explanations(request: HttpRequest, attempt_id: int) -> HttpResponse:
+def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
     found = settled(own_attempt(request.user, attempt_id), now=request.now)
     outcome = result_of(found)
     if not outcome.items:

@@ -1,10 +1,10 @@
 """Pages around a contest: home, the contest itself, one's own results."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
+from accounts.web.request import PersonRequest
 from quiz.access import visible_contest
 from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.contests import contests_for
@@ -16,13 +16,14 @@ from quiz.web.cards import card_of, cards_of
 PAST_SHOWN = 12
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "quiz/home.html")
     cards = cards_of(contests_for(request.user, now=request.now), user_id=request.user.pk, now=request.now)
+    going = [card for card in cards if card.phase == "open"]
     coming = [card for card in cards if card.phase == "upcoming"]
     context = {
-        "going": [card for card in cards if card.phase == "open"],
+        "going": sorted(going, key=lambda card: (card.open_attempt is None, card.contest.closes_at)),
         "coming": sorted(coming, key=lambda card: card.contest.opens_at),
         "past": [card for card in cards if card.phase in ("ended", "closed")][:PAST_SHOWN],
     }
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def contest(request: HttpRequest, contest_id: int) -> HttpResponse:
+def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
     found = visible_contest(request.user, contest_id)
     attempts = list(Attempt.objects.filter(contest=found, user=request.user).order_by("started_at"))
     percent = Entry.objects.filter(contest=found, user=request.user).values_list("time_percent", flat=True)
@@ -48,17 +49,18 @@ def contest(request: HttpRequest, contest_id: int) -> HttpResponse:
 
 def shows_board(contest: Contest) -> bool:
     """Whether a link to the board leads anywhere for a participant."""
-    return sheet_of(contest.rules).publication.board.visibility != "hidden"
+    return sheet_of(contest.rules).publication.board.visibility != "hidden"  # type: ignore[arg-type]
 
 
 @login_required
-@require_POST
-def start(request: HttpRequest, contest_id: int) -> HttpResponse:
+def start(request: PersonRequest, contest_id: int) -> HttpResponse:
+    if request.method != "POST":  # back from the login page
+        return redirect("contest", contest_id)
     kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.COUNTED
     attempt = start_or_resume(request.user, contest_id, now=request.now, kind=kind)
     return redirect("attempt", attempt.pk)
 
 
 @login_required
-def my_results(request: HttpRequest) -> HttpResponse:
+def my_results(request: PersonRequest) -> HttpResponse:
     return render(request, "quiz/my_results.html", {"rows": own_results(request.user), "back_url": "/"})

@@ -32,7 +32,7 @@ function toggleFlag() {
 function name(cell) {
   const has = (state) => cell.classList.contains(state);
   const answered = has("is-answered") ? words.answered : words.unanswered;
-  return words.cell.replace("{n}", cell.dataset.cell) + answered + (has("is-flagged") ? words.flagged : "");
+  return words.name.replace("{n}", cell.dataset.cell) + answered + (has("is-flagged") ? words.flagged : "");
 }
 
 function refresh() {

@@ -52,12 +52,13 @@ function run(element) {
   const data = element.dataset;
   const place = element.querySelector(".timer-left") || element;
   let before = data.deadline - serverNow();
+  const short = before > 120000 ? 60000 : 10000;
   let ticking = 0;
   const tick = () => {
     const left = data.deadline - serverNow();
     const shown = clock(left);
     place.textContent = shown.days ? data.days.replace("{n}", shown.days) + shown.text : shown.text;
-    element.classList.toggle("is-short", left < 60000 && data.minutes !== undefined);
+    element.classList.toggle("is-short", left < short && data.minutes !== undefined);
     const notice = NOTICES.find((minutes) => before > minutes * 60000 && left <= minutes * 60000);
     if (notice && data.minutes) announce(data.minutes.replace("{n}", notice));
     before = left;

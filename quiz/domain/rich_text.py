@@ -11,6 +11,7 @@ import nh3
 TAGS = frozenset({"b", "strong", "em", "u", "sub", "sup", "br"})
 _WRITTEN_TAG = re.compile(r"&lt;(/?)(b|strong|em|u|sub|sup|br)\s*/?&gt;", re.I)
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*]*?)(?<=[^\s*])\*\*")
+_EDGES = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
 _STORED_BOLD = re.compile(r"<strong>((?=[^\s*])[^*<>]*?(?<=[^\s*]))</strong>")
 # Controls, and the marks that turn the reading direction or hide in the text.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -18,7 +19,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u
 
 def clean_html(dirty: str) -> str:
     """Sanitized HTML: the tags of `TAGS` without attributes, their nesting mended, the rest text."""
-    return nh3.clean(_UNSEEN.sub("", dirty), tags=set(TAGS), attributes={}, link_rel=None).strip()
+    clean = nh3.clean(_UNSEEN.sub("", dirty), tags=set(TAGS), attributes={}, link_rel=None)
+    return _EDGES.sub("", clean)
 
 
 def from_markup(text: str) -> str:

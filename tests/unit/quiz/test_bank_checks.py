@@ -78,7 +78,7 @@ def test_a_source_expires_only_when_its_day_is_past():
         ("W04", judge(key=(0,), stem="垃圾不分类不会污染土壤。")),
         ("W05", make_item(texts=("红色", "一定是绿色", "蓝色", "灰色"))),
         ("W05", judge(key=(0,), stem="所有电池都是有害垃圾。")),
-        ("W06", make_item(stem="“有害垃圾”桶里投（　　）。", texts=("有害垃圾", "剩菜叶子", "旧报纸", "碎瓷砖"))),
+        ("W06", make_item(stem="有害垃圾桶里投（　　）。", texts=("有害垃圾", "剩菜叶", "旧报纸", "碎瓷砖"))),
         ("W07", make_item(texts=("60克", "40克", "80克", "90克"))),
         ("W07", make_item(texts=("40～60", "60～100", "120～140", "150～160"))),
         ("W07", make_item(texts=("5克", "6毫升", "8克", "9克"))),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from quiz.domain.rich_text import TAGS, clean_html, from_markup, plain_text, to_markup, without_bold
 
 PIECES = r"""
-<script> </script> alert(1) <img_src=x_onerror= <svg/onload= javascript: <a_href= <b <b> </b> <sub> </sub> <br/> ** *
-& &lt; &#60; &amp;lt;b&amp;gt; < > " ' <!-- --> <math><mtext> <style> <b_onclick=x> x H₂O 5<6 水
+<script> </script> alert(1) <img_src=x_onerror= <svg/onload= javascript: <a_href= <b <b> </b> <sub> </sub>
+<br/> ** * & &lt; &#60; &amp;lt;b&amp;gt; < > " ' <!-- --> <math><mtext> <style> <b_onclick=x> x H₂O 5<6 水
 """
 UNSEEN = ["\x00", "\u202e", "\u200b", " ", "\n", "\r\n"]
 HOSTILE = st.lists(

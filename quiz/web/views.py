@@ -11,6 +11,7 @@ from quiz.selectors.contests import contests_for
 from quiz.selectors.own_results import own_results
 from quiz.selectors.rules import sheet_of
 from quiz.services.attempts import start_or_resume
+from quiz.web.announcement import announcement
 from quiz.web.cards import card_of, cards_of
 
 PAST_SHOWN = 12
@@ -40,7 +41,8 @@ def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
     )
     context = {
         "card": card,
-        "shows_board": shows_board(found),
+        "announcement": announcement(card.sheet, request.LANGUAGE_CODE),
+        "shows_board": card.phase != "upcoming" and shows_board(found),
         "shows_winners": found.state == Contest.State.CLOSED and bool(card.sheet.awards),
         "back_url": "/",
     }

@@ -2,7 +2,7 @@
 
 
 def mask_name(name: str) -> str:
-    """Keep the first and, from three characters on, the last character of each part of a name.
+    """Keep the first character and, of three or more, the last; of a dotted name the first of each part.
 
     张三 → 张*, 张小三 → 张*三, 欧阳小三 → 欧**三, 阿卜杜·买买提 → 阿**·买**.
     """
@@ -16,7 +16,7 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """13812341234 → 138****1234."""
-    if len(phone) < 8:
+    """13812341234 → 138****1234; of a shorter number, nothing."""
+    if len(phone) < 11:
         return "*" * len(phone)
     return f"{phone[:3]}****{phone[-4:]}"

@@ -10,6 +10,9 @@ from .sheet_case import Case, Check, fault, listed, repeated, warning
 from .sheet_extent import most_attempts, open_days, open_stretches, paper_seconds
 from .sheet_people import AGE_BANDS, POPULATION_GROUPS
 
+# Beyond this somebody has mistyped the year.
+_LONGEST = timedelta(days=3 * 365)
+
 
 def _groups(case: Case) -> Iterator[Problem]:
     groups = case.sheet.who.groups
@@ -65,7 +68,9 @@ def _window(case: Case) -> Iterator[Problem]:
         return
     if case.now is not None and case.sheet.closes_at <= case.now:
         yield fault("sheet_window_over", "when.closes_at")
-    if not when.weekdays:
+    if when.closes_at - when.opens_at > _LONGEST:
+        yield fault("sheet_window_too_long", "when.closes_at", years=_LONGEST.days // 365)
+    elif not when.weekdays:
         yield fault("sheet_no_weekdays", "when.weekdays")
     elif not _hours_reversed(case.sheet):
         yield from _opening_hours(case.sheet)

@@ -61,9 +61,20 @@ def open_stretches(sheet: RuleSheet) -> list[tuple[datetime, datetime]]:
 
 def open_days(sheet: RuleSheet) -> int:
     """On how many days one may take part."""
-    span = (sheet.when.closes_at.date() - sheet.when.opens_at.date()).days
-    days = (sheet.when.opens_at.date() + timedelta(days=n) for n in range(span + 1))
-    return sum(start < end for start, end in (_open_on(sheet, day) for day in days))
+    first, last = sheet.when.opens_at.date(), sheet.when.closes_at.date()
+    ends = {first, last} if first <= last else set()
+    start_end = (_open_on(sheet, day) for day in ends)
+    return sum(start < end for start, end in start_end) + _whole_days(sheet, first, last)
+
+
+def _whole_days(sheet: RuleSheet, first: date, last: date) -> int:
+    """The open days between the first and the last, which the window does not cut."""
+    hours = sheet.when.daily_hours
+    if hours and hours.end <= hours.start:
+        return 0
+    weeks, rest = divmod(max(0, (last - first).days - 1), 7)
+    odd = ((first + timedelta(days=n + 1)).isoweekday() for n in range(rest))
+    return weeks * len(sheet.when.weekdays) + sum(day in sheet.when.weekdays for day in odd)
 
 
 def most_attempts(sheet: RuleSheet) -> int | None:

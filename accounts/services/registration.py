@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.domain.people import clean_name
+from accounts.domain.phones import normal_phone
 from accounts.domain.problems import RuleBroken
 from accounts.models import Department, User
 
+from .password_rules import password_faults
 from .people import free_username
 from .phones import set_phone
 
@@ -55,9 +55,8 @@ def register_person(
 
 
 def _check_password(user: User, password: str, phone: str) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise RuleBroken("weak_password", status=400, fields={"password": list(error.messages)}) from error
-    if phone.strip() in password:
-        raise RuleBroken("weak_password", status=400, fields={"password": ["weak_password"]})
+    faults = password_faults(password, user)
+    if normal_phone(phone) in password:
+        faults.append("password_too_similar")
+    if faults:
+        raise RuleBroken("weak_password", status=400, fields={"password": faults})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.messages import sentence
 from accounts.models import User
+from accounts.services.password_rules import password_faults
 
 
 class LoginForm(AuthenticationForm):
@@ -27,6 +28,8 @@ class LoginForm(AuthenticationForm):
 class FirstPasswordForm(SetPasswordForm):
     """A password of one's own in the place of a given one."""
 
+    error_messages = {"password_mismatch": _("两次输入的密码不一样，请再输一遍。")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first, second = self.fields["new_password1"], self.fields["new_password2"]
@@ -36,9 +39,15 @@ class FirstPasswordForm(SetPasswordForm):
 
     def clean_new_password1(self) -> str:
         password = self.cleaned_data["new_password1"]
-        if self.user.check_password(password):
-            raise forms.ValidationError(_("这就是现在的密码，请换一个新的。"), code="same_password")
+        faults = password_faults(password, self.user)
+        if not faults and self.user.check_password(password):
+            faults = ["same_password"]
+        if faults:
+            raise forms.ValidationError([forms.ValidationError(sentence(code), code=code) for code in faults])
         return password
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+        """Said beside the first field already."""
 
 
 class PasswordForm(FirstPasswordForm, PasswordChangeForm):

@@ -32,7 +32,7 @@ def score_waiting(limit: int, *, now: datetime) -> int:
     with transaction.atomic():
         attempts = _claim(limit)
         if attempts:
-            _score(attempts, now)
+            _score(attempts, _not_before(attempts, now))
             _announce(attempts)
     return len(attempts)
 
@@ -42,6 +42,11 @@ def _claim(limit: int) -> list[Attempt]:
     can_skip = connection.features.has_select_for_update_skip_locked
     locked = waiting.select_for_update(skip_locked=can_skip, no_key=True)
     return list(locked.order_by("handed_in_at")[:limit])
+
+
+def _not_before(attempts: Sequence[Attempt], now: datetime) -> datetime:
+    """A long round began before its last papers were handed in; no paper is scored before that."""
+    return max(now, *(attempt.handed_in_at for attempt in attempts if attempt.handed_in_at))
 
 
 def _score(attempts: Sequence[Attempt], now: datetime) -> None:

@@ -133,3 +133,9 @@ def test_seconds_left_give_the_speed_bonus(person, bureau, now):
     score_all_waiting(now=now)
     score = AttemptScore.objects.get(attempt=attempt)
     assert (score.points, score.max_points) == (6000, 6000)
+
+
+def test_a_long_round_scores_nothing_before_it_was_handed_in(person, contest, now):
+    attempt = sit(person, contest, right=1, start=now, seconds=30)
+    score_all_waiting(now=now)
+    assert Attempt.objects.get(pk=attempt.pk).scored_at == attempt.handed_in_at

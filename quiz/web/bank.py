@@ -150,8 +150,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not request.desk.may_write:  # type: ignore[attr-defined]
         raise Http404
     form = _form(request, {"type": "single", "topic": request.GET.get("topic", "")}, 0)
-    if _is_to_save(request) and form.is_valid():
-        revision = bank.create_draft(request.user, form.item(), now=request.now, picture=form.picture())  # type: ignore[attr-defined, arg-type]
+    revision = _saved(request, form, lambda **said: bank.create_draft(request.user, **said))  # type: ignore[arg-type]
+    if revision:
         messages.success(request, _("已存为草稿，题号 %(code)s。") % {"code": revision.question.code})
         return redirect("bank_question", code=revision.question.code)
     return render(request, "quiz/bank/form.html", {"form": form})
@@ -161,28 +161,32 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     one, newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
-    initial, rows = filled_from(newest)
-    form = _form(request, initial, rows)
-    if _is_to_save(request) and form.is_valid():
-        try:
-            _revise(request, one, form)
-        except RuleBroken as broken:
-            form.add_error(None, explain(broken))
-        else:
-            messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
-            return redirect("bank_question", code=code)
+    if not request.desk.may_write:  # type: ignore[attr-defined]
+        raise Http404
+    form = _form(request, *filled_from(newest))
+
+    def revise(**said: Any) -> QuestionRevision:
+        return bank.revise(request.user, one, based_on=form.cleaned_data["based_on"] or 0, **said)  # type: ignore[arg-type]
+
+    if _saved(request, form, revise):
+        messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
+        return redirect("bank_question", code=code)
     return render(request, "quiz/bank/form.html", {"form": form, "question": one, "newest": newest})
 
 
-def _revise(request: HttpRequest, one: Question, form: QuestionForm) -> None:
-    bank.revise(
-        request.user,  # type: ignore[arg-type]
-        one,
-        form.item(),
-        based_on=form.cleaned_data["based_on"] or 0,
-        now=request.now,  # type: ignore[attr-defined]
-        picture=form.picture(),
-    )
+def _saved(
+    request: HttpRequest, form: QuestionForm, save: Callable[..., QuestionRevision]
+) -> QuestionRevision | None:
+    """The revision where the form was sent, is sound and no rule refused it; the faults stay in the form."""
+    if request.method != "POST" or "add_row" in request.POST or not form.is_valid():
+        return None
+    try:
+        return save(item=form.item(), picture=form.picture(), now=request.now)  # type: ignore[attr-defined]
+    except RuleBroken as broken:
+        if broken.status == 404:
+            raise
+        form.add_error("image" if broken.code.startswith("bank_image") else None, explain(broken))
+        return None
 
 
 def _form(request: HttpRequest, initial: dict[str, Any], rows: int) -> QuestionForm:
@@ -202,10 +206,6 @@ def _as_sent(request: HttpRequest) -> dict[str, Any]:
     """What was typed so far, unchecked, to show again with one more row."""
     sent: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
     return {**sent, "audience": request.POST.getlist("audience")}
-
-
-def _is_to_save(request: HttpRequest) -> bool:
-    return request.method == "POST" and "add_row" not in request.POST
 
 
 @_desk

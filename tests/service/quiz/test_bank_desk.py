@@ -190,7 +190,7 @@ def test_a_picture_is_told_by_its_bytes_and_kept_by_its_digest(author, topic, no
 @pytest.mark.parametrize(
     "change",
     [{"stem": "改"}, {"key": [2]}, {"options": []}, {"explanation": "改"}, {"difficulty": 5}, {"number": 9},
-     {"source": {}}, {"digest": "0" * 64}, {"author": None}, {"review_by": "2030-01-01"}, {"image_alt": "改"}],
+     {"source": {}}, {"digest": "0"}, {"author": None}, {"review_by": "2030-01-01"}, {"image_alt": "改"}],
 )  # fmt: skip
 def test_the_database_refuses_to_change_what_a_revision_says(draft, change):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,0 +1,253 @@
+"""The bank's desk in the browser's place: who gets in, what is saved, what is shown."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import RoleGrant
+from quiz.models import Question, QuestionRevision, Topic
+from quiz.services.bank import create_draft, submit_for_review
+from tests.factories import make_department, make_organizer, make_question, make_user
+from tests.unit.quiz.bank_items import make_item
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
+
+
+@pytest.fixture
+def topic():
+    area = Topic.objects.create(code="09", name="生态环境", name_en="Ecology")
+    return Topic.objects.create(code="0901", name="垃圾分类", name_en="Sorting waste", parent=area)
+
+
+@pytest.fixture
+def organizer():
+    return make_organizer(make_department())
+
+
+@pytest.fixture
+def reviewer():
+    user = make_user(make_department())
+    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
+    return user
+
+
+@pytest.fixture
+def draft(organizer, topic, now):
+    return create_draft(organizer, make_item(), now=now)
+
+
+def sent(**fields):
+    """A form as a browser sends it."""
+    return {
+        "topic": "0901",
+        "type": "single",
+        "stem": "有害垃圾的标志**用**（　　）。",
+        "option_1": "红色",
+        "option_2": "绿色",
+        "option_3": "a<b",
+        "option_4": "",
+        "right_1": "on",
+        "rows": "4",
+        "explanation": "国家标准这样规定。",
+        "source_type": "standard",
+        "source_title": "生活垃圾分类标志",
+        "source_certainty": "B",
+        "difficulty": "2",
+        "audience": ["public", "elder"],
+        "bloom": "remember",
+        **fields,
+    }
+
+
+PAGES = ["/manage/bank", "/manage/bank/new", "/manage/bank/queue", "/manage/bank/0901-x001",
+         "/manage/bank/0901-x001/edit"]  # fmt: skip
+POSTS = ["/manage/bank/new", "/manage/bank/0901-x001/edit", "/manage/bank/0901-x001/submit",
+         "/manage/bank/0901-x001/retire", "/manage/bank/0901-x001/bring-back"]  # fmt: skip
+
+
+def test_participants_find_nothing_here(client, draft):
+    client.force_login(make_user(make_department()))
+    assert {client.get(page).status_code for page in PAGES} == {404}
+    assert {client.post(page, sent()).status_code for page in POSTS} == {404}
+    assert client.post(reverse("bank_decide", args=[draft.pk]), {"decision": "approve"}).status_code == 404
+
+
+def test_strangers_are_asked_to_log_in(client, draft):
+    for page in PAGES:
+        assert client.get(page).headers["Location"].startswith("/login")
+
+
+def test_a_reviewer_reads_but_does_not_write(client, draft, reviewer):
+    client.force_login(reviewer)
+    assert [client.get(page).status_code for page in PAGES] == [200, 404, 200, 200, 404]
+    assert client.post("/manage/bank/new", sent()).status_code == 404
+    assert client.post("/manage/bank/0901-x001/edit", sent(based_on=1)).status_code == 404
+    assert QuestionRevision.objects.count() == 1
+
+
+def test_an_organizer_without_the_reviewers_role_does_not_decide(client, draft, organizer, now):
+    submit_for_review(organizer, draft.question, now=now)
+    client.force_login(organizer)
+    assert client.get("/manage/bank/queue").status_code == 404
+    assert client.post(reverse("bank_decide", args=[draft.pk]), {"decision": "approve"}).status_code == 404
+
+
+def test_a_question_is_written_and_shown(client, organizer, topic):
+    client.force_login(organizer)
+    answer = client.post("/manage/bank/new", sent())
+    assert answer.headers["Location"] == "/manage/bank/0901-x001"
+    revision = QuestionRevision.objects.get()
+    assert revision.stem == "有害垃圾的标志<strong>用</strong>（　　）。"
+    assert revision.options[2] == {"id": 3, "text": "a&lt;b"} and len(revision.options) == 3
+    assert (revision.key, revision.audience, revision.source["title"]) == (
+        [1],
+        ["public", "elder"],
+        "生活垃圾分类标志",
+    )
+    page = client.get("/manage/bank/0901-x001").content.decode()
+    assert "<strong>用</strong>" in page and "a&lt;b" in page and "生活垃圾分类标志" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"type": "multi", "right_3": "on"}, [1, 3]),
+        ({"type": "judge", "truth": "0"}, [0]),
+        (
+            {"type": "blank", "stem": "____放出____。", "blanks": "植物\r\n氧气|O2|氧"},
+            [["植物"], ["氧气", "O2", "氧"]],
+        ),
+    ],
+)
+def test_each_type_of_key(client, organizer, topic, fields, key):
+    client.force_login(organizer)
+    client.post("/manage/bank/new", sent(**fields))
+    revision = QuestionRevision.objects.get()
+    assert revision.key == key
+    assert bool(revision.options) == (fields["type"] == "multi")
+
+
+def test_hostile_text_is_shown_as_text(client, organizer, topic):
+    client.force_login(organizer)
+    hostile = '<script>alert(1)</script><img src=x onerror="alert(1)">'
+    client.post(
+        "/manage/bank/new", sent(stem=hostile, option_1=hostile, explanation=hostile, source_title=hostile)
+    )
+    for page in ("/manage/bank/0901-x001", "/manage/bank/0901-x001/edit", "/manage/bank"):
+        text = client.get(page).content.decode()
+        assert "<script>alert" not in text and "<img src=x" not in text
+
+
+def test_one_more_option_without_a_script_and_nothing_typed_is_lost(client, organizer, topic):
+    client.force_login(organizer)
+    answer = client.post("/manage/bank/new", sent(add_row="1"))
+    page = answer.content.decode()
+    assert answer.status_code == 200 and not QuestionRevision.objects.exists()
+    assert 'name="option_5"' in page and 'value="红色"' in page and 'name="rows" value="5"' in page
+    client.post("/manage/bank/new", sent(rows="5", option_5="黑色", right_5="on", right_1=""))
+    assert QuestionRevision.objects.get().key == [4]
+
+
+@pytest.mark.parametrize("rows", ["99", "-1", "x", "", "9" * 4000])
+def test_a_strange_number_of_rows_does_no_harm(client, organizer, topic, rows):
+    client.force_login(organizer)
+    assert client.post("/manage/bank/new", sent(rows=rows)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("fields", [{"topic": "9999"}, {"type": "essay"}, {"stem": ""}, {"difficulty": "7"},
+                                    {"source_type": ""}, {"audience": ["nobody"]}])  # fmt: skip
+def test_wrong_shapes_are_named_at_the_field(client, organizer, topic, fields):
+    client.force_login(organizer)
+    answer = client.post("/manage/bank/new", sent(**fields))
+    assert answer.status_code == 200 and "errorlist" in answer.content.decode()
+    assert not Question.objects.exists()
+
+
+def test_editing_makes_a_new_revision_and_a_stale_form_is_refused(client, organizer, draft):
+    client.force_login(organizer)
+    form = client.get("/manage/bank/0901-x001/edit").content.decode()
+    assert 'name="based_on" value="1"' in form and 'value="红色"' in form
+    assert client.post("/manage/bank/0901-x001/edit", sent(based_on="1")).status_code == 302
+    stale = client.post("/manage/bank/0901-x001/edit", sent(based_on="1", difficulty="5"))
+    assert stale.status_code == 200 and "别人刚刚改过" in stale.content.decode()
+    assert [one.number for one in QuestionRevision.objects.order_by("number")] == [1, 2]
+
+
+def test_submitted_reviewed_published(client, organizer, reviewer, draft):
+    client.force_login(organizer)
+    client.post("/manage/bank/0901-x001/submit")
+    client.force_login(reviewer)
+    assert "0901-x001" in client.get("/manage/bank/queue").content.decode()
+    refused = client.post(reverse("bank_decide", args=[draft.pk]), {"decision": "send_back", "comment": ""})
+    assert refused.status_code == 400
+    client.post(reverse("bank_decide", args=[draft.pk]), {"decision": "approve"})
+    assert Question.objects.get().state == "published"
+    assert client.post(reverse("bank_decide", args=[draft.pk]), {"decision": "approve"}).status_code == 409
+
+
+def test_retired_and_brought_back(client, organizer, draft):
+    client.force_login(organizer)
+    assert client.post("/manage/bank/0901-x001/retire", {"reason": ""}).status_code == 400
+    client.post("/manage/bank/0901-x001/retire", {"reason": "重复"})
+    assert Question.objects.get().state == "retired"
+    client.post("/manage/bank/0901-x001/bring-back")
+    assert Question.objects.get().state == "draft"
+
+
+def test_pictures_are_served_to_people_who_are_logged_in(client, organizer, topic, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(organizer)
+    client.post("/manage/bank/new", sent(image=SimpleUploadedFile("a.png", PNG), image_alt="红色标志"))
+    url = QuestionRevision.objects.get().image.url
+    picture = client.get(url)
+    assert b"".join(picture.streaming_content) == PNG
+    assert (picture["Content-Type"], picture["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    client.logout()
+    assert client.get(url).status_code == 302
+
+
+def test_a_picture_that_is_none_is_refused_by_its_bytes(client, organizer, topic, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(organizer)
+    fake = SimpleUploadedFile("a.png", b"<svg onload=alert(1)>", content_type="image/png")
+    answer = client.post("/manage/bank/new", sent(image=fake, image_alt="图"))
+    assert "只收 PNG" in answer.content.decode() and not QuestionRevision.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["../kepu.sqlite3", "x.png", "0" * 64 + ".svg", "0" * 64 + ".png"])
+def test_no_other_file_is_served(client, organizer, name):
+    client.force_login(organizer)
+    assert client.get(f"/media/questions/{name}").status_code == 404
+
+
+def test_the_list_is_found_filtered_and_paged(client, organizer, topic, now):
+    for number in range(35):
+        create_draft(organizer, make_item(stem=f"第{number}道题（　　）。"), now=now)
+    client.force_login(organizer)
+    first = client.get("/manage/bank").content.decode()
+    assert "0901-x001" in first and "0901-x031" not in first
+    assert "0901-x031" in client.get("/manage/bank?page=2").content.decode()
+    narrow = {"q": "第34道", "type": "single", "audience": "public", "difficulty": "3", "topic": "0901"}
+    found = client.get("/manage/bank", narrow).content.decode()
+    assert "0901-x035" in found
+    assert "0901-x001" not in found
+    for odd in ("?page=x&type=y&topic=' OR 1=1&difficulty=99&state=z", "?page=999"):
+        assert client.get(f"/manage/bank{odd}").status_code == 200
+
+
+def test_pages_have_a_budget(client, organizer, reviewer, topic, now, django_assert_max_num_queries):
+    for number in range(12):
+        one = create_draft(organizer, make_item(stem=f"第{number}道题（　　）。"), now=now)
+        submit_for_review(organizer, one.question, now=now)
+    client.force_login(reviewer)
+    for page, most in (("/manage/bank", 12), ("/manage/bank/queue", 8), ("/manage/bank/0901-x001", 10)):
+        with django_assert_max_num_queries(most):
+            assert client.get(page).status_code == 200
+
+
+def test_shipped_questions_are_shown_with_their_origin(client, organizer, now):
+    revision = make_question(now=now)
+    client.force_login(organizer)
+    page = client.get(f"/manage/bank/{revision.question.code}").content.decode()
+    assert "随程序发布" in page

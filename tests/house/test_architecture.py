@@ -13,6 +13,10 @@ SHARED = {
     "accounts.services.audit",
     "accounts.web.display",
     "accounts.web.errors",
+    "accounts.web.guards",
+    "accounts.web.lockout",
+    "accounts.web.qr",
+    "accounts.web.request",
 }
 # What each room may import of its own app; the other rooms are glue and may import all.
 ROOMS = {

@@ -15,7 +15,7 @@ _CODES = {
 
 
 def password_faults(password: str, user: User) -> list[str]:
-    """Codes of what is wrong with it, each with its sentence in `accounts.messages`; none where it will do."""
+    """Codes of what is wrong with it, each with its sentence in `accounts.messages`; none if fine."""
     try:
         validate_password(password, user)
     except ValidationError as error:

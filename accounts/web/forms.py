@@ -52,6 +52,10 @@ class FirstPasswordForm(SetPasswordForm):
 
 class PasswordForm(FirstPasswordForm, PasswordChangeForm):
     field_order = ("old_password", "new_password1", "new_password2")
+    error_messages = {
+        **FirstPasswordForm.error_messages,
+        "password_incorrect": _("现在的密码不对，请再试一次。"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,11 +50,16 @@ def test_replacing_a_row_is_no_way_around(three):
     if connection.vendor == "sqlite":
         columns = "id, number, at, actor_id, action, subject, details, previous_digest, digest"
         copy = "id, number, at, actor_id, 'other', subject, details, previous_digest, digest"
-        assert refused(f"INSERT OR REPLACE INTO {TABLE} ({columns}) SELECT {copy} FROM {TABLE} WHERE number = 1")
-    assert refused(
-        f"INSERT INTO {TABLE} SELECT * FROM {TABLE} WHERE number = 1 "
-        "ON CONFLICT (number) DO UPDATE SET action = 'other'"
-    ) or connection.vendor == "sqlite"
+        assert refused(
+            f"INSERT OR REPLACE INTO {TABLE} ({columns}) SELECT {copy} FROM {TABLE} WHERE number = 1"
+        )
+    assert (
+        refused(
+            f"INSERT INTO {TABLE} SELECT * FROM {TABLE} WHERE number = 1 "
+            "ON CONFLICT (number) DO UPDATE SET action = 'other'"
+        )
+        or connection.vendor == "sqlite"
+    )
     assert AuditEntry.objects.get(number=1).action == "test.act"
 
 

@@ -26,7 +26,14 @@ def tree():
     root = make_department("市局")
     a, b = make_department("机关", root), make_department("教育处", root)
     a1 = make_department("办公室", a)
-    return {"root": root, "a": a, "b": b, "a1": a1, "a11": make_department("文印", a1), "other": make_department("县局")}
+    return {
+        "root": root,
+        "a": a,
+        "b": b,
+        "a1": a1,
+        "a11": make_department("文印", a1),
+        "other": make_department("县局"),
+    }
 
 
 def sound() -> bool:
@@ -60,7 +67,9 @@ def test_names_are_unique_below_a_parent(tree, now):
     assert code(add_department, "甲/乙", parent=tree["a"]) == "bad_department_name"
     assert code(add_department, "  ") == "bad_department_name"
     assert add_department("办公室", parent=tree["b"]).pk
-    assert code(rename_department, administrator, tree["b"], "机关", kind="", now=now) == "department_name_taken"
+    assert (
+        code(rename_department, administrator, tree["b"], "机关", kind="", now=now) == "department_name_taken"
+    )
     rename_department(administrator, tree["b"], " 教育 二处 ", kind="机关", now=now)
     assert Department.objects.get(pk=tree["b"].pk).name == "教育 二处"
 
@@ -82,7 +91,10 @@ def test_moving_takes_the_whole_subtree_along(tree, now):
 def test_nothing_is_moved_below_itself(tree, now):
     administrator = make_user(is_superuser=True)
     for parent in ("a", "a1", "a11"):
-        assert code(move_department, administrator, tree["a"], tree[parent], now=now) == "department_below_itself"
+        assert (
+            code(move_department, administrator, tree["a"], tree[parent], now=now)
+            == "department_below_itself"
+        )
     assert sound()
 
 

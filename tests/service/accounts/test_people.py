@@ -35,7 +35,13 @@ def place():
     inside = make_department("机关", root)
     below = make_department("办公室", inside)
     outside = make_department("教育处", root)
-    return {"root": root, "inside": inside, "below": below, "outside": outside, "organizer": make_organizer(inside)}
+    return {
+        "root": root,
+        "inside": inside,
+        "below": below,
+        "outside": outside,
+        "organizer": make_organizer(inside),
+    }
 
 
 def person(place, **fields) -> Person:
@@ -77,7 +83,9 @@ def test_changes_are_kept_and_recorded(place, now):
     organizer = place["organizer"]
     made = add_person(organizer, person(place, phone="13812341234"), now=now)
     assert change_person(organizer, made, person(place), now=now) == []
-    changed = change_person(organizer, made, person(place, name="李四", phone="", department=place["inside"]), now=now)
+    changed = change_person(
+        organizer, made, person(place, name="李四", phone="", department=place["inside"]), now=now
+    )
     assert set(changed) == {"name", "phone", "department_id"}
     made.refresh_from_db()
     assert (made.name, made.phone_digest, made.phone_sealed) == ("李四", None, "")
@@ -134,12 +142,16 @@ def test_nobody_sets_the_password_of_somebody_who_may_do_more(place, now):
     RoleGrant.objects.create(user=above["administrator by role"], role=Role.ADMINISTRATOR)
     RoleGrant.objects.create(user=above["reviewer"], role=Role.REVIEWER)
     RoleGrant.objects.create(user=above["organizer of more"], role=Role.ORGANIZER, department=root)
-    RoleGrant.objects.create(user=above["organizer elsewhere"], role=Role.ORGANIZER, department=place["outside"])
+    RoleGrant.objects.create(
+        user=above["organizer elsewhere"], role=Role.ORGANIZER, department=place["outside"]
+    )
     for who, target in above.items():
         assert not may_manage(organizer, target), who
         assert code(reset_password, organizer, target, now=now) == "person_not_yours", who
         assert code(deactivate_person, organizer, target, now=now) == "person_not_yours", who
-        assert code(change_person, organizer, target, person(place, name="改"), now=now) == "person_not_yours", who
+        assert (
+            code(change_person, organizer, target, person(place, name="改"), now=now) == "person_not_yours"
+        ), who
     equal = make_organizer(place["below"])
     assert may_manage(organizer, equal)
     assert code(reset_password, organizer, organizer, now=now) == "person_not_yours"

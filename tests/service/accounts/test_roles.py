@@ -46,7 +46,9 @@ def test_an_organizer_never_makes_an_administrator_or_a_reviewer(place, role, wh
 def test_an_organizer_never_grants_outside_the_subtree(place, where, whom, now):
     organizer = place["organizer"]
     person = organizer if whom == "self" else make_user(place[whom])
-    assert code(grant_role, organizer, person, Role.ORGANIZER, place[where], now=now) == "role_not_yours_to_give"
+    assert (
+        code(grant_role, organizer, person, Role.ORGANIZER, place[where], now=now) == "role_not_yours_to_give"
+    )
 
 
 def test_an_organizer_makes_organizers_within_the_subtree(place, now):
@@ -65,7 +67,9 @@ def test_an_organizer_makes_organizers_within_the_subtree(place, now):
 def test_an_organizer_takes_nothing_that_they_could_not_give(place, now):
     reviewer = make_user(place["below"])
     wide = grant_role(place["administrator"], reviewer, Role.REVIEWER, None, now=now)
-    above = grant_role(place["administrator"], make_user(place["below"]), Role.ORGANIZER, place["root"], now=now)
+    above = grant_role(
+        place["administrator"], make_user(place["below"]), Role.ORGANIZER, place["root"], now=now
+    )
     own = place["organizer"].grants.get()
     for grant in (wide, above, own):
         assert code(revoke_role, place["organizer"], grant, now=now) == "role_not_yours_to_give"
@@ -75,7 +79,11 @@ def test_participants_and_reviewers_give_nothing(place, now):
     reviewer = make_user(place["below"])
     RoleGrant.objects.create(user=reviewer, role=Role.REVIEWER)
     for actor in (reviewer, make_user(place["below"])):
-        for role, department in ((Role.ORGANIZER, place["below"]), (Role.REVIEWER, None), (Role.ADMINISTRATOR, None)):
+        for role, department in (
+            (Role.ORGANIZER, place["below"]),
+            (Role.REVIEWER, None),
+            (Role.ADMINISTRATOR, None),
+        ):
             person = make_user(place["below"])
             assert code(grant_role, actor, person, role, department, now=now) == "role_not_yours_to_give"
 
@@ -109,7 +117,9 @@ def test_the_last_administrator_stays(place, now):
     assert code(revoke_role, only, grant, now=now) == "last_administrator"
 
 
-@pytest.mark.parametrize(("role", "with_department"), [("organizer", False), ("reviewer", True), ("king", False)])
+@pytest.mark.parametrize(
+    ("role", "with_department"), [("organizer", False), ("reviewer", True), ("king", False)]
+)
 def test_shapes_that_are_no_role(place, role, with_department, now):
     department = place["inside"] if with_department else None
     assert code(grant_role, place["administrator"], make_user(), role, department, now=now) == "bad_role"

@@ -1,0 +1,273 @@
+"""Real contests' rules, from the opening to the published winners; expected places worked out by hand."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import yaml
+from django.conf import settings
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import sentence
+from accounts.models import User
+from leaderboard.models import Award
+from leaderboard.selectors.awards import winners
+from leaderboard.selectors.boards import organisation_boards, people_board
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.sweep import sweep as sweep_boards
+from leaderboard.services.verification import verify
+from quiz.domain.rulesheet import RuleSheet
+from quiz.models import Attempt, Contest, Slot
+from quiz.selectors.sittings import sitting_of
+from quiz.services.answers import record_answer
+from quiz.services.attempts import hand_in, settled, start_or_resume
+from quiz.services.closing import close_contest
+from quiz.services.contests import create_contest, publish_contest
+from quiz.services.sweep import sweep
+from tests.factories import make_department, make_organizer, make_question, make_user, right_response
+
+pytestmark = pytest.mark.django_db
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+KINDS = {"single": 14, "multi": 8, "judge": 10}
+
+
+@pytest.fixture
+def bureau():
+    return make_department("市科协")
+
+
+@pytest.fixture
+def organizer(bureau):
+    return make_organizer(bureau)
+
+
+def announced(name: str, organizer: User, bureau, **changes) -> tuple[Contest, datetime]:
+    """A shipped sheet as a published contest, and its opening."""
+    document = yaml.safe_load((settings.CONTENT_DIR / "rule-sheets" / f"{name}.yaml").read_text())
+    sheet = RuleSheet.load({**document, **changes})
+    before = sheet.opens_at - DAY
+    for kind, count in KINDS.items():
+        for _each in range(count):
+            make_question(now=before, type=kind)
+    draft = create_contest(organizer, bureau, sheet, now=before)
+    return publish_contest(organizer, draft, now=before), sheet.opens_at
+
+
+def play(user: User, contest: Contest, *, right: int, start: datetime, seconds: float) -> Attempt:
+    """A sitting with so many right answers; on per-item papers an item each `seconds / size`."""
+    attempt = start_or_resume(user, contest.pk, now=start)
+    slots = list(Slot.objects.filter(attempt=attempt).select_related("revision").order_by("position"))
+    pace = timedelta(seconds=seconds) / len(slots)
+    for slot in slots:
+        response = right_response(slot) if slot.position <= right else []
+        moment = start + slot.position * pace
+        if response or attempt.item_ms is not None:
+            key = f"key-{slot.position:04d}"
+            record_answer(user, attempt.pk, slot.position, response=response, client_key=key, now=moment)
+    return hand_in(user, attempt.pk, now=start + timedelta(seconds=seconds))
+
+
+def finish(organizer: User, contest: Contest, now: datetime) -> dict[str, list[tuple[str, int]]]:
+    """Close, score, confirm, publish; {tier: [(winner, place)]} as the winners page shows it."""
+    close_contest(organizer, contest, now=now)
+    sweep(now=now)
+    sweep_boards(now)
+    contest = Contest.objects.select_related("rules").get(pk=contest.pk)
+    run = draft_awards(organizer, contest, now=now)
+    again = draft_awards(organizer, contest, now=now)
+    assert again.input_digest == run.input_digest
+    publish_awards(organizer, confirm_awards(organizer, again, now=now), now=now)
+    assert [str(one) for one in verify(contest, now=now)] == []
+    assert winners(contest) is not None
+    found: dict[str, list[tuple[str, int]]] = {}
+    for award in Award.objects.filter(run=again).select_related("user", "department").order_by("position"):
+        name = award.user.name if award.user else award.department.name
+        found.setdefault(f"{award.board}{award.tier}", []).append((name, award.place))
+    return found
+
+
+def refused(call, *arguments, **named) -> str:
+    with pytest.raises(RuleBroken) as error:
+        call(*arguments, **named)
+    return error.value.code
+
+
+def fewer_seats(name: str, *quotas: int) -> tuple[dict, ...]:
+    """The sheet's own tiers with fewer seats, so that a handful of people fills them."""
+    document = yaml.safe_load((settings.CONTENT_DIR / "rule-sheets" / f"{name}.yaml").read_text())
+    return tuple({**tier, "quota": quota} for tier, quota in zip(document["awards"], quotas, strict=True))
+
+
+def test_r1_one_attempt_a_day_and_the_best_counts(organizer, bureau):
+    contest, opening = announced("r1", organizer, bureau, awards=fewer_seats("r1", 1, 1, 2))
+    people = [make_user(name=name) for name in ("赵一", "钱二", "孙三", "李四", "周五")]
+    first_day = {"赵一": (20, 200), "钱二": (18, 150), "孙三": (18, 150), "李四": (10, 100), "周五": (2, 50)}
+    for person in people:
+        right, seconds = first_day[person.name]
+        attempt = play(person, contest, right=right, start=opening, seconds=seconds)
+        assert attempt.slots.count() == 20
+    types = list(attempt.slots.order_by("position").values_list("type", flat=True))
+    assert types == ["judge"] * 7 + ["single"] * 7 + ["multi"] * 6
+    again = opening + timedelta(hours=1)
+    assert refused(start_or_resume, people[0], contest.pk, now=again) == "attempts_spent_today"
+    # The second day: 李四 improves to 19 right, 赵一 does worse, which takes nothing away.
+    play(people[3], contest, right=19, start=opening + DAY, seconds=300)
+    play(people[0], contest, right=5, start=opening + DAY, seconds=40)
+    found = finish(organizer, contest, opening + 3 * DAY)
+    # 钱二 and 孙三 are equal to the instant of handing in: a shared third place, both third prizes.
+    assert found == {
+        "一等奖": [("赵一", 1)],
+        "二等奖": [("李四", 2)],
+        "三等奖": [("钱二", 3), ("孙三", 3)],
+    }
+
+
+def test_r1_gives_thirty_seconds_an_item(organizer, bureau):
+    contest, opening = announced("r1", organizer, bureau)
+    person = make_user()
+    attempt = start_or_resume(person, contest.pk, now=opening)
+    shown = sitting_of(attempt, now=opening + 31 * SECOND)
+    assert (shown.open.position, len(shown.items)) == (2, 1)
+    late = {"response": [1], "client_key": "key-0001", "now": opening + 34 * SECOND}
+    assert refused(record_answer, person, attempt.pk, 1, **late) == "item_closed"
+    over = settled(Attempt.objects.get(pk=attempt.pk), now=opening + 605 * SECOND)
+    assert over.state == Attempt.State.HANDED_IN
+    assert over.handed_in_at == opening + 600 * SECOND
+
+
+def test_r2_practice_first_then_the_best_of_a_try_a_day(organizer, bureau):
+    awards = fewer_seats("r2-without-draw", 2)
+    contest, opening = announced("r2-without-draw", organizer, bureau, awards=awards)
+    one, two, three = (make_user(name=name) for name in ("赵一", "钱二", "孙三"))
+    early = opening - timedelta(hours=5)
+    for attempt_number in (1, 2, 3):
+        moment = early + attempt_number * timedelta(hours=1)
+        practice = start_or_resume(one, contest.pk, now=moment, kind="practice")
+        hand_in(one, practice.pk, now=moment + 60 * SECOND)
+    assert refused(start_or_resume, one, contest.pk, now=early) == "contest_not_open"
+    play(two, contest, right=8, start=opening + 10 * SECOND, seconds=64)
+    play(one, contest, right=8, start=opening + 20 * SECOND, seconds=64)
+    play(three, contest, right=8, start=opening + 5 * SECOND, seconds=63)
+    # Points, then seconds, then who entered first: 孙三 quickest, 钱二 entered before 赵一.
+    found = finish(organizer, contest, opening + 2 * DAY)
+    assert found == {"优胜奖": [("孙三", 1), ("钱二", 2)]}
+    board = people_board(Contest.objects.select_related("rules").get(pk=contest.pk), one)
+    assert (board.me.place, board.total) == (3, 3)
+
+
+def test_r5_days_add_up_on_three_boards(organizer, bureau):
+    provinces = [make_department(name, bureau, "省") for name in ("甲省", "乙省")]
+    schools = [
+        make_department(name, parent, "学校")
+        for name, parent in (("甲一中", provinces[0]), ("甲二中", provinces[0]), ("乙一中", provinces[1]))
+    ]
+    pupils = {
+        name: make_user(school, name=name)
+        for name, school in (
+            ("赵一", schools[0]),
+            ("钱二", schools[0]),
+            ("孙三", schools[1]),
+            ("李四", schools[2]),
+        )
+    }
+    awards = fewer_seats("r5", 2, 2, 1)
+    contest, opening = announced("r5", organizer, bureau, awards=awards)
+    # (right answers of day 1, day 2): 100-point papers, added up.
+    days = {"赵一": (10, 2), "钱二": (5, 5), "孙三": (4, 3), "李四": (9, 9)}
+    for name, both in days.items():
+        for number, right in enumerate(both):
+            play(pupils[name], contest, right=right, start=opening + number * DAY, seconds=60)
+    found = finish(organizer, contest, opening + 4 * DAY)
+    # Persons: 李四 180, 赵一 120, 钱二 100, 孙三 70. Schools: 甲一中 220, 乙一中 180, 甲二中 70.
+    # Provinces: 甲省 290, 乙省 180.
+    assert found == {
+        "个人优胜奖": [("李四", 1), ("赵一", 2)],
+        "学校榜学校组织奖": [("甲一中", 1), ("乙一中", 2)],
+        "省级榜省级组织奖": [("甲省", 1)],
+    }
+
+
+def test_r5_everybody_gets_the_days_paper(organizer, bureau):
+    school = make_department("甲一中", make_department("甲省", bureau, "省"), "学校")
+    one, two = make_user(school), make_user(school)
+    contest, opening = announced("r5", organizer, bureau)
+
+    def paper(user, start):
+        slots = play(user, contest, right=0, start=start, seconds=5).slots
+        return set(slots.values_list("revision_id", flat=True))
+
+    assert paper(one, opening) == paper(two, opening)
+    assert paper(one, opening + DAY) != paper(one, opening + 2 * DAY)
+
+
+def test_r6_organisations_by_participants_and_papers(organizer, bureau):
+    towns = [make_department(name, bureau, "乡镇街道") for name in ("东镇", "西镇")]
+    offices = [make_department(name, bureau, "部门") for name in ("教育局", "农业局")]
+    people = {
+        department.name: [make_user(department) for _each in range(count)]
+        for department, count in zip([*towns, *offices], (4, 3, 2, 2), strict=True)
+    }
+    contest, opening = announced("r6", organizer, bureau, awards=fewer_seats("r6", 1, 1))
+    tries = {"东镇": (1, 1, 0, 0), "西镇": (2, 2, 1), "教育局": (1, 1), "农业局": (5, 0)}
+    for name, counts in tries.items():
+        for person, count in zip(people[name], counts, strict=True):
+            for number in range(count):
+                start = opening + number * timedelta(hours=1)
+                play(person, contest, right=3, start=start, seconds=30)
+    found = finish(organizer, contest, opening + 2 * DAY)
+    # Towns: 西镇 70·3/3 + 30·5/5 = 100; 东镇 70·2/3 + 30·2/5 = 58.67.
+    # Offices: 教育局 70·2/2 + 30·2/5 = 82; 农业局 70·1/2 + 30·5/5 = 65.
+    assert found == {
+        "乡镇街道榜优秀组织奖": [("西镇", 1)],
+        "部门榜优秀组织奖": [("教育局", 1)],
+    }
+    contest = Contest.objects.select_related("rules").get(pk=contest.pk)
+    scores = {
+        row.name: round(row.score / 1_000_000, 2)
+        for page in organisation_boards(contest, organizer)
+        for row in page.rows
+    }
+    assert scores["东镇"] == pytest.approx(58.67, abs=0.01)
+    assert scores["农业局"] == pytest.approx(65)
+
+
+def test_r8_milliseconds_decide_and_equals_share_a_place(organizer, bureau):
+    hosts = make_department("竞赛组织办公室", bureau)
+    works = [make_department(name, bureau) for name in ("一公司", "二公司")]
+    contest_people = {
+        "赵一": works[0], "钱二": works[0], "孙三": works[0],
+        "李四": works[1], "周五": works[1], "吴六": works[1], "郑七": hosts,
+    }  # fmt: skip
+    users = {name: make_user(department, name=name) for name, department in contest_people.items()}
+    changes = {"awards": fewer_seats("r8", 1, 1, 1, 1)}
+    contest, opening = announced("r8", organizer, bureau, **changes)
+    seconds = {"赵一": 56.001, "钱二": 56.0, "孙三": 70, "李四": 70, "周五": 90, "郑七": 20}
+    for name, used in seconds.items():
+        play(users[name], contest, right=20, start=opening, seconds=used)
+    assert refused(start_or_resume, users["赵一"], contest.pk, now=opening + DAY) == "attempts_spent"
+    found = finish(organizer, contest, opening + 2 * DAY)
+    # 郑七 of the host is quickest and not ranked; 孙三 and 李四 share place 3 and widen the third prize.
+    # 一公司: 60·3/3 + 40·3/3 = 100; 二公司: 60·2/3 + 40·2/2 = 80.
+    assert found == {
+        "一等奖": [("钱二", 1)],
+        "二等奖": [("赵一", 2)],
+        "三等奖": [("孙三", 3), ("李四", 3)],
+        "单位榜优秀组织奖": [("一公司", 1)],
+    }
+
+
+def test_r8_outside_its_hours_nobody_starts(organizer, bureau):
+    make_department("竞赛组织办公室", bureau)
+    person = make_user(bureau)
+    contest, opening = announced("r8", organizer, bureau, awards=())
+    assert refused(start_or_resume, person, contest.pk, now=opening + timedelta(hours=13)) == (
+        "contest_outside_hours"
+    )
+
+
+@pytest.mark.parametrize("name", ["r2", "r3", "r4", "r7"])
+def test_what_is_not_built_yet_is_refused_by_name(name, organizer, bureau):
+    with pytest.raises(RuleBroken) as error:
+        announced(name, organizer, bureau)
+    assert error.value.code == "sheet_has_faults"
+    sentences = [text for field in error.value.fields.values() for text in field]
+    assert sentence("not_yet") in sentences, error.value.fields

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from accounts.domain.problems import RuleBroken
@@ -13,6 +13,8 @@ from accounts.models import User
 from quiz.domain.responses import checked_response
 from quiz.domain.timing import accepts, open_item
 from quiz.models import Answer, Attempt, Slot
+
+from .statements import Seat, append_if_open, seat_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,64 +44,67 @@ def record_answer(
     Raises Http404 for a stranger's attempt or a position that it does not have,
     RuleBroken("attempt_closed" | "item_closed", 409) or ("bad_response", 400).
     """
+    seat = seat_of(user.pk, attempt_id, position)
+    if seat is None:
+        raise Http404
     try:
-        with transaction.atomic():
-            return _record(user, attempt_id, position, response, client_key, now)
-    except IntegrityError:
-        # The same key came twice at once; the other one was first.
-        return _first_receipt(attempt_id, client_key)
+        chosen = checked_response(seat.type, seat.options, response)
+        if seat.item_ms is not None:
+            return _append_in_turn(attempt_id, position, seat, chosen, client_key, now)
+        if _append(attempt_id, position, seat, chosen, client_key, now):
+            return Receipt(saved_at=now, is_new=True, attempt=_whole_paper(attempt_id))
+        raise RuleBroken("attempt_closed")
+    except RuleBroken:
+        first = _first_receipt(attempt_id, client_key)
+        if first is None:
+            raise
+        return first
 
 
-def _record(
-    user: User, attempt_id: int, position: int, response: Sequence[int | str], client_key: str, now: datetime
-) -> Receipt:
-    slot, next_slot = _locked_slots(user, attempt_id, position, client_key)
-    if slot.first_saved_at is not None:  # type: ignore[attr-defined]
-        return Receipt(saved_at=slot.first_saved_at, is_new=False, attempt=slot.attempt)  # type: ignore[attr-defined]
-    _require_accepting(slot, now)
-    Answer.objects.create(
-        attempt_id=attempt_id,
-        position=position,
-        response=checked_response(slot.type, slot.option_order, response),
-        client_key=client_key,
-        saved_at=now,
+def _append(
+    attempt_id: int, position: int, seat: Seat, chosen: Sequence[int | str], client_key: str, now: datetime
+) -> bool:
+    not_ended_by = now - timedelta(milliseconds=seat.grace_ms)
+    return append_if_open(
+        attempt_id, position, response=chosen, client_key=client_key, not_ended_by=not_ended_by, now=now
     )
-    return Receipt(saved_at=now, is_new=True, attempt=slot.attempt, next_slot=next_slot)
 
 
-def _locked_slots(user: User, attempt_id: int, position: int, client_key: str) -> tuple[Slot, Slot | None]:
-    """The slot with its attempt's row locked: handing in waits for us, or we for it.
+def _whole_paper(attempt_id: int) -> Attempt:
+    """An attempt without per-item limits, of which only that is known; the rest is read when asked for."""
+    return Attempt.from_db(connection.alias, ["id", "item_ms"], [attempt_id, None])
 
-    On a sequential paper the slot after it comes in the same statement.
-    """
-    answers = Answer.objects.filter(attempt=OuterRef("attempt"))
-    newest = answers.order_by("-position", "pk")
+
+@transaction.atomic
+def _append_in_turn(
+    attempt_id: int, position: int, seat: Seat, chosen: Sequence[int | str], client_key: str, now: datetime
+) -> Receipt:
+    """On a sequential paper: which item is open follows from the answers, so they are read under the lock."""
+    slot, next_slot = _locked_slots(attempt_id, position)
+    attempt = slot.attempt
+    if attempt.state != Attempt.State.OPEN or not accepts(attempt.deadline, attempt.grace_ms, now):
+        raise RuleBroken("attempt_closed")
+    if not _item_is_open(slot, attempt, now):
+        raise RuleBroken("item_closed")
+    if not _append(attempt_id, position, seat, chosen, client_key, now):
+        raise RuleBroken("attempt_closed")
+    return Receipt(saved_at=now, is_new=True, attempt=attempt, next_slot=next_slot)
+
+
+def _locked_slots(attempt_id: int, position: int) -> tuple[Slot, Slot | None]:
+    """The slot with its attempt's row locked, and the one after it."""
+    newest = Answer.objects.filter(attempt=OuterRef("attempt")).order_by("-position", "pk")
     slots = list(
         Slot.objects.select_for_update(of=("attempt",), no_key=True)
         .select_related("attempt")
         .annotate(
-            first_saved_at=Subquery(answers.filter(client_key=client_key).values("saved_at")[:1]),
             last_position=Subquery(newest.values("position")[:1]),
             last_saved_at=Subquery(newest.values("saved_at")[:1]),
         )
-        .filter(
-            Q(position=position) | Q(position=position + 1, attempt__item_ms__isnull=False),
-            attempt=attempt_id,
-            attempt__user=user.pk,
-        )
+        .filter(position__in=(position, position + 1), attempt=attempt_id)
         .order_by("position")
     )
-    if not slots or slots[0].position != position:
-        raise Http404
     return slots[0], (slots[1] if len(slots) > 1 else None)
-
-
-def _require_accepting(slot: Slot, now: datetime) -> None:
-    attempt = slot.attempt
-    if attempt.state != Attempt.State.OPEN or not accepts(attempt.deadline, attempt.grace_ms, now):
-        raise RuleBroken("attempt_closed")
-    if attempt.item_ms is not None and not _item_is_open(slot, attempt, now):
-        raise RuleBroken("item_closed")
 
 
 def _item_is_open(slot: Slot, attempt: Attempt, now: datetime) -> bool:
@@ -123,9 +128,7 @@ def _item_is_open(slot: Slot, attempt: Attempt, now: datetime) -> bool:
     )
 
 
-def _first_receipt(attempt_id: int, client_key: str) -> Receipt:
+def _first_receipt(attempt_id: int, client_key: str) -> Receipt | None:
     answers = Answer.objects.select_related("attempt")
     answer = answers.filter(attempt=attempt_id, client_key=client_key).first()
-    if answer is None:
-        raise RuleBroken("try_again_later", status=503)
-    return Receipt(saved_at=answer.saved_at, is_new=False, attempt=answer.attempt)
+    return Receipt(saved_at=answer.saved_at, is_new=False, attempt=answer.attempt) if answer else None

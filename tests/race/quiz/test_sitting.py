@@ -4,8 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from quiz.domain.responses import checked_response
+from accounts.domain.problems import RuleBroken
 from quiz.models import Answer, Attempt, AttemptScore, Slot
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
@@ -121,27 +122,55 @@ def test_closing_by_hand_loses_no_acknowledged_answer(person, bureau, contest, n
     }
 
 
-def test_a_hand_in_waits_for_the_answer_that_is_being_written(person, contest, now, monkeypatch):
-    """The interleaving that loses an answer, forced: the hand-in comes between check and insert."""
+def test_a_hand_in_waits_for_the_answer_that_is_being_written(person, contest, now):
+    """The interleaving that loses an answer, forced: the hand-in comes before the answer's commit.
+
+    Fails where the statement that adds the answer does not lock the attempt's row.
+    """
     attempt = start_or_resume(person, contest.pk, now=now)
-    checked, handed_in = threading.Event(), threading.Event()
+    written, handed_in = threading.Event(), threading.Event()
     finished_too_early = []
 
-    def slow_check(*arguments):
-        checked.set()
-        finished_too_early.append(handed_in.wait(0.7))
-        return checked_response(*arguments)
+    def save():
+        with transaction.atomic():
+            record_answer(person, attempt.pk, 1, response=[1], client_key="key-0001", now=now)
+            written.set()
+            finished_too_early.append(handed_in.wait(0.7))
 
     def close():
-        assert checked.wait(10)
+        assert written.wait(10)
         hand_in(person, attempt.pk, now=now)
         handed_in.set()
 
-    monkeypatch.setattr("quiz.services.answers.checked_response", slow_check)
-    save = lambda: record_answer(  # noqa: E731
-        person, attempt.pk, 1, response=[1], client_key="key-0001", now=now
-    )
     assert errors(together([save, close])) == []
     assert finished_too_early == [False]
     score_all_waiting(now=now)
     assert AttemptScore.objects.get(attempt=attempt).right == 1
+
+
+def test_an_answer_waits_for_the_hand_in_that_is_being_written(person, contest, now):
+    """The other order: the answer looks while the hand-in is under way, and is refused after its commit."""
+    attempt = start_or_resume(person, contest.pk, now=now)
+    written, refused = threading.Event(), threading.Event()
+    finished_too_early = []
+
+    def close():
+        with transaction.atomic():
+            hand_in(person, attempt.pk, now=now)
+            written.set()
+            finished_too_early.append(refused.wait(0.7))
+
+    def save():
+        assert written.wait(10)
+        try:
+            record_answer(person, attempt.pk, 1, response=[1], client_key="key-0001", now=now)
+        except RuleBroken as error:
+            refused.set()
+            return error.code
+        return "saved"
+
+    outcomes = together([save, close])
+    assert errors(outcomes) == []
+    assert finished_too_early == [False]
+    assert values(outcomes)[0] == "attempt_closed"
+    assert Answer.objects.filter(attempt=attempt).count() == 0

@@ -53,8 +53,11 @@ class HeadcountRow:
     parent: str
 
 
-def read_attempts(raw: bytes, zone: ZoneInfo) -> tuple[list[AttemptRow], frozenset[str]]:
-    """The attempts, and which columns the file has. Times without a zone are in `zone`. Raises BadTable."""
+def read_attempts(raw: bytes, zone: ZoneInfo) -> tuple[list[AttemptRow], dict[str, str]]:
+    """The attempts, and the file's columns as it writes them. Times without a zone are in `zone`.
+
+    Raises BadTable.
+    """
     table = read_table(raw, COLUMNS, required=("person", "points"))
     faults: list[RowFault] = []
     rows = [_attempt(Cells(table.header, line, cells, faults), zone) for line, cells in table.rows]
@@ -62,7 +65,7 @@ def read_attempts(raw: bytes, zone: ZoneInfo) -> tuple[list[AttemptRow], frozens
         faults.append(RowFault(code="results_no_rows"))
     if faults:
         raise BadTable(faults)
-    return [row for row in rows if row], frozenset(table.header)
+    return [row for row in rows if row], dict(table.header)
 
 
 def read_headcounts(raw: bytes) -> list[HeadcountRow]:

@@ -1,8 +1,8 @@
 """A rule sheet tried on a table of attempts: the table's people as the contest's inputs."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,14 +36,17 @@ class Trial:
 def trial(
     sheet: RuleSheet,
     rows: Sequence[AttemptRow],
-    columns: Iterable[str],
+    columns: Mapping[str, str],
     headcounts: Sequence[HeadcountRow] | None = None,
 ) -> Trial:
-    """The inputs of a contest. Raises BadTable with everything that the sheet needs and the table lacks."""
+    """The inputs of a contest; `columns`: which the table has, as it writes them.
+
+    Raises BadTable with everything that the sheet needs and the table lacks.
+    """
     faults = [
         *_missing_columns(sheet, frozenset(columns)),
         *_missing_headcounts(sheet, headcounts),
-        *_contrary_rows(sheet, rows),
+        *_contrary_rows(sheet, rows, columns),
         *_contrary_headcounts(rows, headcounts),
     ]
     if faults:
@@ -84,13 +87,16 @@ def _missing_headcounts(sheet: RuleSheet, headcounts: Sequence[HeadcountRow] | N
         yield RowFault(code="results_need_kind", values={"kind": kind})
 
 
-def _contrary_rows(sheet: RuleSheet, rows: Sequence[AttemptRow]) -> Iterator[RowFault]:
+def _contrary_rows(
+    sheet: RuleSheet, rows: Sequence[AttemptRow], columns: Mapping[str, str]
+) -> Iterator[RowFault]:
     """Rows against the sheet or against an earlier row of the same person."""
     first: dict[str, AttemptRow] = {}
     tries = Counter[str]()
     for row in rows:
         tries[row.person] += 1
-        yield from _contrary_row(sheet, row, first.setdefault(row.person, row), tries[row.person])
+        for fault in _contrary_row(sheet, row, first.setdefault(row.person, row), tries[row.person]):
+            yield replace(fault, column=columns.get(fault.column, fault.column))
 
 
 def _contrary_row(sheet: RuleSheet, row: AttemptRow, before: AttemptRow, number: int) -> Iterator[RowFault]:

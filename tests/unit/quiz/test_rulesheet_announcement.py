@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from hypothesis import given, settings
 
@@ -176,6 +177,13 @@ def test_an_announcement_reads_as_an_office_writes_it() -> None:
     ]
     assert parts["奖项设置"][0] == "一等奖：按名次取3名；末位并列的都得奖。"
     assert "单位排名" not in parts
+
+
+def test_the_template_prints_every_line() -> None:
+    parts = announcement(sheet_with({"host": "<b>局</b>"}))
+    page = render_to_string("quiz/_rules_text.html", {"announcement": parts})
+    assert "&lt;b&gt;局&lt;/b&gt;" in page and "<h3>参赛对象</h3>" in page
+    assert page.count("<li>") + page.count("<p>") == sum(len(part.lines) for part in parts)
 
 
 def test_topics_are_named_where_their_names_are_known() -> None:

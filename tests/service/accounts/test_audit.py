@@ -70,6 +70,7 @@ def forge(statement: str) -> None:
             for what in ("update", "delete", "replace"):
                 cursor.execute(f"DROP TRIGGER audit_refuses_{what}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER audit_is_append_only")
         cursor.execute(statement)
 

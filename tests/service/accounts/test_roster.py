@@ -284,7 +284,7 @@ def test_numbers_dates_and_booleans_in_cells(place, now):
         (b"\x89PNG\r\n\x1a\n\0\0", "file_not_a_table"),
         (b"PK\x03\x04 broken", "file_broken"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "file_not_a_table"),
-        ("a,b\n1,2\n".encode(), "roster_without_header"),
+        (b"a,b\n1,2\n", "roster_without_header"),
         ("工号,姓名\n".encode(), "roster_empty"),
         (b"x" * (10 * 1024 * 1024 + 1), "file_too_big"),
     ],

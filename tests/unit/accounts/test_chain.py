@@ -10,7 +10,7 @@ from accounts.domain.chain import FIRST, entry_digest, plain
 
 AT = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.floats(allow_nan=True),
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.floats(),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(st.text(max_size=4) | st.integers(0, 20), inner, max_size=3),
     max_leaves=8,

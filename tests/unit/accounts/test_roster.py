@@ -112,9 +112,18 @@ def test_department_paths(cell: str, path: tuple[str, ...]):
 
 @pytest.mark.parametrize(
     ("cell", "band"),
-    [("18—59岁", "adult"), ("18-59", "adult"), ("青少年（18岁以下）", "youth"), ("60岁及以上", "senior"), ("老年", "senior"),
-     ("45", "adult"), ("17岁", "youth"), ("60", "senior"), ("", "")],
-)  # fmt: skip
+    [
+        ("18—59岁", "adult"),
+        ("18-59", "adult"),
+        ("青少年（18岁以下）", "youth"),
+        ("60岁及以上", "senior"),
+        ("老年", "senior"),
+        ("45", "adult"),
+        ("17岁", "youth"),
+        ("60", "senior"),
+        ("", ""),
+    ],
+)
 def test_age_bands(cell: str, band: str):
     assert one(年龄段=cell).age_band == band
 

@@ -12,8 +12,18 @@ SCOPE = ("市局", "机关")
 
 
 def known(pk: int, **fields) -> Known:
-    base = Known(pk=pk, username=f"u{pk}", name=f"人{pk}", department=SCOPE, phone_digest=f"d-1380000000{pk}",
-                 age_band="adult", population_group="", is_active=True, is_closed=False, has_role=False)  # fmt: skip
+    base = Known(
+        pk=pk,
+        username=f"u{pk}",
+        name=f"人{pk}",
+        department=SCOPE,
+        phone_digest=f"d-1380000000{pk}",
+        age_band="adult",
+        population_group="",
+        is_active=True,
+        is_closed=False,
+        has_role=False,
+    )
     return replace(base, **fields)
 
 

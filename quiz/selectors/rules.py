@@ -2,7 +2,7 @@
 
 from quiz.domain.paper import PoolItem, PoolRow
 from quiz.domain.rulesheet import RuleSheet, centipoints
-from quiz.models import RulesVersion
+from quiz.models import Contest, RulesVersion
 
 from .content import contents
 
@@ -12,12 +12,20 @@ _sheets: dict[int, RuleSheet] = {}
 _pools: dict[int, tuple[PoolRow, ...]] = {}
 
 
-def sheet_of(rules: RulesVersion) -> RuleSheet:
-    """The typed rule sheet of a version."""
+def sheet_of(rules: RulesVersion | None) -> RuleSheet:
+    """The typed rule sheet of a version; a contest is without one only while it is being made."""
+    if rules is None:
+        raise ValueError("a contest without rules")
     if rules.pk not in _sheets:
         _make_room(_sheets)
         _sheets[rules.pk] = RuleSheet.load(rules.document)
     return _sheets[rules.pk]
+
+
+def sheet_in_force(contest: Contest) -> RuleSheet:
+    """The rule sheet that a contest runs under now."""
+    assert contest.rules is not None, "a contest is made with its first version"
+    return sheet_of(contest.rules)
 
 
 def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
@@ -52,11 +60,12 @@ def _read_pool(rules: RulesVersion) -> tuple[PoolRow, ...]:
     }
     return tuple(
         PoolRow(count=count, items=tuple(items[pk] for pk in row), points=points)
-        for row, (count, points) in zip(rules.pool, _counts_and_points(sheet_of(rules)), strict=True)
+        for row, (count, points) in zip(rules.pool, counts_and_points(sheet_of(rules)), strict=True)
     )
 
 
-def _counts_and_points(sheet: RuleSheet) -> list[tuple[int, dict[str, int]]]:
+def counts_and_points(sheet: RuleSheet) -> list[tuple[int, dict[str, int]]]:
+    """For each row of the paper how many questions, and what each type is worth in hundredths."""
     per_type = {kind: centipoints(sheet.points.per_type.of(kind)) for kind in _KINDS}
     if sheet.paper.mode == "fixed":
         return [(len(sheet.paper.questions), per_type)]

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from quiz.events import attempt_scored
 from quiz.models import Attempt, Entry
-from quiz.selectors.rules import sheet_of
+from quiz.selectors.rules import sheet_in_force
 
 from .entries import exclusion_by_rules
 
@@ -35,7 +35,7 @@ def include_entry(actor: User, entry: Entry, *, now: datetime) -> Entry:
 def _set_reason(actor: User, entry: Entry, reason: str, action: str, now: datetime) -> Entry:
     found = Entry.objects.select_for_update(of=("self",), no_key=True)
     entry = found.select_related("contest__rules", "contest__department", "user").get(pk=entry.pk)
-    sheet = sheet_of(entry.contest.rules)
+    sheet = sheet_in_force(entry.contest)
     if exclusion_by_rules(entry.contest, sheet, entry.user, entry.department_id):
         raise RuleBroken("excluded_by_rules")
     before = entry.excluded_reason

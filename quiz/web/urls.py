@@ -6,6 +6,7 @@ from quiz.web import sitting, views
 
 urlpatterns = [
     path("", include("quiz.web.bank_urls")),
+    path("", include("quiz.web.desk_urls")),
     path("", views.home, name="home"),
     path("results", views.my_results, name="my_results"),
     path("contests/<int:contest_id>", views.contest, name="contest"),

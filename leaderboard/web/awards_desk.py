@@ -1,0 +1,128 @@
+"""The organizer's award desk: compute, look, confirm, publish, take away as a file."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
+from accounts.web.guards import organizer_page
+from accounts.web.request import Request
+from leaderboard.access import organized_run
+from leaderboard.models import AwardRun
+from leaderboard.selectors.awards import latest_run, run_page
+from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
+from leaderboard.services.exports import export_awards, export_boards
+from quiz.access import organized_contest
+from quiz.models import Contest
+from quiz.selectors.desk import figures_of
+from quiz.selectors.rules import sheet_in_force
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@organizer_page
+@require_GET
+def awards(request: Request, contest_id: int) -> HttpResponse:
+    contest = organized_contest(request.user, contest_id)
+    run = latest_run(contest)
+    context = {
+        "contest": contest,
+        "sheet": sheet_in_force(contest),
+        "is_closed": contest.state == Contest.State.CLOSED,
+        "figures": figures_of(contest),
+        "run": run,
+        "page": run_page(run) if run else None,
+        "names_shown": sheet_in_force(contest).publication.names,
+    }
+    return render(request, "leaderboard/desk/awards.html", context)
+
+
+@organizer_page
+@require_POST
+def draft(request: Request, contest_id: int) -> HttpResponse:
+    """Compute the awards; what is missing is said on the page."""
+    contest = organized_contest(request.user, contest_id)
+    before = latest_run(contest)
+    try:
+        run = draft_awards(request.user, contest, now=request.now)
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+    else:
+        same = before is not None and before.pk == run.pk
+        messages.success(request, _("结果没有变化。") if same else _("奖项已算好，请核对后确认。"))
+    return redirect("desk_awards", contest.pk)
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def discard(request: Request, run_id: int) -> HttpResponse:
+    run = organized_run(request.user, run_id)
+    if request.method == "POST":
+        discard_draft(request.user, run, now=request.now)
+        messages.success(request, _("草稿已丢弃，可以随时重新计算。"))
+        return redirect("desk_awards", run.contest_id)
+    return _ask(request, run, "leaderboard/desk/discard.html")
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def confirm(request: Request, run_id: int) -> HttpResponse:
+    run = organized_run(request.user, run_id)
+    if request.method == "GET":
+        return _ask(request, run, "leaderboard/desk/confirm.html")
+    try:
+        confirm_awards(request.user, run, now=request.now)
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+    else:
+        messages.success(request, _("奖项已确认，不再改变。下一步：公布获奖名单。"))
+    return redirect("desk_awards", run.contest_id)
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def publish(request: Request, run_id: int) -> HttpResponse:
+    run = organized_run(request.user, run_id)
+    if request.method == "GET":
+        return _ask(request, run, "leaderboard/desk/publish.html")
+    publish_awards(request.user, run, now=request.now)
+    messages.success(request, _("获奖名单已公布。"))
+    return redirect("desk_awards", run.contest_id)
+
+
+def _ask(request: Request, run: AwardRun, template: str) -> HttpResponse:
+    sheet = sheet_in_force(run.contest)
+    context = {
+        "contest": run.contest,
+        "run": run,
+        "page": run_page(run),
+        "names_shown": sheet.publication.names,
+    }
+    return render(request, template, context)
+
+
+@organizer_page
+@require_POST
+def export_results(request: Request, contest_id: int) -> HttpResponse:
+    """The boards with full names. By POST, since every export is written into the log."""
+    contest = organized_contest(request.user, contest_id)
+    content = export_boards(request.user, contest, now=request.now)
+    return _file(content, _("%(title)s-成绩.xlsx") % {"title": contest.title})
+
+
+@organizer_page
+@require_POST
+def export_winners(request: Request, run_id: int) -> HttpResponse:
+    run = organized_run(request.user, run_id)
+    content = export_awards(request.user, run, now=request.now)
+    return _file(content, _("%(title)s-获奖名单.xlsx") % {"title": run.contest.title})
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=_XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

@@ -1,0 +1,154 @@
+"""The organizer's desk: the list of contests, a new one, one contest's page, its log."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import organizer_department
+from accounts.models import AuditEntry, User
+from accounts.selectors import organized_departments
+from accounts.web.guards import organizer_page
+from accounts.web.request import Request
+from quiz.access import discarded_draft, organized_contest
+from quiz.models import Contest, RulesVersion
+from quiz.selectors.contests import discarded_drafts, phase_of
+from quiz.selectors.desk import desk_contests, desk_rows, figures_of
+from quiz.selectors.faults import faults_of
+from quiz.selectors.rules import sheet_in_force
+from quiz.selectors.sheet_templates import sheet_templates
+from quiz.services.contests import create_contest
+from quiz.services.drafts import discard_draft, restore_draft
+from quiz.web.announcement import announcement
+from quiz.web.desk_words import action_word, detail_lines, listed
+from quiz.web.forms.new_contest import NewContestForm
+
+PER_PAGE = 30
+LOG_PER_PAGE = 50
+BIN_SHOWN = 20
+_FILTERS = ("", *Contest.State.values)
+
+
+@organizer_page
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    wanted = request.GET.get("state", "")
+    state = wanted if wanted in _FILTERS else ""
+    page = Paginator(desk_contests(request.user, state), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": desk_rows(page.object_list, request.now),
+        "state": state,
+        "tabs": _state_tabs(state),
+        "query": f"state={state}&" if state else "",
+        "bin": discarded_drafts(request.user)[:BIN_SHOWN],
+    }
+    return render(request, "quiz/desk/desk.html", context)
+
+
+def _state_tabs(state: str) -> list[dict[str, Any]]:
+    labels = {"": _("全部"), "draft": _("筹备中"), "published": _("已发布"), "closed": _("已结束")}
+    return [
+        {"label": labels[one], "href": f"?state={one}" if one else "?", "current": one == state}
+        for one in _FILTERS
+    ]
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def new(request: Request) -> HttpResponse:
+    departments = list(organized_departments(request.user).values_list("pk", "name"))
+    form = NewContestForm(
+        request.POST or None,
+        departments=departments,
+        templates=sheet_templates(),
+        initial=_usual_window(request.now) | _usual_department(request.user, departments),
+    )
+    if request.method == "POST" and form.is_valid():
+        sheet = form.to_sheet()
+        assert sheet is not None, "a valid form has its sheet"
+        department = organizer_department(request.user, form.department_id)
+        contest = create_contest(request.user, department, sheet, now=request.now)
+        messages.success(request, _("草稿已保存。照着清单看一遍，就可以发布。"))
+        return redirect("desk_contest", contest.pk)
+    return render(request, "quiz/desk/new.html", {"form": form})
+
+
+def _usual_window(now: datetime) -> dict[str, datetime]:
+    """From nine o'clock on the next Monday to six on its Friday, as wall-clock time."""
+    local = now.astimezone().replace(tzinfo=None)
+    monday = local + timedelta(days=7 - local.weekday())
+    opens = monday.replace(hour=9, minute=0, second=0, microsecond=0)
+    return {"opens_at": opens, "closes_at": opens + timedelta(days=4, hours=9)}
+
+
+def _usual_department(user: User, departments: list[tuple[int, str]]) -> dict[str, Any]:
+    return {"department": user.department_id} if user.department_id in dict(departments) else {}
+
+
+@organizer_page
+@require_GET
+def contest(request: Request, contest_id: int) -> HttpResponse:
+    found = organized_contest(request.user, contest_id)
+    sheet = sheet_in_force(found)
+    context = {
+        "contest": found,
+        "sheet": sheet,
+        "phase": phase_of(found, request.now),
+        "figures": figures_of(found),
+        "announcement": announcement(sheet, request.LANGUAGE_CODE),
+        "versions": RulesVersion.objects.filter(contest=found)
+        .select_related("created_by")
+        .order_by("-number"),
+        **(_checklist(found, request.now) if found.state == Contest.State.DRAFT else {}),
+    }
+    return render(request, "quiz/desk/contest.html", context)
+
+
+def _checklist(contest: Contest, now: datetime) -> dict[str, Any]:
+    """Every fault and every warning of a draft, with the place where it is mended."""
+    problems = faults_of(contest, sheet_in_force(contest), now=now)
+    return {
+        "faults": listed(one for one in problems if not one.is_warning),
+        "warnings": listed(one for one in problems if one.is_warning),
+    }
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def discard(request: Request, contest_id: int) -> HttpResponse:
+    found = organized_contest(request.user, contest_id)
+    if request.method == "POST":
+        discard_draft(request.user, found, now=request.now)
+        messages.success(request, _("“%(title)s”已删除，可以在本页下方恢复。") % {"title": found.title})
+        return redirect("desk")
+    return render(request, "quiz/desk/discard.html", {"contest": found})
+
+
+@organizer_page
+@require_POST
+def restore(request: Request, contest_id: int) -> HttpResponse:
+    found = discarded_draft(request.user, contest_id)
+    restore_draft(request.user, found, now=request.now)
+    messages.success(request, _("草稿已恢复。"))
+    return redirect("desk_contest", found.pk)
+
+
+@organizer_page
+@require_GET
+def log(request: Request, contest_id: int) -> HttpResponse:
+    found = organized_contest(request.user, contest_id)
+    entries = AuditEntry.objects.filter(subject=f"contest:{found.pk}").select_related("actor")
+    page = Paginator(entries.order_by("-number"), LOG_PER_PAGE).get_page(request.GET.get("page"))
+    ids = [entry.details["user"] for entry in page if "user" in entry.details]
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+    rows = [
+        {"entry": one, "action": action_word(one.action), "lines": detail_lines(one.details, names)}
+        for one in page
+    ]
+    return render(request, "quiz/desk/log.html", {"contest": found, "page": page, "rows": rows})

@@ -1,0 +1,161 @@
+"""The rules of a contest: the whole sheet as a form, as a file, and every version of it."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import yaml
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.domain.problems import Problem, RuleBroken
+from accounts.messages import explain
+from accounts.web.guards import organizer_page
+from accounts.web.request import Request
+from quiz.access import organized_contest
+from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.yaml_sheet import MOST_BYTES, read_sheet
+from quiz.models import Contest, RulesVersion, Topic
+from quiz.selectors.desk import names_below
+from quiz.selectors.faults import faults_of
+from quiz.selectors.rules import sheet_in_force
+from quiz.services.contests import amend_rules
+from quiz.sheet_labels import GROUP_NAMES
+from quiz.web.desk_words import listed
+from quiz.web.forms.rule_sheet import Choices, SheetForm
+
+LONGEST_REASON = 200
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def rules(request: Request, contest_id: int) -> HttpResponse:
+    """The sheet as a form. A draft is kept with its faults, a published contest only without any."""
+    found = organized_contest(request.user, contest_id)
+    judge = partial(faults_of, found, now=request.now)
+    choices = _choices(found)
+    if request.method == "GET":
+        form = SheetForm.from_sheet(sheet_in_force(found), judge=judge, choices=choices)
+        return _form_page(request, found, form)
+    form = SheetForm.from_post(request.POST, judge=judge, choices=choices)
+    sheet = None if form.is_editing_rows else form.to_sheet()
+    if sheet is None or (found.state != Contest.State.DRAFT and not form.is_valid()):
+        return _form_page(request, found, form)
+    try:
+        _keep(request, found, sheet)
+    except RuleBroken as error:
+        return _form_page(request, found, form, refused=explain(error))
+    return redirect("desk_contest", found.pk)
+
+
+def _keep(request: Request, contest: Contest, sheet: RuleSheet) -> None:
+    """Put the sheet in force and say what follows from that. Raises RuleBroken."""
+    if sheet.closes_at <= sheet.opens_at:
+        raise RuleBroken("window_reversed", status=400)
+    before = contest.rules_id
+    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+    version = amend_rules(request.user, contest, sheet, reason, now=request.now)
+    if version.pk == before:
+        messages.info(request, _("规则没有变化。"))
+    else:
+        messages.success(request, _("规则已保存，现在是第 %(number)s 版。") % {"number": version.number})
+
+
+def _form_page(request: Request, contest: Contest, form: SheetForm, refused: str = "") -> HttpResponse:
+    faults = [] if form.is_editing_rows else [one for one in form.problems if not one.is_warning]
+    context = {
+        "contest": contest,
+        "form": form,
+        "sections": form.sections,
+        "refused": refused,
+        "faults": listed(faults),
+        "asks_reason": contest.state != Contest.State.DRAFT,
+        "reason": request.POST.get("reason", ""),
+        "is_started": contest.state != Contest.State.DRAFT and contest.attempts.exists(),
+    }
+    is_refused = request.method == "POST" and bool(faults or refused)
+    return render(request, "quiz/desk/rules.html", context, status=400 if is_refused else 200)
+
+
+def _choices(contest: Contest) -> Choices:
+    """What the fields that name departments, topics and people's groups may name."""
+    below = names_below(contest.department)
+    kinds = sorted({kind for _name, kind in below if kind})
+    names = [(name, name) for name, _kind in below]
+    topics = [(code, f"{code} {name}") for code, name in Topic.objects.values_list("code", "name")]
+    return {
+        "who.departments": names,
+        "who.exclusions.departments": names,
+        "organisations.kinds": [(kind, kind) for kind in kinds],
+        "paper.rows.topics": topics,
+        "paper.rows.audience": [(tag, str(word)) for tag, word in GROUP_NAMES["population_group"].items()],
+    }
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def rules_file(request: Request, contest_id: int) -> HttpResponse:
+    """The sheet as YAML: read it, change it here or elsewhere, bring it back."""
+    found = organized_contest(request.user, contest_id)
+    if request.method == "GET":
+        return _file_page(request, found, written(sheet_in_force(found).dump()))
+    text = _sent_text(request)
+    sheet = read_sheet(text)
+    problems = sheet if isinstance(sheet, list) else _against(found, sheet, request.now)
+    if problems or isinstance(sheet, list):
+        return _file_page(request, found, text, problems)
+    try:
+        _keep(request, found, sheet)
+    except RuleBroken as error:
+        return _file_page(request, found, text, [Problem(code=error.code, values=error.values)])
+    return redirect("desk_contest", found.pk)
+
+
+def _against(contest: Contest, sheet: RuleSheet, now: datetime) -> list[Problem]:
+    """What forbids these rules: nothing for a draft, whose checklist names it."""
+    if contest.state == Contest.State.DRAFT:
+        return []
+    return [problem for problem in faults_of(contest, sheet, now=now) if not problem.is_warning]
+
+
+def _sent_text(request: Request) -> str | bytes:
+    upload = request.FILES.get("file")
+    if upload is not None:
+        return upload.read(MOST_BYTES + 1)
+    return request.POST.get("text", "")
+
+
+def _file_page(
+    request: Request, contest: Contest, text: str | bytes, problems: list[Problem] | None = None
+) -> HttpResponse:
+    shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    context = {
+        "contest": contest,
+        "text": shown[:MOST_BYTES],
+        "lines": min(40, shown.count("\n") + 3),
+        "faults": listed(problems or ()),
+        "asks_reason": contest.state != Contest.State.DRAFT,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "quiz/desk/rules_file.html", context, status=400 if problems else 200)
+
+
+@organizer_page
+@require_GET
+def version_file(request: Request, contest_id: int, number: int) -> HttpResponse:
+    """One version of the rules as a YAML file."""
+    found = organized_contest(request.user, contest_id)
+    version = RulesVersion.objects.filter(contest=found, number=number).first()
+    if version is None:
+        raise Http404
+    response = HttpResponse(written(version.document), content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="contest-{found.pk}-rules-{number}.yaml"'
+    return response
+
+
+def written(document: dict[str, Any]) -> str:
+    """A document as the YAML that `read_sheet` reads."""
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)

@@ -1,0 +1,108 @@
+"""Words and places of the desk: phases, what was done, where a fault is mended."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.domain.problems import Problem
+from accounts.messages import explain
+from quiz.sheet_labels import CHOICES, generic, path_label
+from quiz.web.forms.sheet_shape import Leaf, Shape, sheet_shape
+
+# phase: (word, kind of chip)
+PHASES = {
+    "draft": (gettext_lazy("筹备中"), "line"),
+    "upcoming": (gettext_lazy("未开始"), "act"),
+    "open": (gettext_lazy("进行中"), "right"),
+    "ended": (gettext_lazy("等待收卷"), "prize"),
+    "closed": (gettext_lazy("已结束"), ""),
+}
+PERSON_STATES = {
+    "waiting": (gettext_lazy("还没答"), "line"),
+    "answering": (gettext_lazy("正在答"), "act"),
+    "done": (gettext_lazy("已交卷"), "right"),
+}
+ACTIONS = {
+    "contest_created": gettext_lazy("建立竞赛"),
+    "rules_amended": gettext_lazy("修改规则"),
+    "contest_published": gettext_lazy("发布竞赛"),
+    "contest_closed": gettext_lazy("关闭竞赛"),
+    "contest_discarded": gettext_lazy("删除草稿"),
+    "contest_restored": gettext_lazy("恢复草稿"),
+    "extra_time": gettext_lazy("批准延时"),
+    "entry_excluded": gettext_lazy("不计名次"),
+    "entry_included": gettext_lazy("恢复名次"),
+    "awards_drafted": gettext_lazy("计算奖项"),
+    "awards_draft_discarded": gettext_lazy("丢弃评奖草稿"),
+    "awards_confirmed": gettext_lazy("确认奖项"),
+    "awards_published": gettext_lazy("公布获奖名单"),
+    "awards_exported": gettext_lazy("导出获奖名单"),
+    "boards_exported": gettext_lazy("导出成绩"),
+}
+
+
+def action_word(action: str) -> str:
+    return str(ACTIONS.get(action, action))
+
+
+def share_word(percent: int) -> str:
+    """150 → 1.5 倍, 0 → 不限时, 100 → 标准用时."""
+    words = CHOICES["time.extra_percent"]
+    return str(words[percent]) if percent in words else _("标准用时")
+
+
+def detail_lines(details: dict[str, Any], names: dict[int, str]) -> list[str]:
+    """What an audit entry says besides its action; `names`: people by id."""
+    return list(_detail_lines(details, names))
+
+
+def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[str]:
+    if "user" in details:
+        yield names.get(details["user"], "")
+    if "to" in details and "from" in details:
+        yield f"{share_word(details['from'])} → {share_word(details['to'])}"
+    if details.get("reason"):
+        yield _("原因：%(reason)s") % {"reason": details["reason"]}
+    if "version" in details:
+        yield _("第 %(number)s 版") % {"number": details["version"]}
+    if "entered" in details:
+        yield _("%(count)s 人列入名单") % {"count": details["entered"]}
+    if details.get("collected"):
+        yield _("收卷 %(count)s 份") % {"count": details["collected"]}
+    if "awards" in details:
+        yield _("%(count)s 个奖") % {"count": details["awards"]}
+    if "digest" in details or "rules" in details:
+        yield _("核对码 %(digest)s") % {"digest": str(details.get("digest") or details["rules"])[:12]}
+
+
+def listed(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Each problem with its field and the place where it is mended."""
+    return [
+        {"label": path_label(one.path), "text": explain(one), "anchor": anchor(one.path)} for one in problems
+    ]
+
+
+def anchor(path: str) -> str:
+    """The id of the place in the rule sheet form where a fault at this path is mended."""
+    if not path:
+        return "sheet"
+    head, _dot, last = path.rpartition(".")
+    return f"at-{head if last.isdigit() and generic(path) in _lines() else path}"
+
+
+@cache
+def _lines() -> frozenset[str]:
+    """Fields that hold several values in one input: their items have no place of their own."""
+    return frozenset(_leaves(sheet_shape(), ""))
+
+
+def _leaves(parts: Sequence[Shape], prefix: str) -> Iterator[str]:
+    for part in parts:
+        path = f"{prefix}{part.name}"
+        if not isinstance(part, Leaf):
+            yield from _leaves(part.parts, f"{path}.")
+        elif part.kind in ("lines", "choices"):
+            yield path

@@ -1,0 +1,70 @@
+"""What somebody new fills in, and what a contest asks of everybody who joins."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import sentence
+from accounts.models import Department, User
+from quiz.domain.rulesheet import RuleSheet
+from quiz.models import Contest
+from quiz.selectors.scope import scope_departments
+from quiz.sheet_labels import GROUP_NAMES
+
+
+class RegistrationForm(forms.Form):
+    """Three fields make an account."""
+
+    name = forms.CharField(
+        label=_("姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    password = forms.CharField(
+        label=_("设一个密码"),
+        help_text=_("至少 8 个字符，不要只用数字。下次用手机号和它登录。"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+
+    def blame(self, error: RuleBroken) -> None:
+        """Show a refusal at the fields that it names."""
+        for name, faults in error.fields.items():
+            for fault in faults:
+                self.add_error(name if name in self.fields else None, sentence(fault, error.values))
+        if not error.fields:
+            self.add_error(None, sentence(error.code, error.values))
+
+
+class JoiningForm(forms.Form):
+    """The department and the group, each only where the rules ask for it and nothing says it yet."""
+
+    def __init__(self, *args: Any, contest: Contest, sheet: RuleSheet, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "department" in sheet.who.fields and user.department_id is None:
+            departments = scope_departments(contest, sheet.who).filter(is_active=True).order_by("path")
+            self.fields["department"] = forms.ModelChoiceField(
+                label=_("单位"), queryset=departments, empty_label=_("请选择")
+            )
+        groups = sheet.who.groups
+        if groups.by == "chosen" or (groups.by != "none" and not getattr(user, groups.by)):
+            words = GROUP_NAMES.get(groups.by, {})
+            self.fields["group"] = forms.ChoiceField(
+                label=_("组别"),
+                choices=[(name, words.get(name, name)) for name in groups.all_names],
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def department(self) -> Department | None:
+        return self.cleaned_data.get("department")
+
+    @property
+    def group(self) -> str:
+        return self.cleaned_data.get("group", "")

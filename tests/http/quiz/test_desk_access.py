@@ -1,0 +1,163 @@
+"""Every page of the desk for everybody: who gets it, who is sent to the login, for whom it is not there."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import RoleGrant
+from leaderboard.services.awards import draft_awards
+from leaderboard.web import desk_urls as award_urls
+from quiz.models import Entry
+from quiz.services.closing import close_contest
+from quiz.services.contests import create_contest
+from quiz.services.drafts import discard_draft
+from quiz.services.scoring import score_all_waiting
+from quiz.web import desk_urls
+from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
+
+pytestmark = pytest.mark.django_db
+
+AWARDS = [{"name": "一等奖", "quota": 1}]
+# name: (method, which contest, status for the department's own organizer)
+ROUTES = {
+    "desk": ("get", None, 200),
+    "desk_new": ("get", None, 200),
+    "desk_contest": ("get", "draft", 200),
+    "desk_discard": ("get", "draft", 200),
+    "desk_restore": ("post", "discarded", 302),
+    "desk_log": ("get", "draft", 200),
+    "desk_rules": ("get", "draft", 200),
+    "desk_rules_file": ("get", "draft", 200),
+    "desk_version_file": ("get", "draft", 200),
+    "desk_preview": ("get", "draft", 200),
+    "desk_publish": ("get", "draft", 200),
+    "desk_poster": ("get", "published", 200),
+    "desk_qr": ("get", "published", 200),
+    "desk_close": ("get", "published", 200),
+    "desk_live": ("get", "published", 200),
+    "desk_people": ("get", "published", 200),
+    "desk_person": ("get", "published", 200),
+    "desk_extra_time": ("post", "published", 302),
+    "desk_exclude": ("post", "published", 302),
+    "desk_include": ("post", "published", 302),
+    "desk_awards": ("get", "closed", 200),
+    "desk_awards_draft": ("post", "closed", 302),
+    "desk_export_results": ("post", "closed", 200),
+    "desk_awards_discard": ("get", "closed", 200),
+    "desk_awards_confirm": ("get", "closed", 200),
+    "desk_awards_publish": ("get", "closed", 200),
+    "desk_export_winners": ("post", "closed", 200),
+}
+
+
+@dataclass
+class House:
+    contests: dict
+    entry: Entry
+    run: object
+    people: dict
+
+    def address(self, name: str) -> str:
+        contest = self.contests[ROUTES[name][1]] if ROUTES[name][1] else None
+        args = {
+            "desk_qr": lambda: [contest.pk, "png"],
+            "desk_version_file": lambda: [contest.pk, 1],
+            "desk_person": lambda: [contest.pk, self.entry.pk],
+            "desk_extra_time": lambda: [contest.pk, self.entry.pk],
+            "desk_exclude": lambda: [contest.pk, self.entry.pk],
+            "desk_include": lambda: [contest.pk, self.entry.pk],
+            "desk_awards_discard": lambda: [self.run.pk],
+            "desk_awards_confirm": lambda: [self.run.pk],
+            "desk_awards_publish": lambda: [self.run.pk],
+            "desk_export_winners": lambda: [self.run.pk],
+        }
+        return reverse(name, args=args.get(name, lambda: [contest.pk] if contest else [])())
+
+
+@pytest.fixture
+def house(now, time_machine) -> House:
+    time_machine.move_to(now, tick=False)
+    department, elsewhere = make_department(), make_department()
+    organizer, participant = make_organizer(department), make_user(department)
+    administrator = make_user()
+    RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    published = make_contest(now, department)
+    closed = make_contest(now, department, awards=AWARDS)
+    sit(participant, closed, right=5, start=now)
+    close_contest(organizer, closed, now=now)
+    score_all_waiting(now=now)
+    closed.refresh_from_db()
+    draft = create_contest(organizer, department, make_sheet(now), now=now)
+    discarded = create_contest(organizer, department, make_sheet(now), now=now)
+    discard_draft(organizer, discarded, now=now)
+    return House(
+        contests={"published": published, "closed": closed, "draft": draft, "discarded": discarded},
+        entry=Entry.objects.get(contest=published, user=participant),
+        run=draft_awards(organizer, closed, now=now),
+        people={
+            "anonymous": None,
+            "participant": participant,
+            "stranger": make_organizer(elsewhere),
+            "organizer": organizer,
+            "administrator": administrator,
+        },
+    )
+
+
+def ask(house: House, name: str, role: str):
+    client = Client()
+    if house.people[role] is not None:
+        client.force_login(house.people[role])
+    data = {"percent": "150", "reason": "视力不便"} if ROUTES[name][0] == "post" else {}
+    return getattr(client, ROUTES[name][0])(house.address(name), data)
+
+
+def test_every_address_of_the_desk_is_in_this_table():
+    named = {one.name for one in (*desk_urls.urlpatterns, *award_urls.urlpatterns)}
+    assert named - {"join"} == set(ROUTES)
+
+
+# The list and the form of a new contest are everybody's own who organizes somewhere.
+OWN = {name for name, (_method, which, _status) in ROUTES.items() if which is None}
+EXPECTED = {
+    "anonymous": dict.fromkeys(ROUTES, 302),
+    "participant": dict.fromkeys(ROUTES, 404),
+    "stranger": {name: 200 if name in OWN else 404 for name in ROUTES},
+    "organizer": {name: status for name, (_method, _which, status) in ROUTES.items()},
+    "administrator": {name: status for name, (_method, _which, status) in ROUTES.items()},
+}
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_who_gets_what(house, role):
+    answers = {name: ask(house, name, role) for name in ROUTES}
+    assert {name: answer.status_code for name, answer in answers.items()} == EXPECTED[role]
+    if role == "anonymous":
+        assert all(answer.url.startswith("/login?next=") for answer in answers.values())
+    for name, answer in answers.items():
+        if "text/html" in answer.headers["Content-Type"]:
+            assert_no_inline(name, answer.content.decode())
+
+
+def assert_no_inline(name: str, text: str) -> None:
+    """Our policy forbids scripts and styles in the page; a browser would silently drop them."""
+    assert " style=" not in text and "<style" not in text and " onclick" not in text, name
+    assert text.count("<script") == text.count('<script type="module" src="/static/') + text.count(
+        '<script src="/static/'
+    ), name
+
+
+def test_what_changes_something_is_never_a_link(house):
+    client = Client()
+    client.force_login(house.people["organizer"])
+    changing = [name for name, (method, _which, _status) in ROUTES.items() if method == "post"]
+    assert {client.get(house.address(name)).status_code for name in changing} == {405}
+
+
+def test_an_entry_of_another_contest_is_not_there(house):
+    client = Client()
+    client.force_login(house.people["organizer"])
+    other = Entry.objects.filter(contest=house.contests["closed"]).first()
+    assert client.get(reverse("desk_person", args=[house.contests["published"].pk, other.pk])).status_code == 404

@@ -140,7 +140,7 @@ def _authenticate(request: HttpRequest) -> HttpResponse | None:
 def _csrf_fails(request: HttpRequest) -> bool:
     check = CSRFCheck(lambda request: HttpResponse())
     check.process_request(request)
-    return check.process_view(request, None, (), {}) is not None
+    return check.process_view(request, lambda request: HttpResponse(), (), {}) is not None
 
 
 def _decoded(request: HttpRequest, wants: type) -> Any:

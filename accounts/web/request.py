@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest
+from rest_framework.request import Request as RestRequest
 
 from accounts.models import User
 from accounts.web.display import Display
@@ -18,6 +19,13 @@ class PageRequest(HttpRequest):
 class PersonRequest(PageRequest):
     """A request of somebody who is logged in."""
 
+    user: User
+
+
+class ApiRequest(RestRequest):
+    """A DRF request of somebody who is logged in; it passes on what the plain request carries."""
+
+    now: datetime
     user: User
 
 

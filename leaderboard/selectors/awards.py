@@ -47,7 +47,7 @@ class WinnersPage:
 def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
     """The published winners, names masked as the sheet says; None before that. Two statements."""
     run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
-    masked = sheet_of(contest.rules).publication.names == "masked"  # type: ignore[arg-type]
+    masked = sheet_of(contest.rules).publication.names == "masked"
     return _page(run, viewer, masked=masked) if run else None
 
 

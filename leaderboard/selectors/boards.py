@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -10,14 +11,13 @@ from accounts.domain.masking import mask_name
 from accounts.models import User
 from leaderboard.domain.ranking import places
 from leaderboard.models import BoardState, OrganisationLine
-from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
 
 from . import rows, store
 from .pages import BoardPage, BoardRow, OrganisationPage, OrganisationRow
 from .picture import Keys, PictureLine, read
-from .sight import Sight, sight_of
+from .sight import sight_of
 from .top import Top, Which, keep, kept
 
 # A picture is compared with the rows every 30 s while a contest is live.
@@ -39,20 +39,29 @@ def people_board(
     hidden for participants costs up to three more for whether the viewer may see through that.
     """
     now = now or timezone.now()
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     sight = sight_of(contest, viewer, now)
     if sight.hidden:
         return BoardPage(hidden=True, group=group)
     which = Which(contest.pk, contest.join_code, sight.edition, group, limit)
     top, mine = _top_and_mine(contest, which, viewer, now)
-    return _page(sheet, sight, which, top, mine, viewer)
+    me = _me(mine)
+    return BoardPage(
+        rows=_with_me(top, viewer, me),
+        me=me,
+        total=top.total,
+        group=group,
+        updated_at=top.updated_at,
+        stale=top.stale,
+        frozen=sight.frozen,
+    )
 
 
 def _top_and_mine(contest: Contest, which: Which, viewer: User, now: datetime) -> tuple[Top, Mine]:
     try:
         return _from_redis(contest, which, viewer, now)
     except store.RedisAway:
-        return _from_rows(which, viewer)
+        return _from_rows(contest, which, viewer)
 
 
 def _from_redis(contest: Contest, which: Which, viewer: User, now: datetime) -> tuple[Top, Mine]:
@@ -65,7 +74,8 @@ def _from_redis(contest: Contest, which: Which, viewer: User, now: datetime) -> 
     if top is None:
         compared_at = datetime.fromisoformat(picture.compared_at)
         top = Top(
-            lines=picture.lines,
+            rows=_rows(contest, picture.lines, which.limit),
+            users=[line.payload.user for line in picture.lines[: which.limit]],
             total=picture.total,
             updated_at=datetime.fromisoformat(picture.updated_at),
             stale=contest.state == Contest.State.PUBLISHED and now - compared_at > STALE_AFTER,
@@ -74,44 +84,49 @@ def _from_redis(contest: Contest, which: Which, viewer: User, now: datetime) -> 
     return top, (picture.mine, picture.place, picture.equals) if picture.mine else None
 
 
-def _from_rows(which: Which, viewer: User) -> tuple[Top, Mine]:
+def _from_rows(contest: Contest, which: Which, viewer: User) -> tuple[Top, Mine]:
     """The rows are the truth itself: never stale."""
     top = kept(which)
     found = rows.read(which.contest_id, which.edition, viewer.pk, which.group, 0 if top else which.limit + 1)
     if top is None:
-        top = Top(lines=found.lines, total=found.total, updated_at=found.updated_at, stale=False)
+        top = Top(
+            rows=_rows(contest, found.lines, which.limit),
+            users=[line.payload.user for line in found.lines[: which.limit]],
+            total=found.total,
+            updated_at=found.updated_at,
+            stale=False,
+        )
         keep(which, top)
     return top, found.mine
 
 
-def _page(sheet: RuleSheet, sight: Sight, which: Which, top: Top, mine: Mine, viewer: User) -> BoardPage:
-    return BoardPage(
-        rows=_rows(sheet, top.lines, which.limit, viewer),
-        me=_me(mine, viewer),
-        total=top.total,
-        group=which.group,
-        updated_at=top.updated_at,
-        stale=top.stale,
-        frozen=sight.frozen,
-    )
-
-
-def _rows(sheet: RuleSheet, lines: Sequence[PictureLine], limit: int, viewer: User) -> list[BoardRow]:
+def _rows(contest: Contest, lines: Sequence[PictureLine], limit: int) -> list[BoardRow]:
+    """Lines in order, one more than `limit` where there is one, so that the last row's tie shows."""
     keys = [line.key for line in lines]
     shared = Counter(keys)
-    masked = sheet.publication.names == "masked"
+    masked = sheet_of(contest.rules).publication.names == "masked"  # type: ignore[arg-type]
     return [
-        _row(line, place, shared[line.key] > 1, masked=masked, is_me=line.payload.user == viewer.pk)
+        _row(line, place, shared[line.key] > 1, masked=masked)
         for line, place in zip(lines[:limit], places(keys), strict=False)
     ]
 
 
-def _row(line: PictureLine, place: int | None, is_tied: bool, *, masked: bool, is_me: bool) -> BoardRow:
+def _with_me(top: Top, viewer: User, me: BoardRow | None) -> list[BoardRow]:
+    """The rows that all share, the viewer's own in its place among them."""
+    if me is None or viewer.pk not in top.users:
+        return top.rows
+    mine = replace(me, place=top.rows[top.users.index(viewer.pk)].place)
+    return [mine if user == viewer.pk else row for user, row in zip(top.users, top.rows, strict=True)]
+
+
+def _row(
+    line: PictureLine, place: int | None, is_tied: bool, *, masked: bool, is_me: bool = False
+) -> BoardRow:
     payload = line.payload
     return BoardRow(
         place=place,
         is_tied=is_tied,
-        name=mask_name(payload.name) if masked and not is_me else payload.name,
+        name=mask_name(payload.name) if masked else payload.name,
         department=payload.department,
         points=payload.points,
         elapsed_ms=payload.elapsed_ms,
@@ -120,7 +135,7 @@ def _row(line: PictureLine, place: int | None, is_tied: bool, *, masked: bool, i
     )
 
 
-def _me(mine: Mine, viewer: User) -> BoardRow | None:
+def _me(mine: Mine) -> BoardRow | None:
     if mine is None:
         return None
     line, place, equals = mine
@@ -151,7 +166,7 @@ def organisation_pages(contest: Contest, edition: str, *, frozen: bool = False) 
             updated_at=state.organisations_at if state else None,
             frozen=frozen,
         )
-        for board in sheet_of(contest.rules).organisations  # type: ignore[arg-type]
+        for board in sheet_of(contest.rules).organisations
     ]
 
 

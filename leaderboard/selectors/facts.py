@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import Department
 from leaderboard.domain.organisations import Share, Unit
@@ -43,22 +43,31 @@ _COLUMNS = (
 
 
 def counted_scores(contest: Contest) -> QuerySet[AttemptScore]:
-    """The scores that count: handed in, not practice, under the rules in force."""
+    """The scores that count: handed in, not practice, under the rules in force.
+
+    The rules name the contest. To name it again would let a planner whose statistics are older
+    than the contest join every score with every attempt.
+    """
     return AttemptScore.objects.filter(
         rules_id=contest.rules_id,
-        attempt__contest_id=contest.pk,
         attempt__kind=Attempt.Kind.COUNTED,
         attempt__state=Attempt.State.HANDED_IN,
     )
 
 
 def facts(contest: Contest, attempt_ids: Iterable[int] | None = None) -> list[Fact]:
-    """All results of the people who made these attempts, or of everybody; one statement."""
+    """All results of the people who made these attempts (three statements), or of everybody (one)."""
     scores = counted_scores(contest)
     if attempt_ids is not None:
-        people = Attempt.objects.filter(pk__in=list(attempt_ids), contest_id=contest.pk)
-        scores = scores.filter(attempt__user_id__in=people.values("user_id"))
-    return [_fact(*row) for row in scores.values_list(*_COLUMNS).iterator(chunk_size=5000)]
+        scores = scores.filter(attempt_id__in=_all_attempts_of(contest, attempt_ids))
+    return [_fact(*row) for row in scores.values_list(*_COLUMNS)]
+
+
+def _all_attempts_of(contest: Contest, attempt_ids: Iterable[int]) -> list[int]:
+    """Every attempt of whoever made these: lists and not joins, so that each step is by an index."""
+    made = Attempt.objects.filter(contest_id=contest.pk)
+    people = set(made.filter(pk__in=list(attempt_ids)).values_list("user_id", flat=True))
+    return list(made.filter(user_id__in=people).values_list("pk", flat=True))
 
 
 def _fact(
@@ -124,11 +133,17 @@ def headcounts(contest: Contest) -> dict[int | None, int]:
     return dict(rows)
 
 
+def excluded_people(contest: Contest) -> list[int]:
+    """Who is on the list but not ranked: mostly nobody, so their ids and not a join."""
+    entries = Entry.objects.filter(contest=contest).exclude(excluded_reason="")
+    return list(entries.values_list("user_id", flat=True))
+
+
 def shares(contest: Contest, edition: str) -> list[Share]:
     """How many people of each department have how many points, without the excluded; one GROUP BY."""
-    excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
     rows = (
-        BoardLine.objects.filter(~Exists(excluded), contest=contest, edition=edition)
+        BoardLine.objects.filter(contest=contest, edition=edition)
+        .exclude(user__in=excluded_people(contest))
         .values_list("department_id", "points")
         .annotate(people=Count("pk"), tries=Sum("attempts"))
     )

@@ -1,29 +1,40 @@
-"""The boards as the database holds them: one statement for the top and the viewer's own line."""
+"""The boards as the database holds them: one statement for the top and the viewer's own line.
+
+Written out as SQL: a union whose first part is limited has no way to be said otherwise on both
+databases, and composing it anew for each request cost more than running it.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-
-from leaderboard.models import BoardLine, BoardState
+from django.db import connection
 
 from .picture import Payload, PictureLine
 
-_COLUMNS = (
-    "user_id",
-    "user__name",
-    "department__name",
-    "points",
-    "elapsed_ms",
-    "attempts",
-    "version",
-    "is_listed",
-    "sort_key",
-    "group",
-)
-_COUNTS = ("is_mine", "total", "better", "equals", "lines_at")
+_COLUMNS = """
+  l.user_id, u.name, d.name, l.points, l.elapsed_ms, l.attempts, l.version, l.is_listed, l.sort_key, l."group"
+"""
+_PEOPLE = """
+  JOIN accounts_user u ON u.id = l.user_id LEFT JOIN accounts_department d ON d.id = l.department_id
+"""
+_HERE = "contest_id = %(contest)s AND edition = %(edition)s"
+_GROUP = 'AND "group" = %(group)s'
+_LISTED = f"FROM leaderboard_boardline WHERE {_HERE} AND is_listed /*group*/"
+_MINE = f"""
+SELECT {_COLUMNS}, 1 AS is_mine, 0 AS total,
+  (SELECT COUNT(*) {_LISTED} AND sort_key < l.sort_key) AS better,
+  (SELECT COUNT(*) {_LISTED} AND sort_key = l.sort_key) AS equals,
+  l.updated_at AS lines_at
+FROM (SELECT * FROM leaderboard_boardline WHERE {_HERE} AND user_id = %(user)s /*group*/) l {_PEOPLE}
+"""  # noqa: S608
+_TOP_AND_MINE = f"""
+SELECT {_COLUMNS}, 0 AS is_mine,
+  (SELECT COUNT(*) {_LISTED}) AS total, 0 AS better, 0 AS equals,
+  (SELECT lines_at FROM leaderboard_boardstate WHERE contest_id = %(contest)s) AS lines_at
+FROM (SELECT * {_LISTED} ORDER BY sort_key, user_id LIMIT %(limit)s) l {_PEOPLE}
+UNION ALL {_MINE}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,55 +48,37 @@ class Found:
 
 
 def read(contest_id: int, edition: str, viewer_id: int | None, group: str | None, limit: int) -> Found:
-    """The first `limit` listed lines and the viewer's, by the board's index; one statement.
+    """The first `limit` listed lines (0: none of them) and the viewer's, by the board's index.
 
-    The top is found by 50 steps along the index, the own place by one count along it.
+    The top is `limit` steps along the index, the own place one count along it.
     """
-    lines = BoardLine.objects.filter(contest=contest_id, edition=edition)
-    if group is not None:
-        lines = lines.filter(group=group)
-    mine = _mine(lines, viewer_id)
-    found = list((_top(lines, contest_id, limit).union(mine, all=True)) if limit else mine)
+    values: dict[str, Any] = {
+        "contest": contest_id,
+        "edition": edition,
+        "user": viewer_id or 0,
+        "group": group,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement(grouped=group is not None, with_top=limit > 0), values)
+        found = cursor.fetchall()
     top = sorted((row for row in found if not row[10]), key=lambda row: (row[8], row[0]))
     return Found(
         lines=[_line(row) for row in top],
         total=top[0][11] if top else 0,
-        updated_at=top[0][14] if top else None,
+        updated_at=_instant(top[0][14]) if top else None,
         mine=next((_own(row) for row in found if row[10]), None),
     )
 
 
-def _top(lines: QuerySet[BoardLine], contest_id: int, limit: int) -> QuerySet[BoardLine, Any]:
-    listed = lines.filter(is_listed=True)
-    first = listed.order_by("sort_key", "user_id").values("pk")[:limit]
-    state = BoardState.objects.filter(pk=contest_id).values("lines_at")
-    counts = {
-        "is_mine": Value(0),
-        "total": Subquery(_count(listed)),
-        "better": Value(0),
-        "equals": Value(0),
-        "lines_at": Subquery(state),
-    }
-    return BoardLine.objects.filter(pk__in=first).annotate(**counts).values_list(*_COLUMNS, *_COUNTS)
+def statement(*, grouped: bool, with_top: bool) -> str:
+    return (_TOP_AND_MINE if with_top else _MINE).replace("/*group*/", _GROUP if grouped else "")
 
 
-def _mine(lines: QuerySet[BoardLine], viewer_id: int | None) -> QuerySet[BoardLine, Any]:
-    listed = lines.filter(is_listed=True)
-    better, equals = Q(sort_key__lt=OuterRef("sort_key")), Q(sort_key=OuterRef("sort_key"))
-    counts = {
-        "is_mine": Value(1),
-        "total": Value(0),
-        "better": Coalesce(Subquery(_count(listed.filter(better))), Value(0)),
-        "equals": Coalesce(Subquery(_count(listed.filter(equals))), Value(0)),
-        "lines_at": F("updated_at"),
-    }
-    return lines.filter(user=viewer_id).annotate(**counts).values_list(*_COLUMNS, *_COUNTS)
-
-
-def _count(lines: QuerySet[BoardLine]) -> QuerySet[BoardLine, Any]:
-    """The number of lines as a subquery of one value; nothing where there are none."""
-    one_group = lines.order_by().annotate(_all=Value(1, output_field=IntegerField())).values("_all")
-    return one_group.annotate(number=Count("pk")).values("number")
+def _instant(value: datetime | str | None) -> datetime | None:
+    """SQLite keeps instants as text in UTC and gives them back with or without their type."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
 def _line(row: tuple[Any, ...]) -> PictureLine:

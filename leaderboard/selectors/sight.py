@@ -37,7 +37,7 @@ def sight_of(contest: Contest, viewer: User | None, now: datetime) -> Sight:
 
     No statement for an ordinary visible board. A board never tells a score before the sheet does.
     """
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     stands_from = frozen_from(sheet)
     is_secret = _is_secret(contest, sheet)
     if (stands_from is None and not is_secret) or _may_see_all(contest, viewer):

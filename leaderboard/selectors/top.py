@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from .picture import PictureLine
+from .pages import BoardRow
 
 SECONDS = 1.0
 _MOST = 500
@@ -23,9 +23,10 @@ class Which(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Top:
-    """The first lines in order, one more than asked for, so that the last one's tie shows."""
+    """The first rows as everybody may see them, and whose they are."""
 
-    lines: list[PictureLine]
+    rows: list[BoardRow]
+    users: list[int]
     total: int
     updated_at: datetime | None
     stale: bool

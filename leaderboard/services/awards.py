@@ -70,7 +70,7 @@ def _require_ready(contest: Contest) -> None:
 
 
 def _computed(contest: Contest) -> tuple[Inputs, str, Outcome]:
-    sheet, inputs = sheet_of(contest.rules), inputs_of(contest)  # type: ignore[arg-type]
+    sheet, inputs = sheet_of(contest.rules), inputs_of(contest)
     return inputs, input_digest(sheet, inputs), outcome(sheet, inputs)
 
 

@@ -111,4 +111,4 @@ def rebuild(contest_id: int, *, now: datetime) -> int:
 
 
 def _sheet(contest: Contest) -> RuleSheet:
-    return sheet_of(contest.rules)  # type: ignore[arg-type]
+    return sheet_of(contest.rules)

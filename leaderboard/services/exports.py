@@ -85,7 +85,7 @@ Sheet = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
 
 def _people_sheets(contest: Contest) -> list[Sheet]:
     lines = BoardLine.objects.filter(contest=contest, edition=Edition.LIVE, is_listed=True)
-    if not sheet_of(contest.rules).rank.groups_apart:  # type: ignore[arg-type]
+    if not sheet_of(contest.rules).rank.groups_apart:
         return [_people_sheet(_("个人榜"), lines)]
     groups = lines.order_by("group").values_list("group", flat=True).distinct()
     return [_people_sheet(group or _("未分组"), lines.filter(group=group)) for group in groups]

@@ -24,7 +24,7 @@ def refresh_organisations(contest: Contest, *, now: datetime, at_once: bool = Fa
 
     The claim and the work are one transaction: a worker that dies leaves the row stale.
     """
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     if not sheet.organisations or not _claim(contest, now, at_once):
         return False
     for edition in editions_of(sheet):

@@ -227,4 +227,4 @@ def _apart(contest: Contest) -> bool:
 
 
 def _sheet(contest: Contest) -> RuleSheet:
-    return sheet_of(contest.rules)  # type: ignore[arg-type]
+    return sheet_of(contest.rules)

@@ -16,7 +16,7 @@ def winners(contest_id: int) -> list[dict[str, Any]]:
     """The awards as they would be drafted: tier, board ("" for people), place, points in hundredths
     (for a department its score in millionths), and the id of the person or department."""
     contest = Contest.objects.select_related("rules").get(pk=contest_id)
-    found = outcome(sheet_of(contest.rules), inputs_of(contest))  # type: ignore[arg-type]
+    found = outcome(sheet_of(contest.rules), inputs_of(contest))
     return [
         {"tier": one.tier, "board": one.board, "place": one.place, "points": one.points, "id": one.id}
         for one in found.winners

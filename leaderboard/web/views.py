@@ -24,7 +24,7 @@ PODIUM = 3
 @login_required
 def board(request: PersonRequest, contest_id: int) -> HttpResponse:
     contest = visible_contest(request.user, contest_id)
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     wanted = request.GET.get("board", "")
     context = {
         "contest": contest,
@@ -79,7 +79,7 @@ def winners_page(request: PersonRequest, contest_id: int) -> HttpResponse:
     mine = next((tier.name for tier in tiers for row in tier.rows if row.is_me), "")
     context = {
         "contest": contest,
-        "sheet": sheet_of(contest.rules),  # type: ignore[arg-type]
+        "sheet": sheet_of(contest.rules),
         "page": page,
         "podium": _podium(tiers),
         "mine": mine,

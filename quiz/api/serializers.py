@@ -73,7 +73,7 @@ class ResultItemOut(serializers.Serializer):
     worth = serializers.SerializerMethodField()
     key = serializers.JSONField(source="solution.key")
     explanation = serializers.CharField(source="solution.explanation")
-    source = serializers.JSONField(source="solution.source")
+    source = serializers.JSONField(source="solution.source")  # type: ignore[assignment]
 
     def get_options(self, item: ResultItem) -> list[dict[str, Any]]:
         texts = dict(item.content.options)

@@ -1,8 +1,7 @@
 """The endpoints of a sitting: start or resume, see, answer, hand in."""
 
-from django.http import HttpRequest
-
 from accounts.api.fast import endpoint
+from accounts.web.request import PersonRequest
 from quiz.access import own_attempt
 from quiz.models import Attempt
 from quiz.selectors.sittings import opened_by, sitting_of
@@ -28,14 +27,14 @@ from .payloads import (
     wants=StartIn,
     gives=AttemptOut,
 )
-def start(request: HttpRequest, wanted: StartIn, contest_id: int) -> tuple[int, AttemptOut]:
+def start(request: PersonRequest, wanted: StartIn, contest_id: int) -> tuple[int, AttemptOut]:
     attempt = start_or_resume(request.user, contest_id, now=request.now, kind=wanted.kind)
     sitting = sitting_of(attempt, now=request.now)
     return (201 if hasattr(attempt, "fresh_slots") else 200), attempt_out(sitting, request.now)
 
 
 @endpoint("GET", "attempts/{attempt_id}", summary="An attempt as its person may see it", gives=AttemptOut)
-def show(request: HttpRequest, attempt_id: int) -> tuple[int, AttemptOut]:
+def show(request: PersonRequest, attempt_id: int) -> tuple[int, AttemptOut]:
     attempt = settled(own_attempt(request.user, attempt_id), now=request.now)
     return 200, attempt_out(sitting_of(attempt, now=request.now), request.now)
 
@@ -47,7 +46,9 @@ def show(request: HttpRequest, attempt_id: int) -> tuple[int, AttemptOut]:
     wants=AnswerIn,
     gives=ReceiptOut,
 )
-def answer(request: HttpRequest, wanted: AnswerIn, attempt_id: int, position: int) -> tuple[int, ReceiptOut]:
+def answer(
+    request: PersonRequest, wanted: AnswerIn, attempt_id: int, position: int
+) -> tuple[int, ReceiptOut]:
     receipt = record_answer(
         request.user,
         attempt_id,
@@ -74,7 +75,7 @@ def answer(request: HttpRequest, wanted: AnswerIn, attempt_id: int, position: in
     summary="Hand in; doing it again changes nothing",
     gives=HandInOut,
 )
-def hand_in_attempt(request: HttpRequest, attempt_id: int) -> tuple[int, HandInOut]:
+def hand_in_attempt(request: PersonRequest, attempt_id: int) -> tuple[int, HandInOut]:
     attempt = hand_in(request.user, attempt_id, now=request.now)
     assert attempt.state == Attempt.State.HANDED_IN and attempt.handed_in_at is not None
     return 200, HandInOut(

@@ -34,6 +34,6 @@ def own_results(user: User) -> list[OwnResult]:
 
 def _own_result(attempt: Attempt, score: AttemptScore | None) -> OwnResult:
     contest = attempt.contest
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     shown = is_released(sheet.publication.scores, attempt, contest)
     return OwnResult(attempt=attempt, contest=contest, score=score if shown else None)

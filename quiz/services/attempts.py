@@ -67,8 +67,9 @@ def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> A
 
 
 def _start(entry: Entry, kind: str, past: list[Attempt], now: datetime) -> Attempt:
-    contest = entry.contest
-    sheet = sheet_of(contest.rules)
+    contest, rules = entry.contest, entry.contest.rules
+    sheet = sheet_of(rules)
+    assert rules is not None  # or there was no sheet
     today = local_day(sheet, now)
     _require_allowed(entry, sheet, kind, past, now)
     number = len(past) + 1
@@ -76,11 +77,11 @@ def _start(entry: Entry, kind: str, past: list[Attempt], now: datetime) -> Attem
         contest=contest,
         user_id=entry.user_id,
         entry=entry,
-        rules=contest.rules,
+        rules=rules,
         kind=kind,
         number=number,
         day=today,
-        seed=derive_seed(contest.rules.seed, "arrange", entry.user_id, kind, number),
+        seed=derive_seed(rules.seed, "arrange", entry.user_id, kind, number),
         started_at=now,
         deadline=attempt_deadline(sheet, now, entry.time_percent, is_practice=kind == Kind.PRACTICE),
         grace_ms=sheet.time.grace_seconds * 1000,

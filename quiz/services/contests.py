@@ -54,7 +54,7 @@ def amend_rules(
     RuleBroken("reason_needed" | "paper_is_fixed"), or the faults of the sheet as "sheet_has_faults".
     """
     contest = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    old = RulesVersion.objects.get(pk=contest.rules_id)
+    old = RulesVersion.objects.get(pk=contest.rules_id or 0)
     if digest_of(sheet.dump()) == old.digest:
         return old
     pool = old.pool
@@ -97,7 +97,7 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
         raise RuleBroken("contest_discarded")
     if contest.closes_at <= now:
         raise RuleBroken("window_over", status=400, fields={"when.closes_at": ["window_over"]})
-    rules = RulesVersion.objects.get(pk=contest.rules_id)
+    rules = RulesVersion.objects.get(pk=contest.rules_id or 0)
     sheet = sheet_of(rules)
     _require_no_faults(contest, sheet, now)
     pool = pool_for(sheet.paper, now.date())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -142,8 +143,5 @@ def _announce(attempts: Sequence[Attempt]) -> None:
     for attempt in attempts:
         by_contest.setdefault(attempt.contest_id, []).append(attempt.pk)
     for contest_id, ids in by_contest.items():
-        transaction.on_commit(
-            lambda contest_id=contest_id, ids=ids: attempt_scored.send(
-                None, contest_id=contest_id, attempt_ids=ids
-            )
-        )
+        news = partial(attempt_scored.send, None, contest_id=contest_id, attempt_ids=ids)
+        transaction.on_commit(news)

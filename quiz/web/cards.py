@@ -36,7 +36,7 @@ def card_of(
     contest: Contest, attempts: Sequence[Attempt], *, user_id: int, now: datetime, time_percent: int = 100
 ) -> Card:
     """`attempts`: all that the person made in this contest, in the order of their start."""
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     counted = [one for one in attempts if one.kind == Attempt.Kind.COUNTED]
     phase = phase_of(contest, now)
     why_not = _why_not(sheet, counted, user_id, now) if phase == "open" else ""

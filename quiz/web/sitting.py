@@ -191,7 +191,7 @@ def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
     context = {
         "contest": contest,
         "attempt": found,
-        "sheet": sheet_of(contest.rules),  # type: ignore[arg-type]
+        "sheet": sheet_of(contest.rules),
         "result": outcome,
         "size": len(outcome.score.marks) if outcome.score else 0,
         "may_start": card_of(contest, made, user_id=request.user.pk, now=request.now).may_start,

@@ -51,7 +51,7 @@ def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
 
 def shows_board(contest: Contest) -> bool:
     """Whether a link to the board leads anywhere for a participant."""
-    return sheet_of(contest.rules).publication.board.visibility != "hidden"  # type: ignore[arg-type]
+    return sheet_of(contest.rules).publication.board.visibility != "hidden"
 
 
 @login_required

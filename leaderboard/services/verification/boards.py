@@ -19,7 +19,7 @@ from .finding import Broken
 
 def boards_follow(contest: Contest, now: datetime) -> Iterator[Broken]:
     """Every line of people and departments equals its recomputation; none is missing, none is left over."""
-    sheet = sheet_of(contest.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(contest.rules)
     drawn = drawn_lines(contest, sheet, facts(contest), version=0, now=now)
     for edition, lines in drawn.items():
         yield from _people(contest, edition, [one.row for one in lines])

@@ -70,7 +70,7 @@ def states_go_forward(contest: Contest, now: datetime) -> Iterator[Broken]:
 
 def tries_are_within_the_limit(contest: Contest, now: datetime) -> Iterator[Broken]:
     """Nobody had more counted attempts, in all or on a day, than the rules give."""
-    limits = sheet_of(contest.rules).when.attempts  # type: ignore[arg-type]
+    limits = sheet_of(contest.rules).when.attempts
     rows = Attempt.objects.filter(contest=contest, kind=Attempt.Kind.COUNTED).values_list("user_id", "day")
     days = Counter(rows)
     people = Counter(user for user, _day in days.elements())
@@ -94,7 +94,8 @@ def nothing_waits(contest: Contest, now: datetime) -> Iterator[Broken]:
     unscored = attempts.filter(state=Attempt.State.HANDED_IN, scored_at__isnull=True, handed_in_at__lt=since)
     for attempt in unscored:
         yield Broken(invariant="waiting", row=f"attempt:{attempt.pk}", detail="handed in and not scored")
-    for score in scores_without_a_line(contest).filter(created_at__lt=since):
+    late = dict(scores_without_a_line(contest))
+    for score in AttemptScore.objects.filter(pk__in=list(late), created_at__lt=since):
         yield Broken(invariant="waiting", row=f"score:{score.pk}", detail="not on the board")
     if BoardState.objects.filter(pk=contest.pk, organisations_stale_since__lt=since).exists():
         row = f"contest:{contest.pk}"

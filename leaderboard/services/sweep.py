@@ -4,24 +4,24 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Max, Q, Sum
 
 from leaderboard.models import BoardLine, BoardState, Edition
 from leaderboard.selectors import store
-from leaderboard.selectors.facts import counted_scores
+from leaderboard.selectors.facts import counted_scores, excluded_people
 from leaderboard.services.boards import rebuild_board, recompute_lines
 from leaderboard.services.organisations import mark_stale, refresh_organisations
 from leaderboard.services.picture import differs, is_missing, note_comparison, redraw
 from quiz.domain.rulesheet import centipoints
-from quiz.models import AttemptScore, Contest, Entry
+from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
 
 logger = logging.getLogger(__name__)
 COMPARE_EVERY = timedelta(seconds=30)
 COMPARE_CLOSED_EVERY = timedelta(minutes=5)
 WATCHED_AFTER_CLOSING = timedelta(days=7)
-# A score's transaction is over by then: no smaller id can still appear.
-SETTLED_AFTER = timedelta(minutes=10)
+# A score's transaction is over by then (a task is stopped after two minutes).
+SETTLED_AFTER = timedelta(minutes=3)
 _MOST = 5000
 
 
@@ -56,23 +56,27 @@ def sweep_contest(contest: Contest, *, now: datetime) -> int:
 
 
 def _catch_up(contest: Contest, state: BoardState | None, now: datetime) -> int:
-    missed = scores_without_a_line(contest, state.counted_score if state else 0)
-    attempts = list(missed.values_list("attempt_id", flat=True).order_by("pk")[:_MOST])
+    attempts = [attempt for _score, attempt in scores_without_a_line(contest, _known(state))][:_MOST]
     if attempts:
         logger.info("contest %s: %s scores were not on the board", contest.pk, len(attempts))
         recompute_lines(contest.pk, attempts, now=now)
     return int(bool(attempts))
 
 
-def scores_without_a_line(contest: Contest, after: int = 0) -> QuerySet[AttemptScore]:
-    """Scores newer than `after` that their person's line has not seen."""
-    seen = BoardLine.objects.filter(
-        contest=contest,
-        edition=Edition.LIVE,
-        user=OuterRef("attempt__user_id"),
-        newest_score__gte=OuterRef("pk"),
-    )
-    return counted_scores(contest).filter(~Exists(seen), pk__gt=after)
+def _known(state: BoardState | None) -> int:
+    return state.counted_score if state else 0
+
+
+def scores_without_a_line(contest: Contest, after: int = 0) -> list[tuple[int, int]]:
+    """(score id, attempt id) of scores newer than `after` that their person's line has not seen.
+
+    Two statements and a comparison here: a join of fresh rows may be planned as every one with every one.
+    """
+    recent = counted_scores(contest).filter(pk__gt=after).order_by("pk")
+    found = list(recent.values_list("pk", "attempt_id", "attempt__user_id"))
+    lines = BoardLine.objects.filter(contest=contest, edition=Edition.LIVE, newest_score__gt=after)
+    seen = dict(lines.values_list("user_id", "newest_score")) if found else {}
+    return [(score, attempt) for score, attempt, user in found if seen.get(user, 0) < score]
 
 
 def _compare(contest: Contest, now: datetime) -> int:
@@ -84,7 +88,7 @@ def _compare(contest: Contest, now: datetime) -> int:
         mended = 1
     settled = counted_scores(contest).filter(created_at__lt=now - SETTLED_AFTER).aggregate(newest=Max("pk"))
     BoardState.objects.filter(pk=contest.pk).update(compared_at=now, counted_score=settled["newest"] or 0)
-    if sheet_of(contest.rules).organisations:  # type: ignore[arg-type]
+    if sheet_of(contest.rules).organisations:
         mark_stale(contest.pk, now=now)
     return max(mended, _compare_picture(contest, now))
 
@@ -96,19 +100,18 @@ def lines_hold_every_score(contest: Contest) -> bool:
 
 def excluded_are_listed(contest: Contest) -> bool:
     """Whether somebody was excluded after the line was written."""
-    excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
-    return BoardLine.objects.filter(Exists(excluded), contest=contest, is_listed=True).exists()
+    lines = BoardLine.objects.filter(contest=contest, is_listed=True, user__in=excluded_people(contest))
+    return lines.exists()
 
 
 def included_are_missing(contest: Contest) -> bool:
     """Whether somebody whose exclusion was undone is still off the board."""
-    rank = sheet_of(contest.rules).rank  # type: ignore[arg-type]
-    excluded = Entry.objects.filter(contest=contest, user=OuterRef("user_id")).exclude(excluded_reason="")
+    rank = sheet_of(contest.rules).rank
     enough = Q(attempts__gte=rank.min_attempts or 0)
     if rank.min_points is not None:
         enough &= Q(points__gte=centipoints(rank.min_points))
-    lines = BoardLine.objects.filter(enough, ~Exists(excluded), contest=contest, edition=Edition.LIVE)
-    return lines.filter(is_listed=False).exists()
+    lines = BoardLine.objects.filter(enough, contest=contest, edition=Edition.LIVE, is_listed=False)
+    return lines.exclude(user__in=excluded_people(contest)).exists()
 
 
 def _compare_picture(contest: Contest, now: datetime) -> int:

@@ -39,7 +39,6 @@ def people_board(
     hidden for participants costs up to three more for whether the viewer may see through that.
     """
     now = now or timezone.now()
-    sheet = sheet_of(contest.rules)
     sight = sight_of(contest, viewer, now)
     if sight.hidden:
         return BoardPage(hidden=True, group=group)
@@ -104,7 +103,7 @@ def _rows(contest: Contest, lines: Sequence[PictureLine], limit: int) -> list[Bo
     """Lines in order, one more than `limit` where there is one, so that the last row's tie shows."""
     keys = [line.key for line in lines]
     shared = Counter(keys)
-    masked = sheet_of(contest.rules).publication.names == "masked"  # type: ignore[arg-type]
+    masked = sheet_of(contest.rules).publication.names == "masked"
     return [
         _row(line, place, shared[line.key] > 1, masked=masked)
         for line, place in zip(lines[:limit], places(keys), strict=False)

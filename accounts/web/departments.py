@@ -23,14 +23,14 @@ from accounts.services.departments import (
     rename_department,
 )
 from accounts.web.guards import organizer_page
-from accounts.web.people_forms import DepartmentForm, MoveForm, NewDepartmentForm, blame
+from accounts.web.people_forms import DepartmentForm, MoveForm, NewDepartmentForm, blame, posted
 from accounts.web.request import PersonRequest
 
 
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def departments(request: PersonRequest) -> HttpResponse:
-    form = NewDepartmentForm(request.POST or None, user=request.user)
+    form = NewDepartmentForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         try:

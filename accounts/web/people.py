@@ -20,7 +20,7 @@ from accounts.services.phones import open_phone
 from accounts.services.roles import grant_role, may_grant, revoke_role
 from accounts.services.slips import Slip
 from accounts.web.guards import organizer_page
-from accounts.web.people_forms import ChangePersonForm, GrantForm, PeopleFilter, PersonForm, blame
+from accounts.web.people_forms import ChangePersonForm, GrantForm, PeopleFilter, PersonForm, blame, posted
 from accounts.web.qr import drawn
 from accounts.web.request import PersonRequest
 
@@ -49,7 +49,7 @@ def people(request: PersonRequest) -> HttpResponse:
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def new_person(request: PersonRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, user=request.user)
+    form = PersonForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             person = add_person(request.user, form.person(), now=request.now)
@@ -84,7 +84,7 @@ def _change_form(request: PersonRequest, found: User) -> ChangePersonForm:
     kept = ("username", "name", "age_band", "population_group")
     initial = {**{name: getattr(found, name) for name in kept}, "department": found.department_id}
     phone = mask_phone(open_phone(found.phone_sealed))
-    return ChangePersonForm(request.POST or None, initial=initial, user=request.user, masked_phone=phone)
+    return ChangePersonForm(posted(request), initial=initial, user=request.user, masked_phone=phone)
 
 
 def _person_context(request: PersonRequest, found: User, form: ChangePersonForm) -> dict[str, Any]:

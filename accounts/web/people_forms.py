@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.problems import RuleBroken
@@ -13,6 +14,11 @@ from accounts.selectors.roster import department_names
 from accounts.services.people import Person
 
 BLANK = ("", "—")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it empty; None where nothing was sent and a form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def blame(form: forms.Form, error: RuleBroken) -> None:

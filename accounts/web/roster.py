@@ -21,7 +21,7 @@ from accounts.services.roster_import import import_roster
 from accounts.services.roster_template import roster_template
 from accounts.services.slips import BATCH, may_have_slip, print_slips
 from accounts.web.guards import organizer_page
-from accounts.web.people_forms import RosterForm, SlipsForm, department_choices
+from accounts.web.people_forms import RosterForm, SlipsForm, department_choices, posted
 from accounts.web.qr import drawn, site_address
 from accounts.web.request import PersonRequest
 
@@ -34,7 +34,7 @@ _ORDER = ("department__path", "username", "pk")
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def roster_import(request: PersonRequest) -> HttpResponse:
-    form = RosterForm(request.POST or None, request.FILES or None, user=request.user)
+    form = RosterForm(posted(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file, department = form.cleaned_data["file"], form.cleaned_data["department"]
         try:
@@ -140,8 +140,8 @@ def _own_upload(user: User, upload_id: int) -> RosterUpload:
 @require_http_methods(["GET", "POST"])
 def slips(request: PersonRequest) -> HttpResponse:
     """POST gives passwords to the next 200 and shows them, this once; GET counts who waits."""
-    form = SlipsForm(request.POST or request.GET or None, user=request.user)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form = SlipsForm(request.POST if request.method == "POST" else request.GET, user=request.user)
+    chosen = form.cleaned_data if form.is_valid() else {}
     department, again = chosen.get("department"), bool(chosen.get("again"))
     people = people_managed_by(request.user)
     if department:

@@ -123,12 +123,23 @@ def test_ten_wrong_passwords_lock_one_person_at_one_address(client, person):
 
 
 def test_other_spellings_have_no_attempts_of_their_own(client, person):
-    spellings = [person.username, person.username.upper(), f" {person.username}", "13812341234", "138 1234 1234"]
+    spellings = [
+        person.username,
+        person.username.upper(),
+        f" {person.username}",
+        "13812341234",
+        "138 1234 1234",
+    ]
     for number in range(10):
         last = attempt(client, spellings[number % len(spellings)], "wrong")
     assert last.status_code == 429
     assert attempt(client, "+8613812341234").status_code == 429
-    assert client.post(TOKEN, {"username": person.username, "password": PASSWORD}, "application/json").status_code == 429
+    assert (
+        client.post(
+            TOKEN, {"username": person.username, "password": PASSWORD}, "application/json"
+        ).status_code
+        == 429
+    )
 
 
 def test_a_failed_login_keeps_no_phone_number(client, person):
@@ -225,7 +236,7 @@ def test_changing_it_later_needs_the_old_one_and_ends_other_sessions(client, per
 
 def mode(client: Client) -> tuple[str, str]:
     page = client.get("/settings").content.decode()
-    return re.search(r'data-mode="(\w+)" data-text="(\w+)"', page).groups()
+    return tuple(re.search(rf'<html[^>]* data-{name}="(\w+)"', page)[1] for name in ("mode", "text"))
 
 
 def test_one_tap_in_one_tap_out_without_login(client):
@@ -321,7 +332,12 @@ def test_wrong_login_and_wrong_shape(client, person):
     wrong = ask(client, username=person.username, password="wrong")
     assert wrong.status_code == 401
     assert wrong.json() == {"code": "wrong_login", "message": "工号（手机号）或密码不对。", "fields": {}}
-    for body in ({}, {"username": "x"}, {"username": "x", "password": "y", "is_superuser": True}, {"username": ["a"], "password": 1}):
+    for body in (
+        {},
+        {"username": "x"},
+        {"username": "x", "password": "y", "is_superuser": True},
+        {"username": ["a"], "password": 1},
+    ):
         answer = ask(client, **body)
         assert answer.status_code == 400, body
         assert answer.json()["code"] == "wrong_shape"

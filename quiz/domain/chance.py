@@ -19,9 +19,9 @@ def chi_square_p(statistic: float, freedom: int) -> float:
     The regularized upper incomplete gamma function, by series below a + 1 and by Lentz's continued
     fraction above (Numerical Recipes, 3rd ed., 6.2).
     """
-    if statistic <= 0 or freedom < 1:
-        return 1.0
     shape, x = freedom / 2, statistic / 2
+    if x <= 0 or freedom < 1:
+        return 1.0
     front = math.exp(-x + shape * math.log(x) - math.lgamma(shape))
     if x < shape + 1:
         return max(0.0, 1.0 - front * _lower_series(shape, x))

@@ -10,9 +10,11 @@ import nh3
 
 TAGS = frozenset({"b", "strong", "em", "u", "sub", "sup", "br"})
 _WRITTEN_TAG = re.compile(r"&lt;(/?)(b|strong|em|u|sub|sup|br)\s*/?&gt;", re.I)
-_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]*?)(?<=[^\s*])\*\*")
+# Bold may hold sub and sup, no other tag: what it wraps is whole then.
+_INSIDE = r"(?:[^*<]|<(su[bp])>[^*<]*</\2>)*"
+_BOLD = re.compile(rf"\*\*(?=[^\s*])({_INSIDE})(?<=[^\s*])\*\*")
 _EDGES = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
-_STORED_BOLD = re.compile(r"<strong>((?=[^\s*])[^*<>]*?(?<=[^\s*]))</strong>")
+_STORED_BOLD = re.compile(r"<strong>([^\s*<>](?:[^*<>]*[^\s*<>])?)</strong>")
 # Controls, and the marks that turn the reading direction or hide in the text.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -28,13 +30,14 @@ def from_markup(text: str) -> str:
     seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     escaped = html.escape(seen, quote=False)
     tagged = _WRITTEN_TAG.sub(lambda tag: f"<{tag[1]}{tag[2].lower()}>", escaped)
-    bold = _BOLD.sub(r"<strong>\1</strong>", tagged)
-    return clean_html(bold.replace("\n", "<br>"))
+    clean = clean_html(tagged.replace("\n", "<br>"))
+    return _BOLD.sub(lambda bold: f"<strong>{bold[1]}</strong>" if bold[1] else bold[0], clean)
 
 
 def to_markup(stored: str) -> str:
     """What a person would have written to get this stored HTML; for edit forms."""
-    starred = _STORED_BOLD.sub(r"**\1**", stored)
+    # Beside asterisks that mean themselves, the tag says it without a doubt.
+    starred = stored if "**" in stored else _STORED_BOLD.sub(r"**\1**", stored)
     return html.unescape(starred.replace("<br>", "\n"))
 
 

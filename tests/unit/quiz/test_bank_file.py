@@ -3,7 +3,7 @@
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.domain.bank_file import read_bank
@@ -104,12 +104,14 @@ def test_missing_files_are_named():
     }
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused_but_never_crashes(text):
     bank = read(text)
     assert bank.items == () or bank.problems == ()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc:{}[]-&*!|>\"' \n#水0", max_size=60))
 def test_any_yaml_like_text_too(text):
     read(ITEM.replace("explanation: 国家标准这样规定。", f"explanation: {text}"))

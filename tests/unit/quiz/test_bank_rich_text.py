@@ -3,7 +3,7 @@
 import html
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.domain.rich_text import TAGS, clean_html, from_markup, plain_text, to_markup, without_bold
@@ -23,6 +23,7 @@ def tags_of(stored: str) -> list[str]:
     return re.findall(r"<[^>]*>", stored)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_only_the_seven_tags_come_out_and_without_attributes(text):
     for clean in (from_markup(text), clean_html(text)):
@@ -30,18 +31,21 @@ def test_only_the_seven_tags_come_out_and_without_attributes(text):
             assert re.fullmatch(rf"</?({'|'.join(TAGS)})>", tag)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_cleaning_again_changes_nothing(text):
     for clean in (from_markup(text), clean_html(text)):
         assert clean_html(clean) == clean
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_editing_and_saving_unchanged_text_keeps_it(text):
     stored = from_markup(text)
     assert from_markup(to_markup(stored)) == stored
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P"], exclude_characters="*"), max_size=40))
 def test_text_without_marks_is_kept_to_the_letter(text):
     assert plain_text(from_markup(text)) == text

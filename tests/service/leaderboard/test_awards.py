@@ -2,6 +2,7 @@ import json
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
@@ -86,6 +87,28 @@ def test_confirmed_awards_never_change():
     refused("awards_not_a_draft", discard_draft, actor, run)
     refused("awards_confirmed_already", draft_awards, actor, of)
     assert Award.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda run: run.awards.update(place=9),
+        lambda run: run.awards.all().delete(),
+        lambda run: Award.objects.create(run=run, position=9, tier="三等奖", place=3, points=1),
+        lambda run: AwardRun.objects.filter(pk=run.pk).update(input_digest="0" * 64),
+        lambda run: AwardRun.objects.filter(pk=run.pk).update(state="draft"),
+        lambda run: AwardRun.objects.filter(pk=run.pk)._raw_delete("default"),
+    ],
+)
+@pytest.mark.parametrize("published", [False, True])
+def test_the_database_itself_refuses_to_change_them(change, published):
+    of, actor = closed(1000, 2000), person()
+    run = confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
+    if published:
+        publish_awards(actor, run, now=NOW)
+    with pytest.raises(IntegrityError, match="confirmed awards are final"), transaction.atomic():
+        change(run)
+    assert Award.objects.filter(run=run, place__lte=2).count() == 2
 
 
 def test_a_draft_that_the_facts_have_left_behind_is_not_confirmed():

@@ -16,7 +16,7 @@ from .serializers import ContestOut, ContestsOut, ResultOut
 
 
 class ContestsView(APIView):
-    @extend_schema(summary="Contests that one may see", responses=ContestsOut)
+    @extend_schema(operation_id="contests_list", summary="Contests that one may see", responses=ContestsOut)
     def get(self, request: ApiRequest) -> Response:
         found = contests_for(request.user, now=request.now)
         return Response(ContestsOut({"results": found, "now": request.now}).data)

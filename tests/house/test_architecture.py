@@ -11,6 +11,8 @@ SHARED = {
     "accounts.api.fast",
     "accounts.doorbell",
     "accounts.services.audit",
+    "accounts.services.registration",
+    "accounts.templatetags.ui",
     "accounts.web.display",
     "accounts.web.errors",
     "accounts.web.guards",

@@ -13,6 +13,7 @@ _WRITTEN_TAG = re.compile(r"&lt;(/?)(b|strong|em|u|sub|sup|br)\s*/?&gt;", re.I)
 # Bold may hold sub and sup, no other tag: what it wraps is whole then.
 _INSIDE = r"(?:[^*<]|<(su[bp])>[^*<]*</\2>)*"
 _BOLD = re.compile(rf"\*\*(?=[^\s*])({_INSIDE})(?<=[^\s*])\*\*")
+_MOST_PASSES = 20
 _EDGES = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
 _STORED_BOLD = re.compile(r"<strong>([^\s*<>](?:[^*<>]*[^\s*<>])?)</strong>")
 # Controls, and the marks that turn the reading direction or hide in the text.
@@ -26,7 +27,21 @@ def clean_html(dirty: str) -> str:
 
 
 def from_markup(text: str) -> str:
-    """Stored HTML of what a person wrote; a "<" that opens none of the allowed tags stays a "<"."""
+    """Stored HTML of what a person wrote; a "<" that opens none of the allowed tags stays a "<".
+
+    Editing what is stored and saving it unchanged gives the same again.
+    """
+    stored = _parsed(text)
+    for _again in range(_MOST_PASSES):
+        # A stray tag that was dropped may leave the halves of another side by side.
+        settled = _parsed(to_markup(stored))
+        if settled == stored:
+            break
+        stored = settled
+    return stored
+
+
+def _parsed(text: str) -> str:
     seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     escaped = html.escape(seen, quote=False)
     tagged = _WRITTEN_TAG.sub(lambda tag: f"<{tag[1]}{tag[2].lower()}>", escaped)

@@ -116,13 +116,16 @@ def _empty_redis() -> None:
 
 @pytest.fixture(autouse=True)
 def _caches_forget() -> Iterator[None]:
-    """Sheets and questions cached by id must not outlive the rows of a test."""
+    """Sheets, questions and tops of boards cached by id must not outlive the rows of a test."""
     yield
+    from leaderboard.selectors import store, top
     from quiz.selectors.content import forget_contents
     from quiz.selectors.rules import forget_rules
 
     forget_contents()
     forget_rules()
+    top.forget()
+    store.breaker.reset()
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,14 @@
 """What this floor adds to a rehearsal: who would win, who is on the board, and how to forget it."""
 
-import contextlib
 from typing import Any
 
 from leaderboard.domain.outcome import outcome
 from leaderboard.models import AwardRun, BoardLine, BoardState, Edition, OrganisationLine
-from leaderboard.selectors import store
 from leaderboard.selectors.facts import inputs_of
-from leaderboard.selectors.picture import Keys
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
+
+from .picture import forget_picture
 
 
 def winners(contest_id: int) -> list[dict[str, Any]]:
@@ -32,12 +31,4 @@ def forget(contest_id: int) -> None:
     """Remove a contest's boards and drafts; their picture too where Redis answers, else it expires."""
     for rows in (AwardRun, BoardLine, OrganisationLine, BoardState):
         rows.objects.filter(contest=contest_id).delete()
-    with contextlib.suppress(store.RedisAway):
-        store.writing(lambda client: _forget_picture(client, contest_id))
-
-
-def _forget_picture(client: store.Client, contest_id: int) -> None:
-    for edition in Edition.values:
-        names = list(client.scan_iter(match=Keys(contest_id=contest_id, edition=edition).base + "*"))
-        if names:
-            client.delete(*names)
+    forget_picture(contest_id)

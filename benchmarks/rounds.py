@@ -1,7 +1,6 @@
 """The rounds of a bench: what is measured, in which order, and what is printed."""
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +10,6 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from benchmarks import data
 from benchmarks.measure import Figure, Request, measure
@@ -76,7 +74,9 @@ class Bench:
     def _warm(self, people: Sequence[Person]) -> None:
         for _each in range(2):
             self._measure("", self.floor_port, people, self._floor(people, 600))
-            self._measure("", self.port, people, [("GET", "/api/v1/contests", None, n % 16) for n in range(400)])
+            self._measure(
+                "", self.port, people, [("GET", "/api/v1/contests", None, n % 16) for n in range(400)]
+            )
 
     def _round(self, room: data.Room, people: list[Person], boards: list[data.Room]) -> None:
         self._measure("floor", self.floor_port, people, self._floor(people, self.size.saves))
@@ -109,7 +109,10 @@ class Bench:
         requests: list[Request] = []
         for position in range(1, 21):
             for who, attempt in enumerate(ids):
-                body = {"response": options[attempt, position][:1], "client_key": f"bench-{position:04d}-{who}"}
+                body = {
+                    "response": options[attempt, position][:1],
+                    "client_key": f"bench-{position:04d}-{who}",
+                }
                 requests.append(("PUT", f"/api/v1/attempts/{attempt}/answers/{position}", body, who))
                 if len(requests) == self.size.saves:
                     return requests
@@ -127,11 +130,15 @@ class Bench:
     def _print_requests(self, room: data.Room, boards: list[data.Room]) -> None:
         statements = count_statements(room, boards)
         floor = [one.per_second for one in self.rounds["floor"]]
-        print(f"\n{'':<14}{'req/s':>8}{'ratio':>8}{'goal':>7}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'SQL':>5}")
+        print(
+            f"\n{'':<14}{'req/s':>8}{'ratio':>8}{'goal':>7}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'SQL':>5}"
+        )
         for name, found in self.rounds.items():
             row = {
                 "per_second": _median(found, lambda one: one.per_second),
-                "ratio": statistics.median(one.per_second / base for one, base in zip(found, floor, strict=True)),
+                "ratio": statistics.median(
+                    one.per_second / base for one, base in zip(found, floor, strict=True)
+                ),
                 "p50": _median(found, lambda one: one.p50),
                 "p99": _median(found, lambda one: one.p99),
                 "cpu_ms": _median(found, lambda one: one.cpu_ms),
@@ -152,17 +159,19 @@ class Bench:
     def _scoring(self) -> None:
         """Attempts per second through Celery: what has been handed in is set waiting again each round."""
         rates = []
-        for number in range(self.size.rounds):
+        for _each in range(self.size.rounds):
             room = data.make_sat_room(self.size.scored)
             data.set_waiting(room)
             began = time.monotonic()
-            for _each in range(2):
+            for _worker in range(2):
                 score_waiting_task.delay()
             self._until_scored([room.contest.pk], 60)
             rates.append(self.size.scored / (time.monotonic() - began))
             print(f"  scoring      {rates[-1]:7.0f} attempts/s", flush=True)
         self.result["scoring"] = {"attempts_per_second": statistics.median(rates), "rounds": rates}
-        print(f"scoring       {statistics.median(rates):>8.0f} attempts/s with two Celery processes (goal 1000)")
+        print(
+            f"scoring       {statistics.median(rates):>8.0f} attempts/s with two Celery processes (goal 1000)"
+        )
 
     def _until_scored(self, contests: list[int], seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -207,7 +216,9 @@ def count_statements(room: data.Room, boards: Sequence[data.Room]) -> dict[str, 
     counts["hand in"] = _count(client, "POST", f"/api/v1/attempts/{attempt.pk}/hand-in")
     for board in boards:
         viewer = _client(board.people[0])
-        counts[f"board {len(board.people)}"] = _count(viewer, "GET", f"/api/v1/contests/{board.contest.pk}/board")
+        counts[f"board {len(board.people)}"] = _count(
+            viewer, "GET", f"/api/v1/contests/{board.contest.pk}/board"
+        )
     return counts
 
 
@@ -219,7 +230,9 @@ def _client(person: Person) -> Client:
 
 def _count(client: Client, method: str, path: str, body: str = "{}") -> int:
     with CaptureQueriesContext(connection) as captured:
-        reply = client.generic(method, path, body, content_type="application/json", headers={"Host": "127.0.0.1"})
+        reply = client.generic(
+            method, path, body, content_type="application/json", headers={"Host": "127.0.0.1"}
+        )
     assert reply.status_code in (200, 201), (path, reply.status_code, reply.content)
     plain = [one["sql"] for one in captured.captured_queries]
     return sum(not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for sql in plain)

@@ -10,12 +10,10 @@ import json
 import os
 import platform
 import secrets
-import statistics
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,7 +98,9 @@ class Stage:
 def _save(result: dict, options: argparse.Namespace) -> None:
     result["at"] = datetime.now(UTC).isoformat(timespec="seconds")
     result["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
-    path = options.out or RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}{'-quick' if options.quick else ''}.json"
+    path = (
+        options.out or RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}{'-quick' if options.quick else ''}.json"
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
     print(f"\n{result['seconds']} s; figures in {path}")

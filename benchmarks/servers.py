@@ -13,11 +13,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from config.supervisor import tied_to_parent
 from tests.run import free_port, postgresql_program, redis, stop, wait_for_port
 
-__all__ = ["free_port", "postgresql", "redis", "running", "wait_until_it_answers", "web_command", "worker_command"]
+__all__ = [
+    "free_port",
+    "postgresql",
+    "redis",
+    "running",
+    "wait_until_it_answers",
+    "web_command",
+    "worker_command",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +36,8 @@ def postgresql(home: Path) -> Iterator[tuple[str, int]]:
     """A cluster of our own with fsync and synchronous_commit on: (its address, its process id)."""
     folder, port = home / "postgresql", free_port()
     user = "postgres" if os.geteuid() == 0 else None
-    as_user = {"user": user, "group": user, "extra_groups": [] if user else None, "cwd": folder}
+    as_user: dict[str, Any] = {"user": user, "group": user, "cwd": folder}
+    as_user["extra_groups"] = [] if user else None
     folder.mkdir(mode=0o700)
     secret = folder / "password"
     password = secrets.token_hex(8)

@@ -94,6 +94,7 @@ DATABASES = {"default": {**env.DATABASE, "CONN_MAX_AGE": None, "CONN_HEALTH_CHEC
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
 else:
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), **_POSTGRESQL_OPTIONS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

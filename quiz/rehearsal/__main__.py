@@ -27,7 +27,14 @@ def run(plan: Plan) -> Report:
     host = f"{plan.host}:{plan.port}"
     if isinstance(plan.work, SittingPlan):
         sitters = [
-            Sitter(one, host, plan.work.contest, book, seconds=plan.work.seconds, seed=f"{plan.work.seed}/{number}")
+            Sitter(
+                one,
+                host,
+                plan.work.contest,
+                book,
+                seconds=plan.work.seconds,
+                seed=f"{plan.work.seed}/{number}",
+            )
             for number, one in enumerate(plan.work.people)
         ]
         scripts: list[Script] = [sitter.script() for sitter in sitters]

@@ -38,7 +38,9 @@ def loopback_site(url: str) -> Site:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "http" or not _is_loopback(host):
-        raise ValueError(f"{url}: a rehearsal runs on this machine only (http://127.0.0.1:PORT), not on {host!r}")
+        raise ValueError(
+            f"{url}: a rehearsal runs on this machine only (http://127.0.0.1:PORT), not on {host!r}"
+        )
     return Site(host="127.0.0.1" if host == "localhost" else host, port=parts.port or 80)
 
 
@@ -57,11 +59,25 @@ def private_site(processes: int, threads: int, extra: Mapping[str, str]) -> Iter
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--http", "1"]
+    web = [
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+        "--http",
+        "1",
+    ]
     web += ["--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "4096"]
     web += ["--log-level", "error", "config.wsgi:application"]
     environment = {**os.environ, **extra, "HOST": "127.0.0.1", "PORT": str(port), "HTTPS": "0"}
-    with _child(["-m", *web], environment) as server, _child(["manage.py", "sweep", "--forever"], environment) as sweep:
+    with (
+        _child(["-m", *web], environment) as server,
+        _child(["manage.py", "sweep", "--forever"], environment) as sweep,
+    ):
         _wait_until_it_answers(port, server)
         yield Site(host="127.0.0.1", port=port, roots=(server.pid, sweep.pid))
 

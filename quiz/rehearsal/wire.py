@@ -39,7 +39,9 @@ class Wire:
     def know(self, session: str, csrf: str) -> None:
         """Use these cookies from now on; the CSRF token goes into the header as well."""
         self.session, self.csrf = session, csrf
-        cookies = [f"{name}={value}" for name, value in (("sessionid", session), ("csrftoken", csrf)) if value]
+        cookies = [
+            f"{name}={value}" for name, value in (("sessionid", session), ("csrftoken", csrf)) if value
+        ]
         lines = [f"Host: {self._host}"]
         if cookies:
             lines.append(f"Cookie: {'; '.join(cookies)}")
@@ -60,8 +62,8 @@ class Wire:
 
     def _with_body(self, method: str, path: str, kind: str, body: str) -> bytes:
         raw = body.encode()
-        head = f"{method} {path} HTTP/1.1\r\n{self._head}Content-Type: {kind}\r\nContent-Length: {len(raw)}\r\n\r\n"
-        return head.encode() + raw
+        about = f"Content-Type: {kind}\r\nContent-Length: {len(raw)}\r\n\r\n"
+        return f"{method} {path} HTTP/1.1\r\n{self._head}{about}".encode() + raw
 
 
 def split_reply(received: bytes | bytearray) -> tuple[int, bytes, bytes] | None:
@@ -89,7 +91,7 @@ def _status(head: bytes) -> int:
 
 
 def _joined(chunked: bytes) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while True:
         size, _, chunked = chunked.partition(b"\r\n")
         length = int(size.split(b";")[0], 16)

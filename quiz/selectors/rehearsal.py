@@ -80,7 +80,9 @@ def _possible_finals(ledgers: Iterable[Ledger]) -> Responses:
     for ledger in ledgers:
         for save in ledger.saves:
             place = (ledger.attempt, save.position)
-            found[place] = [save.response] if save.acknowledged else [*found.get(place, [None]), save.response]
+            found[place] = (
+                [save.response] if save.acknowledged else [*found.get(place, [None]), save.response]
+            )
     return found
 
 
@@ -88,7 +90,7 @@ def _after_hand_in(contest: Contest) -> int:
     """Rows that arrived later than their attempt was handed in."""
     handed_in = dict(Attempt.objects.filter(contest=contest).values_list("pk", "handed_in_at"))
     saved = Answer.objects.filter(attempt__contest=contest).values_list("attempt_id", "saved_at")
-    return sum(bool(handed_in[attempt]) and at > handed_in[attempt] for attempt, at in saved)
+    return sum(at > (handed_in[attempt] or at) for attempt, at in saved)
 
 
 def _wrong_scores(
@@ -98,7 +100,7 @@ def _wrong_scores(
 
     A place whose last response is of unknown fate is taken from the row, if it may be that one.
     """
-    scoring = sheet_of(contest.rules).points  # type: ignore[arg-type]
+    scoring = sheet_of(contest.rules).points
     papers, spare = _papers(contest), _seconds_left(contest)
     scores = dict(AttemptScore.objects.filter(attempt__contest=contest).values_list("attempt_id", "points"))
     wrong = 0

@@ -8,8 +8,17 @@ from .content import contents
 
 _KINDS = ("single", "multi", "judge", "blank")
 _MOST_KEPT = 512
+_versions: dict[int, RulesVersion] = {}
 _sheets: dict[int, RuleSheet] = {}
 _pools: dict[int, tuple[PoolRow, ...]] = {}
+
+
+def rules_version(pk: int) -> RulesVersion:
+    """A version by id; at most one statement, none once it is known."""
+    if pk not in _versions:
+        _make_room(_versions)
+        _versions[pk] = RulesVersion.objects.get(pk=pk)
+    return _versions[pk]
 
 
 def sheet_of(rules: RulesVersion | None) -> RuleSheet:
@@ -38,6 +47,7 @@ def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
 
 def forget_rules() -> None:
     """Empty the caches; for tests, where primary keys come again."""
+    _versions.clear()
     _sheets.clear()
     _pools.clear()
 

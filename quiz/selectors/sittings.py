@@ -1,9 +1,11 @@
 """An attempt as its person may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from quiz.domain.paper import PaperSlot
 from quiz.domain.timing import OpenItem, open_item
 from quiz.models import Answer, Attempt, Slot
 
@@ -31,6 +33,15 @@ class SittingItem:
         return [(option, texts[option]) for option in self.option_order]
 
 
+class Placed(NamedTuple):
+    """What of a slot a paper shows."""
+
+    position: int
+    revision_id: int
+    option_order: Sequence[int]
+    points: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
     """`items` holds all items, or on a sequential paper only the one that is `open`."""
@@ -52,7 +63,7 @@ class Sitting:
 def sitting_of(attempt: Attempt, *, now: datetime) -> Sitting:
     """The paper with what was answered; two statements, none right after the start."""
     fresh = getattr(attempt, "fresh_slots", None)
-    slots = list(Slot.objects.filter(attempt=attempt).order_by("position")) if fresh is None else fresh
+    slots = _slots(attempt) if fresh is None else _as_placed(fresh)
     answers = _last_answers(attempt) if fresh is None else {}
     size = len(slots)
     current = _open_item(attempt, answers, size, now)
@@ -65,6 +76,18 @@ def sitting_of(attempt: Attempt, *, now: datetime) -> Sitting:
         items=[_item(slot, known[slot.revision_id], answers.get(slot.position)) for slot in slots],
         open=current,
     )
+
+
+def _slots(attempt: Attempt) -> list[Placed]:
+    rows = Slot.objects.filter(attempt=attempt).order_by("position")
+    return [Placed(*row) for row in rows.values_list("position", "revision_id", "option_order", "points")]
+
+
+def _as_placed(paper: Sequence[PaperSlot]) -> list[Placed]:
+    return [
+        Placed(position, slot.revision_id, slot.option_order, slot.points)
+        for position, slot in enumerate(paper, start=1)
+    ]
 
 
 def _last_answers(attempt: Attempt) -> dict[int, tuple[list[Any], datetime]]:
@@ -87,7 +110,7 @@ def _open_item(
     )
 
 
-def _item(slot: Slot, content: Content, answer: tuple[list[Any], datetime] | None) -> SittingItem:
+def _item(slot: Placed | Slot, content: Content, answer: tuple[list[Any], datetime] | None) -> SittingItem:
     return SittingItem(
         position=slot.position,
         points=slot.points,

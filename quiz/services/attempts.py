@@ -24,10 +24,11 @@ from quiz.domain.timing import (
 )
 from quiz.models import Answer, Attempt, Contest, Entry, Slot
 from quiz.selectors.gates import has_passed
-from quiz.selectors.rules import pool_of, sheet_of
+from quiz.selectors.rules import pool_of, rules_version, sheet_of
 from quiz.tasks.scoring import score_waiting_task
 
 from .entries import enter
+from .statements import insert_slots
 
 Kind = Attempt.Kind
 
@@ -35,8 +36,8 @@ Kind = Attempt.Kind
 def start_or_resume(user: User, contest_id: int, *, now: datetime, kind: str = Kind.COUNTED) -> Attempt:
     """The person's open attempt of a contest, or a new one with its frozen slots.
 
-    A new attempt carries `fresh_slots`, so that showing it needs no read.  Raises Http404 for a
-    contest that is not the person's, RuleBroken where the rules allow no attempt now.
+    A new attempt carries its paper as `fresh_slots`, so that showing it needs no read.  Raises
+    Http404 for a contest that is not the person's, RuleBroken where the rules allow no attempt now.
     """
     for _try in range(2):
         try:
@@ -48,9 +49,7 @@ def start_or_resume(user: User, contest_id: int, *, now: datetime, kind: str = K
 
 
 def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> Attempt:
-    entry = Entry.objects.select_related("contest__rules").filter(contest=contest_id, user=user.pk).first()
-    if entry is None:
-        entry = enter(user, contest_id, now=now)
+    entry = _entry(user, contest_id) or enter(user, contest_id, now=now)
     past = list(Attempt.objects.filter(contest=contest_id, user=user.pk))
     for attempt in past:
         if attempt.state != Attempt.State.OPEN:
@@ -64,6 +63,14 @@ def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> A
         else:  # practice ends where the contest begins
             _hand_in_now(attempt, by=Attempt.HandedInBy.PERSON, at=now)
     return _start(entry, kind, [one for one in past if one.kind == kind], now)
+
+
+def _entry(user: User, contest_id: int) -> Entry | None:
+    """The person's entry with its contest; the rules, long and never changed, come from this process."""
+    entry = Entry.objects.select_related("contest").filter(contest=contest_id, user=user.pk).first()
+    if entry is not None and entry.contest.rules_id is not None:
+        entry.contest.rules = rules_version(entry.contest.rules_id)
+    return entry
 
 
 def _start(entry: Entry, kind: str, past: list[Attempt], now: datetime) -> Attempt:
@@ -88,9 +95,9 @@ def _start(entry: Entry, kind: str, past: list[Attempt], now: datetime) -> Attem
         time_percent=entry.time_percent,
         item_ms=item_ms(sheet, entry.time_percent),
     )
-    attempt.fresh_slots = Slot.objects.bulk_create(  # type: ignore[attr-defined]
-        _slot(attempt, position, slot) for position, slot in enumerate(paper_of(attempt, sheet), start=1)
-    )
+    paper = paper_of(attempt, sheet)
+    insert_slots(attempt.pk, paper)
+    attempt.fresh_slots = paper  # type: ignore[attr-defined]
     return attempt
 
 
@@ -126,17 +133,6 @@ def _draw_seed(attempt: Attempt, sheet: RuleSheet) -> str:
     if sheet.paper.draw == "per_day":
         return derive_seed(secret, "draw", kind, attempt.day)
     return derive_seed(secret, "draw", kind)
-
-
-def _slot(attempt: Attempt, position: int, slot: PaperSlot) -> Slot:
-    return Slot(
-        attempt=attempt,
-        position=position,
-        revision_id=slot.revision_id,
-        type=slot.type,
-        option_order=slot.option_order,
-        points=slot.points,
-    )
 
 
 def settled(attempt: Attempt, *, now: datetime) -> Attempt:

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -45,12 +46,13 @@ def open_rehearsal(contest: Contest, *, now: datetime) -> Contest:
 
     It draws with a seed of its own, so that it tells nothing of the papers to come.
     """
-    rules = RulesVersion.objects.get(pk=contest.rules_id)
+    rules = contest.rules
+    assert rules is not None, "a contest is made with its first version"
     sheet = rules_of_copy(sheet_of(rules), now)
     unseeded = sheet.model_copy(update={"paper": sheet.paper.model_copy(update={"seed": ""})})
     copy = create_contest(None, contest.department, unseeded, now=now, is_rehearsal=True)
     pool = rules.pool or pool_for(sheet.paper, now.date())
-    RulesVersion.objects.filter(pk=copy.rules_id).update(pool=pool)
+    RulesVersion.objects.filter(contest=copy).update(pool=pool)
     copy.state = Contest.State.PUBLISHED
     copy.save(update_fields=["state"])
     return Contest.objects.select_related("rules", "department").get(pk=copy.pk)
@@ -80,7 +82,7 @@ def invite(copy: Contest, count: int, *, now: datetime, logged_in: bool = False)
 
 
 def _entries(copy: Contest, people: Sequence[User], now: datetime) -> list[Entry]:
-    sheet = sheet_of(copy.rules)  # type: ignore[arg-type]
+    sheet = sheet_of(copy.rules)
     departments = list(scope_departments(copy, sheet.who).filter(is_active=True).values_list("pk", flat=True))
     groups = sheet.who.groups.all_names or ("",)
     dice = random.Random(copy.pk)
@@ -124,7 +126,7 @@ def close_rehearsal(copy: Contest, sessions: Sequence[str], *, now: datetime) ->
     Contest.objects.filter(pk=copy.pk).update(state=Contest.State.CLOSED, closed_at=now)
 
 
-def simulated_people(copy: Contest):
+def simulated_people(copy: Contest) -> QuerySet[User]:
     """The people of a rehearsal: on its list, and of the name that only simulated people have."""
     return User.objects.filter(entries__contest=copy, username__startswith=f"{PREFIX}{copy.pk}.")
 

@@ -70,7 +70,10 @@ class Outcome:
 
 
 def rehearse(
-    contest: Contest, wish: Wish, site: AbstractContextManager[Site], say: Callable[[str], None] = lambda _: None
+    contest: Contest,
+    wish: Wish,
+    site: AbstractContextManager[Site],
+    say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Let simulated people sit a copy of the contest at a site. Raises LoadFailed, NotThere."""
     copy = open_rehearsal(contest, now=timezone.now())
@@ -98,7 +101,9 @@ def _held(copy: Contest, wish: Wish, people: Sequence[Any], site: Site, sessions
     sessions += [ledger.session for ledger in report.ledgers]
     last = report.span.get("hand in", (0.0, time.time()))[1]
     scored = _seconds_until(last, lambda: not _waiting(copy))
-    board = _seconds_until(last, lambda: _on_the_board(copy) >= _counted(copy)) if scored is not None else None
+    board = (
+        _seconds_until(last, lambda: _on_the_board(copy) >= _counted(copy)) if scored is not None else None
+    )
     return _outcome(copy, wish, report, scored, board, used())
 
 
@@ -142,7 +147,10 @@ def _outcome(
     copy: Contest, wish: Wish, report: Report, scored: float | None, board: float | None, cpu: float | None
 ) -> Outcome:
     answering = [report.span[one] for one in ("answer", "repeat") if one in report.span]
-    began, ended = min((one[0] for one in answering), default=0.0), max((one[1] for one in answering), default=0.0)
+    began, ended = (
+        min((one[0] for one in answering), default=0.0),
+        max((one[1] for one in answering), default=0.0),
+    )
     saved = len(report.millis.get("answer", [])) + len(report.millis.get("repeat", []))
     sitting = [report.span[one] for one in ("start", "hand in") if one in report.span]
     found = verdict_on(copy, report.ledgers)
@@ -152,7 +160,8 @@ def _outcome(
         people=wish.people,
         answers=saved,
         answers_per_second=saved / (ended - began) if ended > began else 0.0,
-        sitting_seconds=max((one[1] for one in sitting), default=0.0) - min((one[0] for one in sitting), default=0.0),
+        sitting_seconds=max((one[1] for one in sitting), default=0.0)
+        - min((one[0] for one in sitting), default=0.0),
         scored_seconds=scored,
         board_seconds=board,
         millis={action: spread(report.millis[action]) for action in ACTIONS if action in report.millis},
@@ -177,9 +186,13 @@ def spread(millis: Sequence[float]) -> dict[str, float]:
 
 def _winners(copy: Contest) -> list[dict[str, Any]]:
     found = import_string(f"{settings.REHEARSAL_OUTCOME}.winners")(copy.pk)
-    people = dict(User.objects.filter(pk__in=[one["id"] for one in found if not one["board"]]).values_list("pk", "name"))
+    people = dict(
+        User.objects.filter(pk__in=[one["id"] for one in found if not one["board"]]).values_list("pk", "name")
+    )
     units = dict(
-        Department.objects.filter(pk__in=[one["id"] for one in found if one["board"]]).values_list("pk", "name")
+        Department.objects.filter(pk__in=[one["id"] for one in found if one["board"]]).values_list(
+            "pk", "name"
+        )
     )
     return [{**one, "name": (units if one["board"] else people).get(one["id"], "")} for one in found]
 

@@ -1,4 +1,4 @@
-"""What a save writes, as SQL: building the same statements anew for each answer costs more than they do.
+"""What is written most, as SQL: building the same statements anew each time costs more than they do.
 
 One shape for both databases; only PostgreSQL needs to be told to lock the row it looks at.
 """
@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from quiz.domain.paper import PaperSlot
+
 _SEAT = """
 SELECT s.type, s.option_order, a.item_ms, a.grace_ms
 FROM quiz_slot s JOIN quiz_attempt a ON a.id = s.attempt_id
@@ -22,6 +24,7 @@ SELECT a.id, %s, %s, %s, %s FROM quiz_attempt a
 WHERE a.id = %s AND a.state = 'open' AND a.deadline >= %s{lock}
 ON CONFLICT (attempt_id, client_key) DO NOTHING
 """
+_SLOTS = "INSERT INTO quiz_slot (attempt_id, position, revision_id, type, option_order, points) VALUES "
 _LOCK = " FOR NO KEY UPDATE"
 
 
@@ -61,7 +64,24 @@ def append_if_open(
     """
     lock = _LOCK if connection.features.has_select_for_update else ""
     instant = connection.ops.adapt_datetimefield_value
-    values = [position, json.dumps(response), client_key, instant(now), attempt_id, instant(not_ended_by)]
+    values: list[Any] = [
+        position,
+        json.dumps(response),
+        client_key,
+        instant(now),
+        attempt_id,
+        instant(not_ended_by),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_APPEND.format(lock=lock), values)
         return cursor.rowcount == 1
+
+
+def insert_slots(attempt_id: int, paper: Sequence[PaperSlot]) -> None:
+    """Freeze a paper: all its slots in one statement."""
+    values: list[Any] = []
+    for position, slot in enumerate(paper, start=1):
+        order = json.dumps(slot.option_order)
+        values += [attempt_id, position, slot.revision_id, slot.type, order, slot.points]
+    with connection.cursor() as cursor:
+        cursor.execute(_SLOTS + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(paper)), values)

@@ -32,7 +32,9 @@ class Command(BaseCommand):
             "--seconds", type=float, default=30, help="how long each person takes; 0: as fast as it goes"
         )
         parser.add_argument("--url", help="a site that already runs on this machine; else one is started")
-        parser.add_argument("--logged-in", action="store_true", help="leave the login out: sessions are prepared")
+        parser.add_argument(
+            "--logged-in", action="store_true", help="leave the login out: sessions are prepared"
+        )
         parser.add_argument("--keep", action="store_true", help="keep the copy and its rows, to look at them")
         parser.add_argument("--json", action="store_true", help="print figures as JSON")
 
@@ -43,7 +45,9 @@ class Command(BaseCommand):
         forget_old_rehearsals(now=timezone.now())
         quiet = options["json"] or not options["verbosity"]
         try:
-            outcome = rehearse(contest, _wish(options), _site(options), (lambda _: None) if quiet else self.stdout.write)
+            outcome = rehearse(
+                contest, _wish(options), _site(options), (lambda _: None) if quiet else self.stdout.write
+            )
         except (LoadFailed, NotThere, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
@@ -84,11 +88,13 @@ def in_words(outcome: Outcome) -> str:
     """The figures as an organizer reads them."""
     found = outcome.verdict
     lines = [
-        f"{found.attempts} of {outcome.people} people started; {found.attempts - found.not_handed_in} handed in",
+        f"{found.attempts} of {outcome.people} started; {found.attempts - found.not_handed_in} handed in",
         f"answers      {outcome.answers} in all, {outcome.answers_per_second:.0f} a second",
     ]
     for action, times in outcome.millis.items():
-        lines.append(f"{action:<12} p50 {times['p50']:.1f} ms, p99 {times['p99']:.1f} ms, most {times['max']:.0f} ms")
+        lines.append(
+            f"{action:<12} p50 {times['p50']:.1f}, p99 {times['p99']:.1f}, most {times['max']:.0f} ms"
+        )
     lines += [
         f"scored       {_after(outcome.scored_seconds)}; on the board {_after(outcome.board_seconds)}",
         f"acknowledged {found.acknowledged} answers, {found.repeated} sent again",

@@ -22,6 +22,7 @@ from quiz.selectors.desk import desk_contests, desk_rows, figures_of
 from quiz.selectors.faults import faults_of
 from quiz.selectors.rules import sheet_in_force
 from quiz.selectors.sheet_templates import sheet_templates
+from quiz.selectors.topics import topic_names
 from quiz.services.contests import create_contest
 from quiz.services.drafts import discard_draft, restore_draft
 from quiz.web.announcement import announcement
@@ -101,7 +102,7 @@ def contest(request: Request, contest_id: int) -> HttpResponse:
         "sheet": sheet,
         "phase": phase_of(found, request.now),
         "figures": figures_of(found),
-        "announcement": announcement(sheet, request.LANGUAGE_CODE),
+        "announcement": announcement(sheet, request.LANGUAGE_CODE, topic_names=topic_names()),
         "versions": RulesVersion.objects.filter(contest=found)
         .select_related("created_by")
         .order_by("-number"),

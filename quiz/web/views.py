@@ -10,6 +10,7 @@ from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.contests import contests_for
 from quiz.selectors.own_results import own_results
 from quiz.selectors.rules import sheet_of
+from quiz.selectors.topics import topic_names
 from quiz.services.attempts import start_or_resume
 from quiz.web.announcement import announcement
 from quiz.web.cards import card_of, cards_of
@@ -41,7 +42,7 @@ def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
     )
     context = {
         "card": card,
-        "announcement": announcement(card.sheet, request.LANGUAGE_CODE),
+        "announcement": announcement(card.sheet, request.LANGUAGE_CODE, topic_names=topic_names()),
         "shows_board": card.phase != "upcoming" and shows_board(found),
         "shows_winners": found.state == Contest.State.CLOSED and bool(card.sheet.awards),
         "back_url": "/",

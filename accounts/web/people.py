@@ -21,7 +21,7 @@ from accounts.services.roles import grant_role, may_grant, revoke_role
 from accounts.services.slips import Slip
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import ChangePersonForm, GrantForm, PeopleFilter, PersonForm, blame, posted
-from accounts.web.qr import drawn
+from accounts.web.qr import drawn, site_address
 from accounts.web.request import PersonRequest
 
 PER_PAGE = 50
@@ -115,7 +115,11 @@ def reset(request: PersonRequest, person_id: int) -> HttpResponse:
     password = reset_password(request.user, found, now=request.now)
     department = found.department.name if found.department else ""
     slip = Slip(name=found.name, username=found.username, department=department, password=password)
-    return render(request, "accounts/manage/reset.html", {"person": found, "slips": drawn(request, [slip])})
+    return render(
+        request,
+        "accounts/manage/reset.html",
+        {"person": found, "slips": drawn(request, [slip]), "address": site_address(request)},
+    )
 
 
 @organizer_page

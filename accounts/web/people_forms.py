@@ -140,6 +140,9 @@ class GrantForm(forms.Form):
         )
         offer(self, "role", roles)
         offer(self, "department", [BLANK, *department_choices(user)])
+        if not wide:  # organizer is the only role there is to give
+            self.fields["department"].required = True
+            self.fields["department"].help_text = ""
 
 
 class RosterForm(forms.Form):

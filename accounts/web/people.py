@@ -100,7 +100,7 @@ def _person_context(request: PersonRequest, found: User, form: ChangePersonForm)
         "person": found,
         "form": form,
         "grants": grants,
-        "grant_form": GrantForm(user=user),
+        "grant_form": GrantForm(user=user, auto_id="grant_%s"),
         "may_change": may_manage(user, found),
         "is_self": found.pk == user.pk,
         "history": history,

@@ -216,7 +216,7 @@ def wait_for_port(port: int, process: subprocess.Popen, log: str) -> None:
         if process.poll() is not None:
             break
         time.sleep(0.1)
-    sys.exit(f"{process.args[0]} did not start:\n{Path(log).read_text()}")
+    sys.exit(f"port {port}: the server did not start:\n{Path(log).read_text()}")
 
 
 def stop(process: subprocess.Popen, number: int) -> None:

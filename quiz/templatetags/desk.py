@@ -34,6 +34,9 @@ RARE = frozenset(
     organisations.combine organisations.min_headcount organisations.ties awards.group awards.cascade
     awards.reserves awards.claim_days publication.show_best publication.objections""".split()
 )
+# A pair that needs no frame of its own, and fields that read better after the short ones.
+FLAT = frozenset({"paper.rows.difficulty"})
+LAST = frozenset({"paper.rows.topics", "paper.rows.types"})
 
 
 @register.inclusion_tag("quiz/desk/_head.html", takes_context=True)
@@ -97,6 +100,8 @@ def sheet_node(node: Node) -> dict[str, Any]:
 @register.inclusion_tag("quiz/desk/_nodes.html")
 def sheet_nodes(nodes: Sequence[Node]) -> dict[str, Any]:
     """Pieces beside each other, those that few contests need folded away."""
+    nodes = [one for node in nodes for one in (node.nodes if generic(node.path) in FLAT else [node])]
+    nodes.sort(key=lambda node: _widget(node) in ("choices", "many") and generic(node.path) in LAST)
     rare = [node for node in nodes if generic(node.path) in RARE]
     usual = [node for node in nodes if node not in rare]
     return {"usual": usual, "rare": rare, "is_open": any(map(_has_errors, rare))}
@@ -108,10 +113,12 @@ def _has_errors(node: Node) -> bool:
 
 
 def _widget(node: Node) -> str:
-    """How a field is drawn: check, choices (boxes to tick), many (the same, folded) or input."""
+    """How a field is drawn: check, choices (boxes to tick), many (the same, folded), long or input."""
     widget = node.bound.field.widget if node.bound else None
     if isinstance(widget, forms.CheckboxInput):
         return "check"
     if isinstance(widget, forms.CheckboxSelectMultiple):
         return "choices"
-    return "many" if isinstance(widget, forms.SelectMultiple) else "input"
+    if isinstance(widget, forms.SelectMultiple):
+        return "many"
+    return "long" if isinstance(widget, forms.Textarea) else "input"

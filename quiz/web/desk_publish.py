@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.messages import sentence
+from accounts.templatetags.ui import points, seconds_words
 from accounts.web.guards import organizer_page
 from accounts.web.qr import qr_svg, site_address
 from accounts.web.request import Request
 from quiz.access import organized_contest
 from quiz.domain.contradictions import blocking
-from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.rulesheet import RuleSheet, Tier, centipoints
 from quiz.models import Contest
 from quiz.selectors.desk import figures_of, still_answering
 from quiz.selectors.faults import faults_of
@@ -28,7 +29,7 @@ from quiz.services.contests import publish_contest
 from quiz.web.announcement import Section, announcement
 
 NAMES_SHOWN = 20
-POSTER_LINES = 3
+MOST_PRIZES = 6
 _QR_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -73,7 +74,7 @@ def poster(request: Request, contest_id: int) -> HttpResponse:
         "address": address,
         "qr": qr_svg(address),
         "is_open": sheet.who.admission == "open",
-        "lines": _short_rules(announcement(sheet, request.LANGUAGE_CODE)),
+        "lines": _short_rules(sheet, request.LANGUAGE_CODE),
     }
     return render(request, "quiz/desk/poster.html", context)
 
@@ -85,14 +86,35 @@ def public_address(request: Request, contest: Contest, sheet: RuleSheet) -> str:
     return f"{site_address(request)}{reverse('contest', args=[contest.pk])}"
 
 
-def _short_rules(sections: list[Section]) -> list[Section]:
-    """What fits a poster: who, when, how and the prizes; the rest is behind the code."""
-    wanted = {_("参赛对象"): 1, _("时间和次数"): POSTER_LINES, _("答题办法"): 1, _("奖项设置"): 5}
-    return [
-        Section(title=section.title, lines=section.lines[: wanted[section.title]])
-        for section in sections
-        if section.title in wanted
+def _short_rules(sheet: RuleSheet, language: str) -> list[Section]:
+    """What fits a poster: who, how and the prizes; the rest is behind the code."""
+    said = {section.title: section.lines for section in announcement(sheet, language)}
+    limit = sheet.time.paper_seconds
+    paper = _("%(count)s 题") % {"count": sheet.paper.size}
+    parts = [
+        Section(title=_("参赛对象"), lines=said.get(_("参赛对象"), [])[:1]),
+        Section(
+            title=_("怎么答"),
+            lines=[
+                f"{paper} · {seconds_words(limit)}" if limit else paper,
+                *said.get(_("时间和次数"), [])[1:2],
+            ],
+        ),
+        Section(title=_("奖项"), lines=[_prize(tier) for tier in sheet.awards[:MOST_PRIZES]]),
     ]
+    return [part for part in parts if part.lines]
+
+
+def _prize(tier: Tier) -> str:
+    """一等奖 3名, 优秀奖 80分以上."""
+    if tier.quota is not None:
+        return _("%(name)s %(count)s名") % {"name": tier.name, "count": tier.quota}
+    if tier.min_points is not None:
+        return _("%(name)s %(points)s分及以上") % {
+            "name": tier.name,
+            "points": points(centipoints(tier.min_points)),
+        }
+    return tier.name
 
 
 @organizer_page

@@ -13,11 +13,10 @@ from accounts.services.registration import register_person
 from accounts.web.lockout import client_address
 from accounts.web.request import Request
 from quiz.models import Contest, Entry
-from quiz.selectors.contests import phase_of
 from quiz.selectors.rules import sheet_in_force
 from quiz.services.entries import enter
 from quiz.services.joining import count_try
-from quiz.web.registration_forms import JoiningForm, RegistrationForm
+from quiz.web.registration_forms import JoiningForm, RegistrationForm, must_say_more
 
 
 @sensitive_post_parameters("password", "phone")
@@ -26,13 +25,12 @@ def join(request: Request, code: str) -> HttpResponse:
     """404 for a code of no announced contest. A contest for a roster asks to log in."""
     contest = _contest(code)
     sheet = sheet_in_force(contest)
-    if sheet.who.admission != "open":
+    is_known, is_over = request.user.is_authenticated, contest.state == Contest.State.CLOSED
+    if sheet.who.admission != "open" or (is_known and is_over):
         return redirect("contest", contest.pk)
-    if phase_of(contest, request.now) in ("ended", "closed") and not request.user.is_authenticated:
+    if is_over:
         return render(request, "quiz/desk/join_over.html", {"contest": contest, "sheet": sheet})
-    if request.user.is_authenticated:
-        return _take_part(request, contest)
-    return _register(request, contest)
+    return _take_part(request, contest) if is_known else _register(request, contest)
 
 
 def _contest(code: str) -> Contest:
@@ -89,8 +87,7 @@ def _person(request: Request, form: RegistrationForm) -> User | None:
 def _let_in(request: Request, contest: Contest, person: User) -> HttpResponse:
     """Log in; straight to the contest where nothing is left to ask."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    form = JoiningForm(contest=contest, sheet=sheet_in_force(contest), user=person)
-    if form.fields:
+    if must_say_more(contest, sheet_in_force(contest), person):
         return redirect("join", contest.join_code)
     enter(person, contest.pk, now=request.now)
     return redirect("contest", contest.pk)

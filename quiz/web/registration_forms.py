@@ -30,7 +30,7 @@ class RegistrationForm(forms.Form):
         help_text=_("至少 8 个字符，不要只用数字。下次用手机号和它登录。"),
         strip=False,
         max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def blame(self, error: RuleBroken) -> None:
@@ -68,3 +68,10 @@ class JoiningForm(forms.Form):
     @property
     def group(self) -> str:
         return self.cleaned_data.get("group", "")
+
+
+def must_say_more(contest: Contest, sheet: RuleSheet, user: User) -> bool:
+    """Whether somebody who is not on the list has to name a department or a group first."""
+    if sheet.who.admission != "open" or contest.state != Contest.State.PUBLISHED:
+        return False
+    return bool(JoiningForm(contest=contest, sheet=sheet, user=user).fields)

@@ -14,6 +14,7 @@ from quiz.selectors.topics import topic_names
 from quiz.services.attempts import start_or_resume
 from quiz.web.announcement import announcement
 from quiz.web.cards import card_of, cards_of
+from quiz.web.registration_forms import must_say_more
 
 PAST_SHOWN = 12
 
@@ -35,6 +36,8 @@ def home(request: PersonRequest) -> HttpResponse:
 @login_required
 def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
     found = visible_contest(request.user, contest_id)
+    if found.entry_id is None and must_say_more(found, sheet_of(found.rules), request.user):  # type: ignore[attr-defined]
+        return redirect("join", found.join_code)
     attempts = list(Attempt.objects.filter(contest=found, user=request.user).order_by("started_at"))
     percent = Entry.objects.filter(contest=found, user=request.user).values_list("time_percent", flat=True)
     card = card_of(

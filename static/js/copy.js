@@ -10,6 +10,8 @@ function copy(text) {
   return done ? Promise.resolve() : Promise.reject(new Error("copy"));
 }
 
+for (const button of document.querySelectorAll(".js-only > [data-copy]")) button.parentElement.classList.remove("js-only");
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;

@@ -13,6 +13,7 @@ from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.templates import sheet_from_template
 from quiz.selectors.sheet_templates import SheetTemplate
 
+_AS_TEMPLATE = _("留空就按所选的类型。")
 _AT_FIELD = {
     "when.opens_at": "opens_at",
     "when.closes_at": "closes_at",
@@ -50,8 +51,12 @@ class NewContestForm(forms.Form):
     department = forms.ChoiceField(label=_("主办单位"))
     opens_at = WallClockField(label=_("开始时间"))
     closes_at = WallClockField(label=_("结束时间"))
-    questions = forms.IntegerField(label=_("题数"), min_value=1, max_value=200, initial=20)
-    minutes = forms.IntegerField(label=_("限时（分钟）"), min_value=1, max_value=1440, initial=20)
+    questions = forms.IntegerField(
+        label=_("题数"), min_value=1, max_value=200, required=False, help_text=_AS_TEMPLATE
+    )
+    minutes = forms.IntegerField(
+        label=_("限时（分钟）"), min_value=1, max_value=1440, required=False, help_text=_AS_TEMPLATE
+    )
 
     def __init__(
         self,

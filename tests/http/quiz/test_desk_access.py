@@ -160,4 +160,6 @@ def test_an_entry_of_another_contest_is_not_there(house):
     client = Client()
     client.force_login(house.people["organizer"])
     other = Entry.objects.filter(contest=house.contests["closed"]).first()
-    assert client.get(reverse("desk_person", args=[house.contests["published"].pk, other.pk])).status_code == 404
+    assert (
+        client.get(reverse("desk_person", args=[house.contests["published"].pk, other.pk])).status_code == 404
+    )

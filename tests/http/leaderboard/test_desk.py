@@ -1,0 +1,133 @@
+"""The award desk: what it says in each state, and that nothing moves back."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leaderboard.models import AwardRun
+from quiz.models import Contest, Entry
+from quiz.services.closing import close_contest
+from quiz.services.scoring import score_all_waiting
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+
+pytestmark = pytest.mark.django_db
+TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
+
+
+@pytest.fixture(autouse=True)
+def _clock(now, time_machine):
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def desk(department):
+    client = Client()
+    client.force_login(make_organizer(department))
+    return client
+
+
+@pytest.fixture
+def contest(department, now) -> Contest:
+    people = [make_user(department, name=name) for name in ("甲一", "乙二", "丙三")]
+    found = make_contest(now, department, awards=TIERS)
+    for person, right in zip(people, (9, 5, 5), strict=True):
+        sit(person, found, right=right, start=now)
+    return found
+
+
+def awards(desk, contest) -> str:
+    return desk.get(reverse("desk_awards", args=[contest.pk])).content.decode()
+
+
+def compute(desk, contest) -> str:
+    address = reverse("desk_awards_draft", args=[contest.pk])
+    return desk.post(address, follow=True).content.decode()
+
+
+def closed(contest, now) -> None:
+    close_contest(None, contest, now=now)
+    score_all_waiting(now=now)
+
+
+def test_before_the_end_there_is_nothing_to_compute(desk, contest):
+    assert "竞赛还没结束" in awards(desk, contest)
+    assert "竞赛还没有结束" in compute(desk, contest)
+    assert not AwardRun.objects.exists()
+
+
+def test_it_waits_for_the_last_score(desk, contest, now):
+    close_contest(None, contest, now=now)
+    assert "3 份在评分" in awards(desk, contest)
+    assert "正在评分" in compute(desk, contest)
+
+
+def test_a_draft_shows_full_names_ties_notes_and_its_digest(desk, contest, now):
+    closed(contest, now)
+    page = compute(desk, contest)
+    run = AwardRun.objects.get()
+    assert all(name in page for name in ("甲一", "乙二", "丙三"))
+    # Two share the second place, so both win: said in the notes and at the names.
+    assert page.count("并列") >= 3 and "名额 1" in page
+    assert run.input_digest in page
+
+
+def test_the_same_facts_give_the_same_draft_and_a_discarded_one_comes_again(desk, contest, now):
+    closed(contest, now)
+    compute(desk, contest)
+    first = AwardRun.objects.get()
+    assert "结果没有变化" in compute(desk, contest)
+    assert AwardRun.objects.get().pk == first.pk
+    desk.post(reverse("desk_awards_discard", args=[first.pk]))
+    assert not AwardRun.objects.exists()
+    compute(desk, contest)
+    assert AwardRun.objects.get().input_digest == first.input_digest
+
+
+def test_what_has_changed_since_the_draft_is_not_confirmed(desk, contest, now):
+    closed(contest, now)
+    compute(desk, contest)
+    run = AwardRun.objects.get()
+    Entry.objects.filter(user__name="甲一").update(excluded_reason="他人代答")
+    page = desk.post(reverse("desk_awards_confirm", args=[run.pk]), follow=True).content.decode()
+    assert "重新计算" in page
+    run.refresh_from_db()
+    assert run.state == AwardRun.State.DRAFT
+
+
+def test_confirmed_awards_are_neither_discarded_nor_computed_again(desk, contest, now):
+    closed(contest, now)
+    compute(desk, contest)
+    run = AwardRun.objects.get()
+    desk.post(reverse("desk_awards_confirm", args=[run.pk]))
+    assert desk.post(reverse("desk_awards_discard", args=[run.pk])).status_code == 409
+    assert "已经确认" in compute(desk, contest)
+    page = awards(desk, contest)
+    assert reverse("desk_awards_publish", args=[run.pk]) in page
+    assert reverse("desk_awards_discard", args=[run.pk]) not in page
+
+
+def test_only_confirmed_awards_are_published(desk, contest, now):
+    closed(contest, now)
+    compute(desk, contest)
+    run = AwardRun.objects.get()
+    address = reverse("desk_awards_publish", args=[run.pk])
+    assert desk.post(address).status_code == 409
+    desk.post(reverse("desk_awards_confirm", args=[run.pk]))
+    assert desk.post(address, follow=True).status_code == 200
+    assert reverse("winners", args=[contest.pk]) in awards(desk, contest)
+
+
+def test_files_are_named_after_the_contest(desk, contest, now):
+    closed(contest, now)
+    compute(desk, contest)
+    for address in (
+        reverse("desk_export_results", args=[contest.pk]),
+        reverse("desk_export_winners", args=[AwardRun.objects.get().pk]),
+    ):
+        answer = desk.post(address)
+        assert answer.content[:2] == b"PK" and "filename*=utf-8''" in answer["Content-Disposition"]

@@ -67,9 +67,14 @@ def _hex(value: int, width: int) -> str:
     return f"{value:0{width}x}"
 
 
-def later_key(one: Rankable, keys: Sequence[RankKey]) -> str:
+def whole_chain(keys: Sequence[RankKey]) -> tuple[RankKey, ...]:
     """The chain followed by every key that it leaves out."""
-    return sort_key(one, (*keys, *(key for key in FULL_CHAIN if key not in keys)))
+    return (*keys, *(key for key in FULL_CHAIN if key not in keys))
+
+
+def later_key(one: Rankable, keys: Sequence[RankKey]) -> str:
+    """The sort key of the whole chain."""
+    return sort_key(one, whole_chain(keys))
 
 
 def places(sorted_keys: Iterable[object]) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from quiz.domain.rulesheet import RankKey
 
-from .ranking import order
+from .ranking import order, whole_chain
 
 Counts = Literal["best", "first", "last", "sum"]
 
@@ -46,14 +46,15 @@ class Standing:
 def counted(results: Sequence[Result], rule: Counts, keys: Sequence[RankKey]) -> Standing:
     """The standing of one person's results (at least one) under the rule.
 
-    best — the first by the rank chain, the earlier attempt among equals; sum — points, right
-    answers and time added up, from the first start to the last hand-in.
+    best — the first by the rank chain, among equals by its later keys, then the earlier attempt;
+    sum — points, right answers and time added up, from the first start to the last hand-in.
     """
     tries = sorted(results, key=lambda result: result.number)
     if rule == "sum":
         return _summed(tries)
     if rule == "best":
-        return min((_alone(one, len(tries)) for one in tries), key=lambda standing: order(standing, keys))
+        chain = whole_chain(keys)
+        return min((_alone(one, len(tries)) for one in tries), key=lambda standing: order(standing, chain))
     return _alone(tries[0] if rule == "first" else tries[-1], len(tries))
 
 

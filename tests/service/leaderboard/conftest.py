@@ -6,6 +6,7 @@ import time
 
 import pytest
 import redis
+from django.db import transaction
 
 from leaderboard.selectors import store, top
 
@@ -45,6 +46,12 @@ def no_redis(settings):
     settings.CELERY_BROKER_URL = None
     top.forget()
     store.breaker.reset()
+
+
+@pytest.fixture
+def committed_at_once(monkeypatch):
+    """What waits for a commit happens at once; the races commit for real."""
+    monkeypatch.setattr(transaction, "on_commit", lambda do, *_args, **_kwargs: do())
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from quiz.models import Contest
 
 from .rows import NOW, attempt, contest, crowd, department, entry, person, rules, score
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_at_once")]
 FROZEN = {"publication": {"board": {"visibility": "frozen", "frozen_from": "2026-09-01T12:00:00"}}}
 
 

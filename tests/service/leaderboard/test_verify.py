@@ -263,8 +263,7 @@ def test_the_command_says_so_and_fails(sat, capsys):
     assert document["checks"] == list(CHECKS)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_picture_that_differs(live_redis):
+def test_a_picture_that_differs(live_redis, committed_at_once):
     of = contest()
     attempt(of, 1500)
     rebuild_board(of, now=NOW)

@@ -188,7 +188,8 @@ def _nobody_equal_is_left_out(inside, tier, by_key, found, group):
     """Who has the same key as the last winner of a widened tier has won, here or in a tier before."""
     last = max(by_key[w.id][0] for w in inside)
     winners = {w.id for w in found.winners}
-    equals = [p.standing.person for p in found.people[group] if p.key == last]
+    floor = 100 * (tier["min_points"] or 0)
+    equals = [p.standing.person for p in found.people[group] if p.key == last and p.standing.points >= floor]
     assert set(equals) <= winners
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.ranking import FULL_CHAIN, is_listed, later_key, order, places, sort_key
-from leaderboard.domain.results import counted, standings
+from leaderboard.domain.results import Result, counted, standings
 from quiz.domain.rulesheet import Rank
 
 from .strategies import DAY, chains, contests, standing, standings_of, tries_of
@@ -83,6 +83,15 @@ def test_best_is_the_first_by_the_chain_itself(tries, keys):
     with_all = [replace(one, attempts=len(tries)) for one in singles]
     assert order(best, keys) == min(order(one, keys) for one in with_all)
     assert best.attempts == len(tries)
+
+
+def test_among_equal_attempts_the_later_keys_choose_the_one_that_stands():
+    slow, quick = Result(**FACTS, elapsed_ms=90, number=1), Result(**FACTS, elapsed_ms=50, number=2)
+    assert counted([slow, quick], "best", ("points",)).elapsed_ms == 50
+    assert counted([slow, quick], "best", ("points", "elapsed")).elapsed_ms == 50
+
+
+FACTS = {"person": 1, "points": 500, "right": 1, "started_at": DAY, "handed_in_at": DAY}
 
 
 @given(tries_of(), chains, st.sampled_from(["best", "first", "last", "sum"]), st.randoms())

@@ -97,6 +97,8 @@ def _question(attempt_id: int, item: SittingItem, current: int, flagged: Collect
     content, position = item.content, item.position
     response = item.response or []
     is_blank = content.type == QuestionType.BLANK
+    options = [] if is_blank else _options(content.type, item.options, response, ())
+    blanks = _blanks(len(item.option_order), response) if is_blank else []
     return Question(
         position=position,
         type=content.type,
@@ -105,9 +107,9 @@ def _question(attempt_id: int, item: SittingItem, current: int, flagged: Collect
         stem=content.stem,
         image_url=content.image_url,
         image_alt=content.image_alt,
-        options=[] if is_blank else _options(content.type, item.options, response, ()),
-        blanks=_blanks(len(item.option_order), response) if is_blank else [],
-        before=",".join(str(part) for part in response),
+        options=options,
+        blanks=blanks,
+        before=_as_sent(options, blanks),
         is_answered=item.is_answered,
         is_flagged=position in flagged,
         is_current=position == current,
@@ -116,6 +118,11 @@ def _question(attempt_id: int, item: SittingItem, current: int, flagged: Collect
         save_url=f"/api/v1/attempts/{attempt_id}/answers/{position}",
         client_key=secrets.token_hex(16),
     )
+
+
+def _as_sent(options: Sequence[Option], blanks: Sequence[Blank]) -> str:
+    """What a browser sends where nobody touches the form, joined."""
+    return ",".join([str(option.value) for option in options if option.checked] or [one.text for one in blanks])
 
 
 def _options(

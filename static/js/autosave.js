@@ -19,6 +19,13 @@ export function responseOf(form) {
   return inputs.filter((input) => input.checked).map((input) => Number(input.value));
 }
 
+// Whether the form differs from what the server put into it.
+function isChanged(form) {
+  const inputs = Array.from(form.querySelectorAll("[name=response]"));
+  const sent = form.dataset.kind === "blank" ? inputs : inputs.filter((input) => input.checked);
+  return sent.map((input) => input.value).join(",") !== form.elements.before.value;
+}
+
 export function show(form, response) {
   form.querySelectorAll("[name=response]").forEach((input, index) => {
     if (form.dataset.kind === "blank") input.value = response[index] || "";
@@ -97,4 +104,8 @@ new Set(forms.map((form) => form.dataset.attempt)).forEach((attempt) => {
     }
   });
   if (box.waiting.length) box.flush();
+});
+// Whoever was quicker than this script has chosen already.
+forms.filter((form) => !("sequential" in form.dataset) && isChanged(form)).forEach((form) => {
+  if (!outboxOf(form.dataset.attempt).waiting.some((one) => one.position === Number(form.dataset.position))) save(form);
 });

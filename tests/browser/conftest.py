@@ -1,24 +1,70 @@
-"""A real Chromium against the site on this machine; nothing else can be reached from it."""
+"""A real Chromium against the site on this machine; nothing else can be reached from it.
+
+Every page of every test is watched: an error on its console, a violation of the content security
+policy, a script that breaks or a request to another host fails the test.
+"""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # Playwright's own event loop makes Django suspect asynchronous code; there is none.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PHONE = {"width": 390, "height": 844}
 PC = {"width": 1280, "height": 800}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+NARROW = {"width": 320, "height": 640}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+# Two busy cores: longer than Playwright's own five seconds.
+PATIENCE = 15_000
+_REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+    console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
+
+
+class Watch:
+    """What went wrong on pages, and what a test expects to go wrong there."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.faults: list[str] = []
+        self._expected: list[str] = []
+
+    def expect(self, *patterns: str) -> None:
+        """Faults that belong to the test: a dead network, a page that refuses."""
+        self._expected.extend(patterns)
+
+    def follow(self, context: BrowserContext) -> None:
+        context.add_init_script(_REPORT_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("request", self._note)
+
+    def _hear(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.type}: {message.text} ({message.page and message.page.url})")
+
+    def _note(self, request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+            self.faults.append(f"another host: {request.url}")
+
+    def unexpected(self) -> list[str]:
+        return [one for one in self.faults if not any(re.search(each, one) for each in self._expected)]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "chromium is missing: make test installs it on Debian"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -26,27 +72,28 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(chromium: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes contexts that know the live server and reach nothing else: new_context(viewport=PHONE, …)."""
+def watch(live_server) -> Iterator[Watch]:
+    watch = Watch(live_server.url)
+    yield watch
+    assert watch.unexpected() == []
+
+
+@pytest.fixture
+def new_context(chromium: Browser, live_server, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes contexts that know the live server: new_context(viewport=PHONE, …)."""
     made: list[BrowserContext] = []
 
     def make(**options) -> BrowserContext:
         options = {"viewport": PHONE, "locale": "zh-CN", "base_url": live_server.url, **options}
         context = chromium.new_context(**options)
-        context.route("**/*", lambda route: _only(route, live_server.url))
+        context.set_default_timeout(PATIENCE)
+        watch.follow(context)
         made.append(context)
         return context
 
     yield make
     for context in made:
         context.close()
-
-
-def _only(route: Route, address: str) -> None:
-    if route.request.url.startswith((address, "data:", "blob:")):
-        route.continue_()
-    else:
-        route.abort()
 
 
 @pytest.fixture

@@ -70,7 +70,8 @@ def finish(organizer: User, contest: Contest, now: datetime) -> dict[str, list[t
     """Close, score, confirm, publish; {tier: [(winner, place)]} as the winners page shows it."""
     close_contest(organizer, contest, now=now)
     sweep(now=now)
-    sweep_boards(now)
+    for _round in range(2):  # the second finds the boards' picture not drawn yet
+        sweep_boards(now)
     contest = Contest.objects.select_related("rules").get(pk=contest.pk)
     run = draft_awards(organizer, contest, now=now)
     again = draft_awards(organizer, contest, now=now)

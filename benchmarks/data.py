@@ -139,6 +139,7 @@ def _handed_in(contest: Contest, entry: Entry, number: int, started: datetime) -
 
 
 def set_waiting(room: Room) -> None:
+    AttemptScore.objects.filter(attempt__contest=room.contest).delete()
     Attempt.objects.filter(contest=room.contest).update(scored_at=None)
 
 

@@ -10,7 +10,7 @@ from quiz.rehearsal.launch import run_plan
 from quiz.rehearsal.plan import Person, Plan, RequestsPlan
 
 CONNECTIONS = 16
-AT_MOST = 60.0
+SECONDS = 5.0
 
 Request = tuple[str, str, Any, int]
 
@@ -27,10 +27,18 @@ class Figure:
     errors: dict[str, int]
 
 
-def measure(port: int, people: Sequence[Person], requests: Sequence[Request], roots: Sequence[int]) -> Figure:
+def measure(
+    port: int,
+    people: Sequence[Person],
+    requests: Sequence[Request],
+    roots: Sequence[int],
+    *,
+    seconds: float = SECONDS,
+) -> Figure:
+    """Send the requests in order, as many as fit into the time."""
     work = RequestsPlan(requests=list(requests), people=list(people), connections=CONNECTIONS)
     before = cpu_seconds(roots) or 0.0
-    report = run_plan(Plan(host="127.0.0.1", port=port, at_most=AT_MOST, work=work), processes=1)
+    report = run_plan(Plan(host="127.0.0.1", port=port, at_most=seconds, work=work), processes=1)
     used = (cpu_seconds(roots) or 0.0) - before
     millis = sorted(report.millis["request"])
     began, ended = report.span["request"]

@@ -22,6 +22,8 @@ PARTS = ("endpoints", "boards", "scoring", "contest")
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
+    """`requests` and `saves`: at most so many a round; the time of a measurement ends it earlier."""
+
     rounds: int
     requests: int
     saves: int
@@ -30,7 +32,7 @@ class Size:
     contest: int
 
 
-WHOLE = Size(rounds=3, requests=3000, saves=8000, boards=(1000, 20_000), scored=5000, contest=2000)
+WHOLE = Size(rounds=3, requests=3000, saves=12_000, boards=(1000, 20_000), scored=4000, contest=2000)
 QUICK = Size(rounds=1, requests=200, saves=400, boards=(100, 1000), scored=200, contest=60)
 GOALS = {"save": 0.60, "start": 0.25, "hand in": 0.40, "board": 0.50}
 
@@ -87,7 +89,7 @@ class Bench:
             self._measure("hand in", self.port, people, self._hand_ins(room, people))
         for board in boards:
             path, count = f"/api/v1/contests/{board.contest.pk}/board", len(board.people)
-            gets = [("GET", path, None, n % count) for n in range(self.size.requests)]
+            gets = [("GET", path, None, n % count) for n in range(self.size.saves)]
             self._measure(f"board {count}", self.port, board.people, gets)
 
     def _measure(self, name: str, port: int, people: Sequence[Person], requests: Sequence[Request]) -> None:
@@ -101,14 +103,15 @@ class Bench:
         return [("PUT", f"/floor/{n % 20 + 1}", body, n % len(people)) for n in range(count)]
 
     def _saves(self, room: data.Room, people: Sequence[Person]) -> list[Request]:
-        """Each person answers one item after the other, everybody in turn."""
-        attempts = data.attempts_of(room)
-        ids = [attempts[person.username] for person in people]
+        """Whoever has started answers one item after the other, everybody in turn."""
+        found = data.attempts_of(room)
+        attempts = {who: found[one.username] for who, one in enumerate(people) if one.username in found}
+        ids = list(attempts.values())
         slots = Slot.objects.filter(attempt__in=ids).values_list("attempt_id", "position", "option_order")
         options = {(attempt, position): order for attempt, position, order in slots}
         requests: list[Request] = []
         for position in range(1, 21):
-            for who, attempt in enumerate(ids):
+            for who, attempt in attempts.items():
                 body = {
                     "response": options[attempt, position][:1],
                     "client_key": f"bench-{position:04d}-{who}",
@@ -123,6 +126,7 @@ class Bench:
         return [
             ("POST", f"/api/v1/attempts/{attempts[person.username]}/hand-in", None, who)
             for who, person in enumerate(people)
+            if person.username in attempts
         ]
 
     # ── What is printed ───────────────────────────────────────────────────────
@@ -157,10 +161,10 @@ class Bench:
     # ── Scoring and a whole contest ───────────────────────────────────────────
 
     def _scoring(self) -> None:
-        """Attempts per second through Celery: what has been handed in is set waiting again each round."""
+        """Attempts per second through Celery: the same papers, each round unscored again."""
         rates = []
+        room = data.make_sat_room(self.size.scored)
         for _each in range(self.size.rounds):
-            room = data.make_sat_room(self.size.scored)
             data.set_waiting(room)
             began = time.monotonic()
             for _worker in range(2):

@@ -8,12 +8,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from .health import healthz
 
 urlpatterns = [
+    # First, since every answer comes this way.
+    path("api/v1/", include("quiz.api.urls")),
+    path("api/v1/", include("leaderboard.api.urls")),
     path("", include("quiz.web.urls")),
     path("", include("leaderboard.web.urls")),
     path("", include("accounts.web.urls")),
     path("api/v1/", include("accounts.api.urls")),
-    path("api/v1/", include("quiz.api.urls")),
-    path("api/v1/", include("leaderboard.api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
     path("healthz", healthz, name="healthz"),

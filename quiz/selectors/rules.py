@@ -9,6 +9,7 @@ from .content import contents
 _KINDS = ("single", "multi", "judge", "blank")
 _MOST_KEPT = 512
 _versions: dict[int, RulesVersion] = {}
+_seen: set[int] = set()
 _sheets: dict[int, RuleSheet] = {}
 _pools: dict[int, tuple[PoolRow, ...]] = {}
 
@@ -19,6 +20,24 @@ def rules_version(pk: int) -> RulesVersion:
         _make_room(_versions)
         _versions[pk] = RulesVersion.objects.get(pk=pk)
     return _versions[pk]
+
+
+def knows_rules_of(contest_id: int) -> bool:
+    """Whether this process has seen a contest's rules: if not, read them together with the contest."""
+    return contest_id in _seen
+
+
+def with_rules(contest: Contest) -> Contest:
+    """The contest with the version in force, which is long: read once, kept by this process."""
+    if contest.rules_id is None:
+        return contest
+    if "rules" in contest._state.fields_cache and contest.rules is not None:
+        _make_room(_versions)
+        _versions[contest.rules_id] = contest.rules
+    else:
+        contest.rules = rules_version(contest.rules_id)
+    _seen.add(contest.pk)
+    return contest
 
 
 def sheet_of(rules: RulesVersion | None) -> RuleSheet:
@@ -48,6 +67,7 @@ def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
 def forget_rules() -> None:
     """Empty the caches; for tests, where primary keys come again."""
     _versions.clear()
+    _seen.clear()
     _sheets.clear()
     _pools.clear()
 

@@ -24,7 +24,7 @@ from quiz.domain.timing import (
 )
 from quiz.models import Answer, Attempt, Contest, Entry, Slot
 from quiz.selectors.gates import has_passed
-from quiz.selectors.rules import pool_of, rules_version, sheet_of
+from quiz.selectors.rules import knows_rules_of, pool_of, sheet_of, with_rules
 from quiz.tasks.scoring import score_waiting_task
 
 from .entries import enter
@@ -66,10 +66,11 @@ def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> A
 
 
 def _entry(user: User, contest_id: int) -> Entry | None:
-    """The person's entry with its contest; the rules, long and never changed, come from this process."""
-    entry = Entry.objects.select_related("contest").filter(contest=contest_id, user=user.pk).first()
-    if entry is not None and entry.contest.rules_id is not None:
-        entry.contest.rules = rules_version(entry.contest.rules_id)
+    """The person's entry with its contest and the rules in force."""
+    related = "contest" if knows_rules_of(contest_id) else "contest__rules"
+    entry = Entry.objects.select_related(related).filter(contest=contest_id, user=user.pk).first()
+    if entry is not None:
+        with_rules(entry.contest)
     return entry
 
 

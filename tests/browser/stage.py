@@ -10,10 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import Department, User
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.sweep import sweep as sweep_boards
 from quiz.models import Answer, Attempt, Contest, QuestionRevision, Slot
+from quiz.services.closing import close_contest
 from quiz.services.sweep import sweep as sweep_quiz
-from tests.factories import make_contest, make_department, make_question, make_user
+from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
 
 PASSWORD = "a-good-password"
 
@@ -51,12 +53,11 @@ def _choice(kind: str, stem: str, key: list[int], now: datetime) -> QuestionRevi
 def mixed_contest(
     now: datetime, department: Department | None = None, *, singles: bool = False, **parts: Any
 ) -> Contest:
-    """A published contest with the six questions in their order; keys are out after the hand-in."""
+    """A published contest with the six questions in their order."""
     revisions = mixed_questions(now)
     if singles:
         revisions = [one for one in revisions if one.type == "single"]
     paper = {"mode": "fixed", "questions": [one.question.code for one in revisions], "order": "as_listed"}
-    parts = {"publication": {"keys": "after_hand_in", "names": "masked"}, **parts}
     return make_contest(now, department, questions=0, paper=paper, **parts)
 
 
@@ -83,6 +84,19 @@ class Scene:
         answers = Answer.objects.filter(attempt=self.attempt).annotate(type=Subquery(kind)).order_by("pk")
         kept = answers.values_list("position", "type", "response")
         return [(at, response if kind == "blank" else sorted(response)) for at, kind, response in kept]
+
+    def close(self) -> User:
+        """Closed by an organizer and scored; the organizer."""
+        organizer = make_organizer(self.department)
+        close_contest(organizer, Contest.objects.get(pk=self.contest.pk), now=timezone.now())
+        settle()
+        return organizer
+
+    def publish_winners(self) -> None:
+        organizer, now = self.close(), timezone.now()
+        contest = Contest.objects.get(pk=self.contest.pk)
+        run = confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now)
+        publish_awards(organizer, run, now=now)
 
     def lasts(self, seconds: float) -> None:
         """Moves the end of the open paper to so many seconds from now."""

@@ -6,10 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
-from quiz.models import Attempt, AttemptScore, Contest
+from quiz.models import Attempt, AttemptScore
 from quiz.services.attempts import start_or_resume
-from quiz.services.closing import close_contest
 from tests.browser.stage import (
     BLANK,
     JUDGE,
@@ -27,7 +25,7 @@ from tests.browser.stage import (
     settle,
     tab_to,
 )
-from tests.factories import make_organizer, make_user
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +38,6 @@ def scene() -> Scene:
     return Scene(
         awards=[{"name": "一等奖", "by": "place", "quota": 1}],
         organisations=[{"name": "单位榜"}],
-        publication={"keys": "after_close", "names": "masked"},
     )
 
 
@@ -92,7 +89,8 @@ def test_by_finger_on_a_phone(scene: Scene, phone: Page) -> None:
 def test_by_keyboard_alone_on_a_pc(scene: Scene, pc: Page) -> None:
     keys = pc.keyboard
     pc.goto(f"/login?next=/contests/{scene.contest.pk}")
-    keys.type(scene.person.username)  # the field has the focus already
+    expect(pc.get_by_label("工号或手机号")).to_be_focused()
+    keys.type(scene.person.username)
     keys.press("Tab")
     keys.type(PASSWORD)
     keys.press("Enter")
@@ -180,7 +178,7 @@ def _result_to_winners(scene: Scene, page: Page) -> None:
     expect(page).to_have_url(re.compile("/result$"))  # not before the contest is closed
     assert "蒸汽出不来" not in page.content()
 
-    _close_and_publish(scene)
+    scene.publish_winners()
     page.goto(f"/attempts/{attempt.pk}/result")
     page.get_by_role("link", name="看解析").click()
     expect(page.get_by_text("蒸汽出不来，会炸开。")).to_be_visible()
@@ -198,15 +196,6 @@ def _result_to_winners(scene: Scene, page: Page) -> None:
     page.goto(f"/contests/{scene.contest.pk}")
     page.get_by_role("link", name="获奖名单").click()
     expect(page.get_by_text("祝贺张小三，您获得一等奖！")).to_be_visible()
-
-
-def _close_and_publish(scene: Scene) -> None:
-    organizer, now = make_organizer(scene.department), timezone.now()
-    close_contest(organizer, Contest.objects.get(pk=scene.contest.pk), now=now)
-    settle()
-    contest = Contest.objects.get(pk=scene.contest.pk)
-    run = confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now)
-    publish_awards(organizer, run, now=now)
 
 
 def test_what_an_attempt_shows_is_one_persons_own(scene: Scene, phone: Page, watch) -> None:

@@ -126,5 +126,7 @@ def _score(scene: Scene, page: Page, points: int) -> None:
     page.reload()
     expect(page.locator(".score-points")).to_have_text(str(points))
     assert AttemptScore.objects.get(attempt=scene.attempt).points == points * 100
+    scene.close()
+    page.reload()
     page.get_by_role("link", name="看解析").click()
     expect(page.locator(".review-item")).to_have_count(6)

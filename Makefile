@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: run test bench lock
+.PHONY: run test bench messages lock
 
 run:
 	@deploy/venv.sh "$(PYTHON)" $(VENV) requirements.txt
@@ -16,6 +16,16 @@ test:
 bench:
 	@deploy/venv.sh "$(PYTHON)" $(VENV) requirements.txt requirements-dev.txt
 	@exec $(VENV)/bin/python benchmarks/run.py
+
+# Needs gettext: every string of the source into locale/en, sorted and without places and dates, so that
+# a diff shows words alone; then translate what is new, run it once more, and commit both files.
+PO := locale/en/LC_MESSAGES/django.po
+messages:
+	$(VENV)/bin/python manage.py makemessages -l en -e html,txt,py --no-location --no-wrap --no-obsolete \
+		-i $(VENV) -i tests -i data -i docs -i content -i benchmarks
+	msgcat --sort-output --no-wrap -o $(PO) $(PO)
+	sed -i '/^"POT-Creation-Date:/d' $(PO)
+	$(VENV)/bin/python manage.py compilemessages -l en -i $(VENV)
 
 # Needs uv; writes the locked files anew from pyproject.toml.
 lock:

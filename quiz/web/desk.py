@@ -74,6 +74,8 @@ def new(request: Request) -> HttpResponse:
         sheet = form.to_sheet()
         assert sheet is not None, "a valid form has its sheet"
         department = organizer_department(request.user, form.department_id)
+        # The template's English name is not this contest's.
+        sheet = sheet.model_copy(update={"title_en": ""})
         contest = create_contest(request.user, department, sheet, now=request.now)
         messages.success(request, _("草稿已保存。照着清单看一遍，就可以发布。"))
         return redirect("desk_contest", contest.pk)

@@ -21,7 +21,7 @@ from quiz.domain.yaml_sheet import MOST_BYTES, read_sheet
 from quiz.models import Contest, RulesVersion, Topic
 from quiz.selectors.desk import names_below
 from quiz.selectors.faults import faults_of
-from quiz.selectors.rules import sheet_in_force
+from quiz.selectors.rules import sheet_in_force, sheet_of
 from quiz.services.contests import amend_rules
 from quiz.sheet_labels import GROUP_NAMES
 from quiz.web.desk_words import listed
@@ -151,7 +151,9 @@ def version_file(request: Request, contest_id: int, number: int) -> HttpResponse
     version = RulesVersion.objects.filter(contest=found, number=number).first()
     if version is None:
         raise Http404
-    response = HttpResponse(written(version.document), content_type="application/yaml; charset=utf-8")
+    # PostgreSQL keeps a document's fields in an order of its own.
+    text = written(sheet_of(version).dump())
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="contest-{found.pk}-rules-{number}.yaml"'
     return response
 

@@ -1,15 +1,24 @@
 """Small filters and pieces for templates: points, durations, dates, percents, charts."""
 
+from calendar import month_abbr
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 register = template.Library()
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
 
 
 @register.filter
@@ -34,6 +43,12 @@ def clock(milliseconds: int | None) -> str:
     minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def left_at(deadline: datetime, now: datetime) -> str:
+    """What is left until an instant, as m:ss."""
+    return clock(int((deadline - now).total_seconds() * 1000))
 
 
 @register.filter
@@ -78,21 +93,28 @@ def _english() -> bool:
 
 @register.filter
 def day(instant: datetime | None) -> str:
-    """11月23日 周一, with the year where it is not this one; in English 23 Nov, Mon."""
+    """11月23日 周一, with the year where it is not this one; in English Mon 23 Nov."""
     if instant is None:
         return "–"
     local = timezone.localtime(instant)
-    year = local.year != timezone.localtime().year
-    if _english():
-        return local.strftime("%a %-d %b %Y" if year else "%a %-d %b")
-    text = f"{local.month}月{local.day}日 {_WEEKDAYS[local.weekday()]}"
-    return f"{local.year}年{text}" if year else text
+    parts = {"year": local.year, "month": month_word(local.month), "day": local.day,
+             "weekday": _WEEKDAYS[local.weekday()]}  # fmt: skip
+    if local.year == timezone.localtime().year:
+        return gettext("%(month)s月%(day)s日 %(weekday)s") % parts
+    return gettext("%(year)s年%(month)s月%(day)s日 %(weekday)s") % parts
+
+
+def month_word(month: int) -> str:
+    """A month as a date names it: 11, in English Nov."""
+    return month_abbr[month] if _english() else str(month)
 
 
 @register.filter
 def moment(instant: datetime | None) -> str:
-    """11月23日 周一 14:03 in local time."""
-    return "–" if instant is None else f"{day(instant)} {hour(instant)}"
+    """11月23日 周一 14:03 in local time, in English Mon 23 Nov, 14:03."""
+    if instant is None:
+        return "–"
+    return gettext("%(day)s %(clock)s") % {"day": day(instant), "clock": hour(instant)}
 
 
 @register.filter
@@ -117,10 +139,32 @@ def percent(part: int | float | None, whole: int | float | None = 1) -> str:
 
 @register.filter
 def positions(numbers: Sequence[int]) -> str:
-    """第4、17、32题"""
-    if _english():
-        return ", ".join(str(number) for number in numbers)
-    return gettext("第%(list)s题") % {"list": "、".join(str(number) for number in numbers)}
+    """第4、17、32题, in English 4, 17, 32"""
+    return gettext("第%(list)s题") % {"list": gettext("、").join(str(number) for number in numbers)}
+
+
+@register.filter
+def points_named(points: str) -> str:
+    """Points as printed, with their unit: 2.5 → 2.5分, in English 2.5 points."""
+    return ngettext("%(points)s分", "%(points)s分", _number(points)) % {"points": points}
+
+
+@register.filter
+def unit(number: int, what: str) -> str:
+    """What stands after a number: people, papers, faults, departments or questions."""
+    words = {
+        "people": ngettext("人", "人", number),
+        "papers": ngettext("份", "份", number),
+        "faults": ngettext("处", "处", number),
+        "departments": ngettext("个", "个", number),
+        "questions": ngettext("题", "题", number),
+    }
+    return words[what]
+
+
+def _number(printed: str) -> int:
+    """Which grammatical number goes with a printed figure: only 1 is one."""
+    return 1 if str(printed) == "1" else 2
 
 
 @register.inclusion_tag("components/bar_chart.html")

@@ -59,6 +59,13 @@ class Sitting:
     def answered(self) -> int:
         return sum(item.is_answered for item in self.items)
 
+    @property
+    def resume_at(self) -> int:
+        """The position to go on with: the open one, or the first that is not answered."""
+        if self.open is not None:
+            return self.open.position
+        return next((item.position for item in self.items if not item.is_answered), 1)
+
 
 def sitting_of(attempt: Attempt, *, now: datetime) -> Sitting:
     """The paper with what was answered; two statements, none right after the start."""

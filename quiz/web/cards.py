@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
@@ -12,6 +12,9 @@ from quiz.models import Attempt, Contest
 from quiz.selectors.contests import phase_of
 from quiz.selectors.gates import has_passed
 from quiz.selectors.rules import sheet_of
+
+# A paper without a limit of its own ends with the contest, days away: no clock for that.
+CLOCK_FROM = timedelta(hours=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,7 @@ class Card:
     left: int | None
     left_today: int | None
     may_practise: bool
+    shows_time_left: bool
     time_percent: int = 100
 
 
@@ -41,18 +45,20 @@ def card_of(
     phase = phase_of(contest, now)
     why_not = _why_not(sheet, counted, user_id, now) if phase == "open" else ""
     limits = sheet.when.attempts
+    open_attempt = _still_open(attempts, now)
     today = sum(one.day == local_day(sheet, now) for one in counted)
     return Card(
         contest=contest,
         sheet=sheet,
         phase=phase,
-        open_attempt=_still_open(attempts, now),
+        open_attempt=open_attempt,
         last_attempt=next((one for one in reversed(attempts) if one.state != Attempt.State.OPEN), None),
         may_start=phase == "open" and not why_not,
         why_not=why_not,
         left=None if limits.total is None else max(0, limits.total - len(counted)),
         left_today=None if limits.per_day is None else max(0, limits.per_day - today),
         may_practise=phase != "draft" and not _refused(lambda: require_practice(sheet, now)),
+        shows_time_left=open_attempt is not None and open_attempt.deadline - now < CLOCK_FROM,
         time_percent=time_percent,
     )
 

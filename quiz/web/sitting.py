@@ -18,13 +18,10 @@ from quiz.selectors.sittings import Sitting, sitting_of
 from quiz.services import attempts as attempt_services
 from quiz.services.answers import record_answer
 from quiz.services.attempts import settled
-from quiz.web.cards import card_of
+from quiz.web.cards import CLOCK_FROM, card_of
 from quiz.web.flags import flags_of, keep_flags
 from quiz.web.paper import explained, grouped, questions_of
 from quiz.web.views import shows_board
-
-# A paper without a limit of its own ends with the contest, days away: no clock for that.
-SHOWN_HOURS = 3
 
 
 @login_required
@@ -33,13 +30,7 @@ def attempt(request: PersonRequest, attempt_id: int) -> HttpResponse:
     found = settled(own_attempt(request.user, attempt_id), now=request.now)
     if found.state != Attempt.State.OPEN:
         return redirect("result", attempt_id)
-    return redirect("question", attempt_id, _resume_at(sitting_of(found, now=request.now)))
-
-
-def _resume_at(sitting: Sitting) -> int:
-    if sitting.open is not None:
-        return sitting.open.position
-    return next((item.position for item in sitting.items if not item.is_answered), 1)
+    return redirect("question", attempt_id, sitting_of(found, now=request.now).resume_at)
 
 
 @login_required
@@ -67,7 +58,6 @@ def _paper_context(request: PersonRequest, sitting: Sitting, current: int) -> di
     attempt = sitting.attempt
     questions = questions_of(sitting, current=current, flagged=flags_of(request, attempt.pk))
     deadline = sitting.open.closes_at if sitting.open else attempt.deadline
-    seconds = (deadline - request.now).total_seconds()
     is_calm = request.display.is_elder and attempt.kind == Attempt.Kind.PRACTICE
     return {
         "contest": attempt.contest,
@@ -82,7 +72,7 @@ def _paper_context(request: PersonRequest, sitting: Sitting, current: int) -> di
         "flagged": sum(one.is_flagged for one in questions),
         "is_sequential": sitting.is_sequential,
         "deadline": deadline,
-        "shows_timer": seconds < SHOWN_HOURS * 3600 and not is_calm,
+        "shows_timer": deadline - request.now < CLOCK_FROM and not is_calm,
         "back_url": reverse("contest", args=[attempt.contest_id]),
     }
 
@@ -153,7 +143,7 @@ def answer_sheet(request: PersonRequest, attempt_id: int) -> HttpResponse:
 def _came_from(request: PersonRequest, sitting: Sitting) -> int:
     text = request.GET.get("from", "")
     position = int(text) if text.isdecimal() and len(text) < 4 else 0
-    return position if 1 <= position <= sitting.size else _resume_at(sitting)
+    return position if 1 <= position <= sitting.size else sitting.resume_at
 
 
 @login_required

@@ -10,6 +10,7 @@ from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.contests import contests_for
 from quiz.selectors.own_results import own_results
 from quiz.selectors.rules import sheet_of
+from quiz.selectors.sittings import sitting_of
 from quiz.selectors.topics import topic_names
 from quiz.services.attempts import start_or_resume
 from quiz.web.announcement import announcement
@@ -64,7 +65,7 @@ def start(request: PersonRequest, contest_id: int) -> HttpResponse:
         return redirect("contest", contest_id)
     kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.COUNTED
     attempt = start_or_resume(request.user, contest_id, now=request.now, kind=kind)
-    return redirect("attempt", attempt.pk)
+    return redirect("question", attempt.pk, sitting_of(attempt, now=request.now).resume_at)
 
 
 @login_required

@@ -2,11 +2,14 @@
 // named `response`. Where items open one after the other (data-sequential), only the button sends.
 import { Outbox } from "./outbox.js";
 
-const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+function csrf() {
+  const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
+  return cookie ? cookie.slice("csrftoken=".length) : document.querySelector("[name=csrfmiddlewaretoken]").value;
+}
 const boxes = new Map();
 
 export function outboxOf(attempt) {
-  if (!boxes.has(attempt)) boxes.set(attempt, new Outbox(attempt, csrf()));
+  if (!boxes.has(attempt)) boxes.set(attempt, new Outbox(attempt, csrf));
   return boxes.get(attempt);
 }
 
@@ -40,9 +43,10 @@ function write(detail) {
       saving: words.saving,
       saved: words.done.replace("{at}", clock(detail.savedAt)),
       offline: words.offline,
+      kept: words.kept.replace("{why}", detail.why),
       refused: words.refused.replace("{why}", detail.why),
     }[detail.state];
-    place.dataset.state = detail.state === "refused" ? "offline" : detail.state;
+    place.dataset.state = ["refused", "kept"].includes(detail.state) ? "offline" : detail.state;
     place.querySelector("[data-saved-text]").textContent = text;
   });
 }
@@ -66,6 +70,7 @@ async function sendAndGoOn(form) {
   const box = outboxOf(form.dataset.attempt);
   box.addEventListener("state", (event) => {
     if (event.detail.state === "saved" || event.detail.state === "refused") location.assign(form.dataset.next);
+    if (event.detail.state === "kept") buttons.forEach((button) => { button.disabled = false; });
   });
   box.add(Number(form.dataset.position), form.dataset.saveUrl, responseOf(form));
 }

@@ -2,6 +2,8 @@
 // Sending one twice is harmless: its client key makes the server save it once.
 const WAITS = [1000, 2000, 4000, 8000, 15000];
 const TIMEOUT = 10000;
+// Not logged in, or as somebody else: the answer is right and waits for its person.
+const NOT_NOW = [401, 403, 404];
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -9,7 +11,8 @@ function newKey() {
 }
 
 export class Outbox extends EventTarget {
-  // Events: "state" {state: saving | saved | offline | refused, savedAt, why}, "closed" when the attempt is over.
+  // Events: "state" {state: saving | saved | offline | kept | refused, savedAt, why}, "closed" when the attempt
+  // is over. `csrf()` gives the form token: a login in another tab changes it.
   constructor(attempt, csrf) {
     super();
     this.name = `kepu.outbox.${attempt}`;
@@ -17,9 +20,13 @@ export class Outbox extends EventTarget {
     this.memory = [];
     this.sending = null;
     this.failures = 0;
+    this.needsLogin = false;
     addEventListener("online", () => this.flush());
     addEventListener("pagehide", () => this.sendAllNow());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.sendAllNow());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.sendAllNow();
+      else if (this.waiting.length) this.flush();
+    });
   }
 
   get waiting() {
@@ -66,6 +73,11 @@ export class Outbox extends EventTarget {
       this.sending = null;
       if (outcome.again) return this.retryLater();
       this.failures = 0;
+      this.needsLogin = outcome.status === 401;
+      if (NOT_NOW.includes(outcome.status)) {
+        this.tell("kept", { why: outcome.why });
+        return false;
+      }
       this.keep(this.waiting.filter((one) => one.key !== next.key));
       if (outcome.closed) return this.stop();
       if (outcome.why) this.tell("refused", { why: outcome.why });
@@ -98,7 +110,7 @@ export class Outbox extends EventTarget {
       if (answer.ok) return body;
       if (answer.status >= 500 || answer.status === 429) return { again: true };
       if (body.code === "attempt_closed") return { closed: true };
-      return { why: body.message || String(answer.status) };
+      return { status: answer.status, why: body.message || String(answer.status) };
     } catch (error) {
       return { again: true };
     } finally {
@@ -112,7 +124,7 @@ export class Outbox extends EventTarget {
       keepalive: true,
       credentials: "same-origin",
       signal,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf() },
       body: JSON.stringify({ response: one.response, client_key: one.key }),
     };
   }

@@ -73,6 +73,7 @@ async function leave(url) {
   const box = outboxOf(attempt);
   const sent = await box.flush();
   if (sent) location.assign(url);
+  else if (box.needsLogin) location.reload(); // by way of the login, and back to this question
 }
 
 const moves = {

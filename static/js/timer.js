@@ -44,8 +44,9 @@ function finish(data) {
   announce(data.over || "");
   document.dispatchEvent(new Event("timeover"));
   const form = data.zero === "reload" ? null : document.getElementById(data.zero);
-  // Spread over a moment, so that a full hall does not ask at once.
-  setTimeout(() => (form ? form.requestSubmit() : location.reload()), form ? 0 : 1000 + Math.random() * 2000);
+  // Not before the server closes the paper, and spread over a moment, so that a full hall does not ask at once.
+  const wait = form ? 0 : Number(data.grace || 0) + 500 + Math.random() * 2000;
+  setTimeout(() => (form ? form.requestSubmit() : location.reload()), wait);
 }
 
 function run(element) {

@@ -31,8 +31,10 @@ register(
         "only_drafts_discarded": _("竞赛发布以后不能删除。不想再办，可以关闭它。"),
         "contest_discarded": _("这个草稿已被删除，请先恢复。"),
         "excluded_by_rules": _("规则本身规定此人不计名次，请到规则里修改。"),
+        "rules_changed_meanwhile": _(
+            "您打开这一页之后，规则被改过。请先看看新的规则；再点一次保存，就以您填的为准。"
+        ),
         "close_not_confirmed": _("请先勾选“我知道关闭后不能再打开”。"),
-        "join_department_needed": _("请先选择单位。"),
         "join_too_often": _("这个网络今天的报名太多了。请换成手机流量再试，或请组织者帮忙。"),
         "unknown_question": _("题库里没有已发布的题目“%(code)s”。"),
     }

@@ -55,6 +55,9 @@ def _keep(request: Request, contest: Contest, sheet: RuleSheet) -> None:
     """Put the sheet in force and say what follows from that. Raises RuleBroken."""
     if sheet.closes_at <= sheet.opens_at:
         raise RuleBroken("window_reversed", status=400)
+    number = str(contest.rules.number) if contest.rules else ""
+    if request.POST.get("based_on", number) != number:
+        raise RuleBroken("rules_changed_meanwhile")
     before = contest.rules_id
     reason = request.POST.get("reason", "")[:LONGEST_REASON]
     version = amend_rules(request.user, contest, sheet, reason, now=request.now)

@@ -81,7 +81,8 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
 def listed(problems: Iterable[Problem]) -> list[dict[str, str]]:
     """Each problem with its field and the place where it is mended."""
     return [
-        {"label": path_label(one.path), "text": explain(one), "anchor": anchor(one.path)} for one in problems
+        {"label": path_label(one.path), "path": one.path, "text": explain(one), "anchor": anchor(one.path)}
+        for one in problems
     ]
 
 

@@ -471,3 +471,18 @@ def test_a_published_contest_cannot_be_thrown_away(desk, department, now):
     assert desk.post(reverse("desk_discard", args=[contest.pk])).status_code == 409
     page = desk.get(reverse("desk_contest", args=[contest.pk])).content.decode()
     assert reverse("desk_discard", args=[contest.pk]) not in page
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten_unseen(desk, organizer, department, now):
+    draft = draft_of(organizer, department, now)
+    address = reverse("desk_rules", args=[draft.pk])
+    mine, theirs = (inputs(desk.get(address).content.decode()) for _each in range(2))
+    desk.post(address, theirs | {"title": ["同事的名字"]})
+    refused = desk.post(address, mine | {"title": ["我的名字"]})
+    assert refused.status_code == 400 and "规则被改过" in refused.content.decode()
+    draft.refresh_from_db()
+    assert draft.title == "同事的名字"
+    # Seen and sent again, it counts.
+    desk.post(address, inputs(refused.content.decode()))
+    draft.refresh_from_db()
+    assert draft.title == "我的名字"

@@ -1,6 +1,7 @@
 """Words for the bank's values where people read them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.messages import sentence
 from quiz.domain.findings import Finding
@@ -30,19 +31,19 @@ STEPS = {"": _("草稿"), "submitted": _("待审"), "approved": _("已通过"), 
          "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip
 # Words for the values of a finding that are not numbers or quotations.
 VALUES = {
-    "length": _("长短"),
-    "kind": _("类别"),
-    "punctuation": _("标点"),
-    "order": _("顺序"),
-    "overlap": _("重叠"),
-    "units": _("单位"),
+    "length": pgettext_lazy("finding", "长短"),
+    "kind": pgettext_lazy("finding", "类别"),
+    "punctuation": pgettext_lazy("finding", "标点"),
+    "order": pgettext_lazy("finding", "顺序"),
+    "overlap": pgettext_lazy("finding", "重叠"),
+    "units": pgettext_lazy("finding", "单位"),
     "same": _("同一道题"),
     "likely": _("疑似重复"),
     "sibling": _("同族题"),
 }
 FIELDS = {
     "stem": _("题干"),
-    "options": _("选项"),
+    "options": pgettext_lazy("finding", "选项"),
     "key": _("答案"),
     "explanation": _("解析"),
     "source": _("来源"),

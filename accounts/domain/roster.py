@@ -27,15 +27,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 AGE_BANDS: dict[str, tuple[str, ...]] = {
     "youth": ("青少年", "未成年", "18岁以下", "<18", "youth", "minor"),
     "adult": ("18-59岁", "18-59", "成年", "成人", "adult"),
-    "senior": ("60岁及以上", "60岁以上", "60+", "老年", "老年人", "长者", "senior"),
+    "senior": ("60岁及以上", "60岁以上", "60+", "老年", "老年人", "长者", "60andover", "senior"),
 }
 GROUPS: dict[str, tuple[str, ...]] = {
-    "teen": ("青少年", "学生", "teen"),
-    "farmer": ("农民", "farmer"),
-    "worker": ("产业工人", "工人", "worker"),
-    "elder": ("老年人", "elder"),
-    "cadre": ("领导干部和公务员", "领导干部", "公务员", "干部", "cadre"),
-    "public": ("其他公众", "其他", "公众", "群众", "public"),
+    "teen": ("青少年", "学生", "youngpeople", "teen"),
+    "farmer": ("农民", "farmers", "farmer"),
+    "worker": ("产业工人", "工人", "industrialworkers", "worker"),
+    "elder": ("老年人", "olderpeople", "elder"),
+    "cadre": ("领导干部和公务员", "领导干部", "公务员", "干部", "officialsandcivilservants", "cadre"),
+    "public": ("其他公众", "其他", "公众", "群众", "generalpublic", "public"),
 }
 EXAMPLE = "示例"
 HEADER_WITHIN = 10

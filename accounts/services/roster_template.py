@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from accounts.domain.roster import EXAMPLE, HEADINGS
+from accounts.domain.roster import EXAMPLE
 from accounts.models import User
 
 ROWS = 5_000
 _CHOICES = "choices"
 _WIDTHS = (14, 14, 36, 16, 20, 24)
-_NAMES = list(HEADINGS)
+_NAMES = ("username", "name", "department", "phone", "age_band", "population_group")
 
 
 def roster_template(departments: Sequence[str]) -> bytes:
@@ -42,10 +42,22 @@ def roster_template(departments: Sequence[str]) -> bytes:
     return file.getvalue()
 
 
+def _heading(name: str) -> str:
+    """What the column is called in the reader's language; accounts.domain.roster understands each of them."""
+    return {
+        "username": _("工号"),
+        "name": _("姓名"),
+        "department": _("部门"),
+        "phone": _("手机"),
+        "age_band": _("年龄段"),
+        "population_group": _("人群"),
+    }[name]
+
+
 def _headings(sheet: Worksheet, head: Format, as_text: Format) -> None:
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width, as_text)
-        sheet.write_string(0, index, HEADINGS[_NAMES[index]][0], head)
+        sheet.write_string(0, index, _heading(_NAMES[index]), head)
     sheet.freeze_panes(1, 0)
 
 
@@ -59,7 +71,7 @@ def _example(sheet: Worksheet, departments: Sequence[str], grey: Format) -> None
 def _choices(
     sheet: Worksheet, choices: Worksheet, column: int, field: str, values: Sequence[str], head: Format
 ) -> None:
-    choices.write_string(0, column, HEADINGS[field][0], head)
+    choices.write_string(0, column, _heading(field), head)
     choices.set_column(column, column, 30)
     for row, value in enumerate(values, 1):
         choices.write_string(row, column, value)
@@ -81,12 +93,18 @@ def _guide(sheet: Worksheet, head: Format) -> None:
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 80)
     lines = (
-        (_("工号"), _("登录用。没有工号可以空着，这时必须填手机。这一列是文本，前面的 0 不会丢。")),
-        (_("姓名"), _("必填。少数民族姓名中间用“·”。")),
-        (_("部门"), _("用“/”分级，如 局机关/办公室；没有的部门会新建。空着：新人归到所选单位，老人不变。")),
-        (_("手机"), _("选填，11位。加密保存，只显示前3位和后4位。")),
-        (_("年龄段"), _("选填，从下拉列表选。")),
-        (_("人群"), _("选填，从下拉列表选。")),
+        (
+            _heading("username"),
+            _("登录用。没有工号可以空着，这时必须填手机。这一列是文本，前面的 0 不会丢。"),
+        ),
+        (_heading("name"), _("必填。少数民族姓名中间用“·”。")),
+        (
+            _heading("department"),
+            _("用“/”分级，如 局机关/办公室；没有的部门会新建。空着：新人归到所选单位，老人不变。"),
+        ),
+        (_heading("phone"), _("选填，11位。加密保存，只显示前3位和后4位。")),
+        (_heading("age_band"), _("选填，从下拉列表选。")),
+        (_heading("population_group"), _("选填，从下拉列表选。")),
         (_("示例行"), _("工号以“示例”开头的行不导入，可以留着。")),
         (_("空单元格"), _("表示不改，不会清空原来的内容。")),
     )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domain.wording import inner
 from quiz.domain.rulesheet import RuleSheet
 
 _KEYS = {
@@ -23,6 +24,8 @@ _COUNTS = {
 
 def rule_line(sheet: RuleSheet) -> str:
     """得分高者在前；仍相同，用时短者在前；再相同，名次并列。"""
-    chain = _("；若相同，").join(str(_KEYS[key]) for key in sheet.rank.keys)
+    chain = _("；若相同，").join(inner(_KEYS[key]) for key in sheet.rank.keys)
     line = _("%(chain)s；仍相同，名次并列。") % {"chain": chain}
-    return line if sheet.when.attempts.total == 1 else f"{line}{_COUNTS[sheet.counts]}{_('。')}"
+    if sheet.when.attempts.total == 1:
+        return line
+    return _("%(line)s%(counts)s。") % {"line": line, "counts": _COUNTS[sheet.counts]}

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
@@ -19,8 +20,8 @@ from quiz.selectors.bank import people_touched, shipped_newest
 
 BANK = "main"
 SUBJECT = f"bank:{BANK}"
-WITH_THE_PROGRAM = "随程序发布"
-GONE_FROM_THE_FILES = "已从随程序发布的题库中移除"
+WITH_THE_PROGRAM = gettext_noop("随程序发布")
+GONE_FROM_THE_FILES = gettext_noop("已从随程序发布的题库中移除")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,7 +71,8 @@ def awards(sheet: RuleSheet) -> Iterator[str]:
 
 
 def _tier(sheet: RuleSheet, tier: Tier) -> str:
-    parts = [f"{_whose(sheet, tier)}{tier.name}：{_way(tier)}"]
+    head = {"whose": _whose(sheet, tier), "name": tier.name, "way": _way(tier)}
+    parts = [_("%(whose)s%(name)s：%(way)s") % head]
     if tier.by != "threshold":
         if tier.min_points is not None:
             parts.append(_("须达到%(points)s") % {"points": written(tier.min_points)})
@@ -88,9 +89,9 @@ def _tier(sheet: RuleSheet, tier: Tier) -> str:
 
 def _whose(sheet: RuleSheet, tier: Tier) -> str:
     if tier.board is not None:
-        return f"【{tier.board}】"
+        return _("【%(name)s】") % {"name": tier.board}
     if tier.group is not None:
-        return f"【{group_name(sheet.who.groups.by, tier.group)}】"
+        return _("【%(name)s】") % {"name": group_name(sheet.who.groups.by, tier.group)}
     return _("【各组】") if sheet.rank.groups_apart else ""
 
 

@@ -1,9 +1,11 @@
 """The part of an announcement that is about taking part: who, when, the paper, its points."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.domain.wording import inner
 from quiz.domain.rulesheet import BlueprintRow, RuleSheet
 from quiz.domain.sheet_extent import KINDS, full_mark
 from quiz.sheet_labels import FIELD_NAMES, KIND_NAMES, WEEKDAYS
@@ -15,7 +17,7 @@ from .announcement_words import points as written
 def who(sheet: RuleSheet) -> Iterator[str]:
     rule = sheet.who
     if rule.admission == "open":
-        fields = joined(FIELD_NAMES[field] for field in rule.fields)
+        fields = joined(inner(FIELD_NAMES[field]) for field in rule.fields)
         yield _("公开报名：凭竞赛链接或二维码参加，报名时登记%(fields)s。") % {"fields": fields or _("无")}
     else:
         yield _roster(sheet)
@@ -101,7 +103,7 @@ def paper(sheet: RuleSheet, topic_names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _row(sheet: RuleSheet, row: BlueprintRow, topic_names: Mapping[str, str]) -> str:
-    kinds = joined(KIND_NAMES[kind] for kind in row.types) or _("各题型")
+    kinds = joined(inner(KIND_NAMES[kind]) for kind in row.types) or _("各题型")
     parts = [_("%(kinds)s%(count)s题") % {"kinds": kinds, "count": row.count}]
     if row.points is not None:
         parts.append(_("每题%(points)s") % {"points": written(row.points)})
@@ -142,7 +144,7 @@ def _limits(sheet: RuleSheet) -> Iterator[str]:
 
 def points(sheet: RuleSheet) -> Iterator[str]:
     rule, kinds = sheet.points, _kinds_by_type_points(sheet)
-    worths = [f"{KIND_NAMES[kind]}{written(rule.per_type.of(kind))}" for kind in kinds]
+    worths = [_worth(kind, rule.per_type.of(kind)) for kind in kinds]
     if worths:
         yield _("每题分值：%(worths)s。") % {"worths": joined(worths)}
     least, most = full_mark(sheet)
@@ -159,6 +161,10 @@ def points(sheet: RuleSheet) -> Iterator[str]:
         yield _("%(points)s及以上为合格。") % {"points": written(rule.pass_mark)}
     if rule.excellent_mark is not None:
         yield _("%(points)s及以上为优秀。") % {"points": written(rule.excellent_mark)}
+
+
+def _worth(kind: str, points: Decimal) -> str:
+    return _("%(kind)s%(points)s") % {"kind": inner(KIND_NAMES[kind]), "points": written(points)}
 
 
 def _kinds(sheet: RuleSheet) -> list[str]:

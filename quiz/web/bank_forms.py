@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quiz.bank_words import AUDIENCES, BLOOM, CERTAINTIES, DIFFICULTY, SOURCE_TYPES
 from quiz.domain.bank_item import BankItem, Key, Option, Source
@@ -138,7 +139,9 @@ class QuestionForm(forms.Form):
             self.fields[f"option_{number}"] = forms.CharField(
                 label=_("选项 %(letter)s") % {"letter": chr(64 + number)}, required=False, max_length=400
             )
-            self.fields[f"right_{number}"] = forms.BooleanField(label=_("正确"), required=False)
+            self.fields[f"right_{number}"] = forms.BooleanField(
+                label=pgettext_lazy("option", "正确"), required=False
+            )
 
     def option_rows(self) -> list[tuple[BoundField, BoundField]]:
         """Text and checkbox of each row, for the template."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.domain.problems import Problem
 from accounts.messages import explain, sentence
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     def _refused(self, lines: list[Line], options: dict[str, Any]) -> CommandError:
         if options["json"]:
             self.stdout.write(json.dumps({"problems": lines}, ensure_ascii=False, indent=2))
-        said = ["  " + "：".join(filter(None, (line["where"], line["message"]))) for line in lines]
+        said = ["  " + _("：").join(filter(None, (line["where"], line["message"]))) for line in lines]
         head = _("有 %(count)s 处需要修改：") % {"count": len(lines)}
         return CommandError("\n".join([head, *said]), returncode=2)
 
@@ -88,7 +88,7 @@ _TITLES: dict[str, Any] = {
     "seconds": gettext_lazy("用时（秒）"),
     "attempts": gettext_lazy("答卷"),
     "headcount": gettext_lazy("应参加"),
-    "participants": gettext_lazy("参加"),
+    "participants": pgettext_lazy("count", "参加"),
     "score": gettext_lazy("得分"),
     "tier": gettext_lazy("奖项"),
     "board": gettext_lazy("榜"),

@@ -117,7 +117,7 @@ class SheetForm(forms.Form):
             place = self._place_of(problem.path)
             words = explain(problem)
             if place != problem.path and problem.path:
-                words = f"{path_label(problem.path)}：{words}" if place == NON_FIELD_ERRORS else words
+                words = _at(problem.path, words) if place == NON_FIELD_ERRORS else words
             self._errors.setdefault(place, self.error_class()).append(words)
 
     def _load(self) -> None:
@@ -245,6 +245,10 @@ def _attributes(leaf: Leaf, value: Any) -> dict[str, Any]:
     if leaf.kind in {"long", "lines"}:
         return {"rows": min(8, max(2, str(value).count("\n") + 2))}
     return {"maxlength": leaf.most} if leaf.most else {}
+
+
+def _at(path: str, words: str) -> str:
+    return gettext("%(label)s：%(text)s") % {"label": path_label(path), "text": words}
 
 
 def _field(widget: forms.Widget, label: str, hint: str) -> forms.Field:

@@ -52,9 +52,9 @@ class Bench:
         data.make_departments()
         self.floor_port, floor = self.stage.web("benchmarks.floor.wsgi:application", "/floor/1")
         self.port, site = self.stage.web("config.wsgi:application", "/healthz")
-        self.roots = [*self.stage.roots, floor, site]
+        self.roots = {**self.stage.roots, "floor": floor, "web": site}
         self._endpoints_and_boards()
-        self.roots.append(self.stage.worker())
+        self.roots["worker"] = self.stage.worker()
         if "scoring" in self.parts:
             self._scoring()
         if "contest" in self.parts:
@@ -146,6 +146,9 @@ class Bench:
                 "p50": _median(found, lambda one: one.p50),
                 "p99": _median(found, lambda one: one.p99),
                 "cpu_ms": _median(found, lambda one: one.cpu_ms),
+                "cpu_of": {
+                    who: _median(found, lambda one, who=who: one.cpu_of[who]) for who in found[0].cpu_of
+                },
                 "load_cpu_ms": _median(found, lambda one: one.load_cpu_ms),
                 "statements": statements.get(name),
                 "rounds": [asdict(one) for one in found],
@@ -186,11 +189,13 @@ class Bench:
         from quiz.rehearsal.servers import Site
         from quiz.services.rehearsing import Wish, already_there, rehearse
 
-        self.roots.append(self.stage.sweep())
+        self.roots["sweep"] = self.stage.sweep()
         time.sleep(2)
         contest = Contest.objects.select_related("rules", "department").get(pk=data.demo().pk)
-        wish = Wish(people=self.size.contest, seconds=0, at_most=240, logged_in=True)
-        site = Site(host="127.0.0.1", port=self.port, roots=tuple(self.roots))
+        wish = Wish(
+            people=self.size.contest, seconds=0, at_most=240, logged_in=True, mischief=0.0, at_once=200
+        )
+        site = Site(host="127.0.0.1", port=self.port, roots=tuple(self.roots.values()))
         outcome = rehearse(contest, wish, already_there(site), print)
         found = outcome.as_dict()
         found["winners"] = len(outcome.winners)
@@ -204,6 +209,10 @@ def json_lines(found: dict[str, Any]) -> str:
 
 def _median(found: Sequence[Figure], of: Callable[[Figure], float]) -> float:
     return statistics.median(of(one) for one in found)
+
+
+def _shares(found: Sequence[Figure]) -> dict[str, float]:
+    return {who: statistics.median(one.cpu_of[who] for one in found) for who in found[0].cpu_of}
 
 
 def count_statements(room: data.Room, boards: Sequence[data.Room]) -> dict[str, int]:

@@ -56,8 +56,8 @@ class Stage:
     def __init__(self, home: Path, stack: ExitStack) -> None:
         self.home, self.stack = home, stack
         database, postgresql_pid = stack.enter_context(servers.postgresql(home))
-        broker = stack.enter_context(servers.redis(home))
-        self.roots = [postgresql_pid]
+        broker, redis_pid = stack.enter_context(servers.redis(home))
+        self.roots = {"postgresql": postgresql_pid, "redis": redis_pid}
         self.environment = {
             **bare(),
             "DATA_DIR": str(home / "data"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from config.supervisor import tied_to_parent
-from tests.run import free_port, postgresql_program, redis, stop, wait_for_port
+from tests.run import free_port, postgresql_program, stop, wait_for_port
 
 __all__ = [
     "free_port",
@@ -71,6 +71,19 @@ def postgresql(home: Path) -> Iterator[tuple[str, int]]:
         yield f"postgresql://kepu:{password}@127.0.0.1:{port}/postgres", server.pid
     finally:
         stop(server, signal.SIGINT)
+
+
+@contextlib.contextmanager
+def redis(home: Path) -> Iterator[tuple[str, int]]:
+    """A Redis of our own: (its address, its process id)."""
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    server = subprocess.Popen([*command, "--dir", str(home), "--logfile", str(home / "redis.log")])
+    try:
+        wait_for_port(port, server, str(home / "redis.log"))
+        yield f"redis://127.0.0.1:{port}/0", server.pid
+    finally:
+        stop(server, signal.SIGTERM)
 
 
 @contextlib.contextmanager

@@ -55,12 +55,18 @@ def _socket_path(folder: Path) -> Path:
     return path
 
 
+# granian lets so many connections in; 512 a process, as it comes, would let a thousand phones that
+# merely keep theirs open shut everybody else out.
+MOST_CONNECTIONS = 10_000
+
+
 def web(environment: dict[str, str]) -> Program:
     """The pages and the API: granian with blocking threads."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     command += ["--host", env.HOST, "--port", str(env.PORT), "--no-ws", "--http", "1"]
     command += ["--workers", str(env.WEB_PROCESSES), "--blocking-threads", str(env.WEB_THREADS)]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "8"]
+    command += ["--backlog", "4096", "--backpressure", str(MOST_CONNECTIONS)]
     command += ["--log-level", "error", "config.wsgi:application"]
     return Program(name="web", command=command, env=environment)
 

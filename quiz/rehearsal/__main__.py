@@ -26,24 +26,20 @@ def run(plan: Plan) -> Report:
     report = Report(millis=book.millis, errors=book.errors, span=book.span)
     host = f"{plan.host}:{plan.port}"
     if isinstance(plan.work, SittingPlan):
+        plan_seed, people = plan.work.seed, plan.work.people
         sitters = [
-            Sitter(
-                one,
-                host,
-                plan.work.contest,
-                book,
-                seconds=plan.work.seconds,
-                seed=f"{plan.work.seed}/{number}",
-            )
-            for number, one in enumerate(plan.work.people)
+            Sitter(one, host, plan.work, book, seed=f"{plan_seed}/{number}")
+            for number, one in enumerate(people)
         ]
         scripts: list[Script] = [sitter.script() for sitter in sitters]
+        at_once = plan.work.at_once
         report.ledgers = [sitter.ledger for sitter in sitters]
     else:
         waiting = _requests(plan.work, host)
         scripts = [_one_after_the_other(waiting, book) for _ in range(plan.work.connections)]
+        at_once = 0
     before = time.process_time()
-    report.cut_short = Crowd(plan.host, plan.port).run(scripts, seconds=plan.at_most)
+    report.cut_short = Crowd(plan.host, plan.port).run(scripts, seconds=plan.at_most, at_once=at_once)
     report.cpu_seconds = time.process_time() - before
     return report
 

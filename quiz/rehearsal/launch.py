@@ -47,7 +47,10 @@ def _parts(plan: Plan, processes: int) -> list[Plan]:
         work = plan.work
         if isinstance(work, SittingPlan):
             mine: SittingPlan | RequestsPlan = msgspec.structs.replace(
-                work, people=work.people[index::processes], seed=work.seed * processes + index
+                work,
+                people=work.people[index::processes],
+                seed=work.seed * processes + index,
+                at_once=-(-work.at_once // processes),
             )
         else:
             mine = msgspec.structs.replace(

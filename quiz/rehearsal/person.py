@@ -10,25 +10,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .book import Book
-from .plan import Ledger, Person, Save
+from .plan import Ledger, Person, Save, SittingPlan
 from .wire import Reply, Wire
 
 Steps = Generator[bytes | float, Reply | None, Any]
-TWICE = STALE = 0.1
 # Of the whole time: until all have pressed Start, and from when on nobody answers.
 HERD, ANSWERED = 0.05, 0.95
 
 
 class Sitter:
-    """One person, one attempt. `seconds` is how long it takes; 0 is as fast as it goes."""
+    """One person, one attempt."""
 
-    def __init__(self, person: Person, host: str, contest: int, book: Book, *, seconds: float, seed: str):
+    def __init__(self, person: Person, host: str, plan: SittingPlan, book: Book, *, seed: str) -> None:
         self.ledger = Ledger(username=person.username, session=person.session, saves=[])
         self._person = person
         self._wire = Wire(host, person.session, "c" * 32 if person.session else "")
-        self._contest = contest
+        self._contest, self._seconds, self._mischief = plan.contest, plan.seconds, plan.mischief
         self._book = book
-        self._seconds = seconds
         self._dice = random.Random(seed)
         self._numbers = iter(range(1, 1_000_000))
 
@@ -77,7 +75,7 @@ class Sitter:
         for item in paper["items"]:
             yield from self._think(paper["size"])
             yield from self._answer(item)
-            if self._dice.random() < STALE:
+            if self._dice.random() < self._mischief:
                 yield from self._change_mind(item)
 
     def _answer_one_by_one(self, paper: dict[str, Any]) -> Steps:
@@ -91,7 +89,7 @@ class Sitter:
             else:
                 following = (reply.json() or {}).get("next")
                 items = [following] if following else []
-            if self._dice.random() < STALE:
+            if self._dice.random() < self._mischief:
                 yield from self._resend(self._dice.choice(self.ledger.saves))
 
     def _think(self, size: int) -> Steps:
@@ -112,7 +110,7 @@ class Sitter:
         reply = yield from self._book.ask("answer", self._request(save))
         if reply.status in (200, 201):
             save.acknowledged = True
-            if self._dice.random() < TWICE:
+            if self._dice.random() < self._mischief:
                 yield from self._resend(save)
         elif not (reply.status == 409 and b"item_closed" in reply.body):
             self._book.refused("answer", reply)

@@ -14,12 +14,18 @@ class Person(msgspec.Struct, array_like=True):
 
 
 class SittingPlan(msgspec.Struct, tag="sitting"):
-    """People who sit a contest. `seconds` is how long each takes, 0 for as fast as it goes."""
+    """People who sit a contest. `seconds` is how long each takes, 0 for as fast as it goes.
+
+    `mischief` is the share of answers that are sent twice, and of those that are changed and then
+    followed by the packet of the first choice. `at_once` people sit at the same time, 0 for all.
+    """
 
     contest: int
     people: list[Person]
     seconds: float
     seed: int
+    mischief: float = 0.1
+    at_once: int = 0
 
 
 class RequestsPlan(msgspec.Struct, tag="requests"):

@@ -72,6 +72,7 @@ def private_site(processes: int, threads: int, extra: Mapping[str, str]) -> Iter
         "1",
     ]
     web += ["--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "4096"]
+    web += ["--backpressure", "10000"]
     web += ["--log-level", "error", "config.wsgi:application"]
     environment = {**os.environ, **extra, "HOST": "127.0.0.1", "PORT": str(port), "HTTPS": "0"}
     with (

@@ -31,13 +31,15 @@ _AT_ONCE = 250  # people of one load process
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What an organizer asks for. `seconds` is how long each person takes, 0 as fast as it goes."""
+    """What an organizer asks for; `seconds`, `mischief` and `at_once` as in the plan."""
 
     people: int
     seconds: float
     at_most: float
     logged_in: bool = False
     keep: bool = False
+    mischief: float = 0.1
+    at_once: int = 0
 
 
 @dataclass(kw_only=True)
@@ -95,7 +97,14 @@ def rehearse(
 
 def _held(copy: Contest, wish: Wish, people: Sequence[Any], site: Site, sessions: list[str]) -> Outcome:
     used = _meter(site.roots)
-    work = SittingPlan(contest=copy.pk, people=list(people), seconds=wish.seconds, seed=secrets.randbits(32))
+    work = SittingPlan(
+        contest=copy.pk,
+        people=list(people),
+        seconds=wish.seconds,
+        seed=secrets.randbits(32),
+        mischief=wish.mischief,
+        at_once=wish.at_once,
+    )
     plan = Plan(host=site.host, port=site.port, at_most=wish.at_most, work=work)
     report = run_plan(plan, processes=_load_processes(wish.people))
     sessions += [ledger.session for ledger in report.ledgers]

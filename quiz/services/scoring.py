@@ -1,14 +1,16 @@
 """Scoring: frozen slots and the last answer of each, marked and totalled into one row per rules version."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
@@ -101,28 +103,33 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
     rows = list(
         Slot.objects.filter(attempt__in=ids)
         .order_by("attempt", "position")
-        .values_list("attempt_id", "position", "revision_id", "type", "option_order", "points")
+        .values_list("attempt_id", "position", "revision_id", "type", _text("option_order"), "points")
     )
     known = solutions({row[2] for row in rows})
     return {
         attempt: [
-            (position, Item(type=type, options=tuple(options), key=known[revision].key, points=points))
+            (position, Item(type=type, options=_decoded(options), key=known[revision].key, points=points))
             for _attempt, position, revision, type, options, points in group
         ]
         for attempt, group in groupby(rows, key=itemgetter(0))
     }
 
 
-def last_responses(attempt_ids: Sequence[int]) -> dict[tuple[int, int], list[Any]]:
+def last_responses(attempt_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
     """The newest response of each (attempt, position); one statement."""
-    newest = (
-        Answer.objects.filter(attempt__in=attempt_ids)
-        .values("attempt", "position")
-        .annotate(newest=Max("pk"))
-        .values("newest")
-    )
-    rows = Answer.objects.filter(pk__in=newest).values_list("attempt_id", "position", "response")
-    return {(attempt, position): response for attempt, position, response in rows}
+    rows = Answer.objects.filter(attempt__in=attempt_ids).order_by("pk")
+    found = rows.values_list("attempt_id", "position", _text("response"))
+    return {(attempt, position): _decoded(response) for attempt, position, response in found}
+
+
+def _text(column: str) -> Cast:
+    return Cast(column, TextField())
+
+
+@lru_cache(maxsize=4096)
+def _decoded(text: str) -> tuple[Any, ...]:
+    """A JSON list. There are few different ones, such as [2], and very many rows that hold them."""
+    return tuple(json.loads(text))
 
 
 def elapsed_ms(attempt: Attempt) -> int:

@@ -143,6 +143,24 @@ def test_the_english_catalogue_is_complete(fresh_catalogue):
     assert ended.returncode == 0 and "untranslated" not in said and "fuzzy" not in said, said
 
 
+# Chinese that an English sentence quotes: in quotation marks or brackets, or as an example.
+QUOTED = re.compile(r"“[^”]*”|\([^)]*\)|（　　）|简体中文|局机关/办公室|张小三|张\*三|二氧化碳")
+# Placeholders for Python and for scripts, and tags.
+FRAME = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w[^>]*>")
+
+
+def test_english_keeps_the_frame_and_says_no_chinese():
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        words = dict(gettext.GNUTranslations(file)._catalog)
+    wrong = []
+    for key, said in words.items():
+        source = (key[0] if isinstance(key, tuple) else key).rpartition("\x04")[2]
+        keeps_frame = sorted(FRAME.findall(source)) == sorted(FRAME.findall(said))
+        if source and (not keeps_frame or CHINESE.search(QUOTED.sub("", said))):
+            wrong.append(f"{source} → {said}")
+    assert wrong == []
+
+
 def test_the_compiled_catalogue_is_up_to_date(tmp_path):
     compiled = CATALOGUE.with_suffix(".mo")
     assert compiled.exists(), "locale/en is not compiled: manage.py compilemessages -l en"

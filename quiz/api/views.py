@@ -8,7 +8,7 @@ from accounts.domain.problems import RuleBroken
 from accounts.web.request import ApiRequest
 from quiz.access import own_attempt, visible_contest
 from quiz.models import Attempt
-from quiz.selectors.contests import contests_for
+from quiz.selectors.contests import contests_for, enterable_contests
 from quiz.selectors.results import result_of
 from quiz.services.attempts import settled
 
@@ -18,7 +18,8 @@ from .serializers import ContestOut, ContestsOut, ResultOut
 class ContestsView(APIView):
     @extend_schema(operation_id="contests_list", summary="Contests that one may see", responses=ContestsOut)
     def get(self, request: ApiRequest) -> Response:
-        found = contests_for(request.user, now=request.now)
+        entered = contests_for(request.user, now=request.now)
+        found = [*entered, *enterable_contests(request.user, now=request.now)]
         return Response(ContestsOut({"results": found, "now": request.now}).data)
 
 

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from accounts.selectors import organized_departments
 from quiz.models import Attempt, Contest, Entry
+
+from .rules import sheet_of
+from .scope import covers, lineage_of
 
 
 def contests_for(user: User, *, now: datetime) -> QuerySet[Contest]:
@@ -18,6 +21,20 @@ def contests_for(user: User, *, now: datetime) -> QuerySet[Contest]:
         .annotate(has_open_attempt=Exists(answering))
         .filter(Exists(mine), ~Q(state=Contest.State.DRAFT))
     )
+
+
+def enterable_contests(user: User, *, now: datetime) -> list[Contest]:
+    """Contests going on or announced that the person may enter and has not; three statements for any number.
+
+    Newcomers to a roster find their contest here, and everybody those with open registration.
+    """
+    mine = Entry.objects.filter(contest=OuterRef("pk"), user=user.pk)
+    contests = Contest.objects.select_related("rules", "department").annotate(has_open_attempt=Value(False))
+    found = contests.filter(
+        ~Exists(mine), state=Contest.State.PUBLISHED, is_rehearsal=False, closes_at__gt=now
+    )
+    lineage = lineage_of(user)
+    return [contest for contest in found if covers(contest, sheet_of(contest.rules).who, lineage)]
 
 
 def organized_contests(user: User) -> QuerySet[Contest]:

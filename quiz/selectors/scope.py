@@ -1,5 +1,7 @@
 """Who a contest is for."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from accounts.models import Department, User
@@ -24,9 +26,23 @@ def people_in_scope(contest: Contest, sheet: RuleSheet) -> QuerySet[User]:
 
 def is_in_scope(user: User, contest: Contest, sheet: RuleSheet) -> bool:
     """Whether a person without an entry may get one: anybody where admission is open."""
-    if sheet.who.admission == "open":
-        return user.is_authenticated
-    return (
-        user.department_id is not None
-        and scope_departments(contest, sheet.who).filter(pk=user.department_id).exists()
-    )
+    return covers(contest, sheet.who, lineage_of(user))
+
+
+def lineage_of(user: User) -> list[Department]:
+    """The person's department under all departments above it, from the root down; two statements at most."""
+    if user.department is None:
+        return []
+    above = [int(part) for part in user.department.path.split("/") if part]
+    return list(Department.objects.filter(pk__in=above).order_by("path"))
+
+
+def covers(contest: Contest, who: Who, lineage: Sequence[Department]) -> bool:
+    """`is_in_scope` for somebody whose lineage is known; no statement."""
+    if who.admission == "open":
+        return True
+    home = contest.department
+    below = [one for one in lineage if home.path and one.path.startswith(home.path)]
+    named = {one.pk for one in below if one.name in who.departments} if who.departments else {home.pk}
+    reached = below if who.include_subtree else below[-1:]
+    return any(one.pk in named for one in reached)

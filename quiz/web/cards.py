@@ -33,11 +33,25 @@ class Card:
     left_today: int | None
     may_practise: bool
     shows_time_left: bool
+    has_entry: bool = True
     time_percent: int = 100
+
+    @property
+    def must_join(self) -> bool:
+        """Whether the person first has to say yes, and perhaps a department or a group, on the way in."""
+        return (
+            not self.has_entry and self.sheet.who.admission == "open" and self.phase in ("open", "upcoming")
+        )
 
 
 def card_of(
-    contest: Contest, attempts: Sequence[Attempt], *, user_id: int, now: datetime, time_percent: int = 100
+    contest: Contest,
+    attempts: Sequence[Attempt],
+    *,
+    user_id: int,
+    now: datetime,
+    has_entry: bool = True,
+    time_percent: int = 100,
 ) -> Card:
     """`attempts`: all that the person made in this contest, in the order of their start."""
     sheet = sheet_of(contest.rules)
@@ -59,17 +73,23 @@ def card_of(
         left_today=None if limits.per_day is None else max(0, limits.per_day - today),
         may_practise=phase != "draft" and not _refused(lambda: require_practice(sheet, now)),
         shows_time_left=open_attempt is not None and open_attempt.deadline - now < CLOCK_FROM,
+        has_entry=has_entry,
         time_percent=time_percent,
     )
 
 
-def cards_of(contests: Iterable[Contest], *, user_id: int, now: datetime) -> list[Card]:
+def cards_of(
+    contests: Iterable[Contest], *, user_id: int, now: datetime, has_entry: bool = True
+) -> list[Card]:
     """A card for each contest; one statement for all attempts."""
     contests = list(contests)
     made: dict[int, list[Attempt]] = {contest.pk: [] for contest in contests}
     for attempt in Attempt.objects.filter(user=user_id, contest__in=contests).order_by("started_at"):
         made[attempt.contest_id].append(attempt)
-    return [card_of(contest, made[contest.pk], user_id=user_id, now=now) for contest in contests]
+    return [
+        card_of(contest, made[contest.pk], user_id=user_id, now=now, has_entry=has_entry)
+        for contest in contests
+    ]
 
 
 def _still_open(attempts: Sequence[Attempt], now: datetime) -> Attempt | None:

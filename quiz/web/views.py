@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from accounts.web.request import PersonRequest
 from quiz.access import visible_contest
 from quiz.models import Attempt, Contest, Entry
-from quiz.selectors.contests import contests_for
+from quiz.selectors.contests import contests_for, enterable_contests
 from quiz.selectors.own_results import own_results
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.sittings import sitting_of
@@ -24,10 +24,14 @@ def home(request: PersonRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "quiz/home.html")
     cards = cards_of(contests_for(request.user, now=request.now), user_id=request.user.pk, now=request.now)
+    enterable = enterable_contests(request.user, now=request.now)
+    cards += cards_of(enterable, user_id=request.user.pk, now=request.now, has_entry=False)
     going = [card for card in cards if card.phase == "open"]
     coming = [card for card in cards if card.phase == "upcoming"]
     context = {
-        "going": sorted(going, key=lambda card: (card.open_attempt is None, card.contest.closes_at)),
+        "going": sorted(
+            going, key=lambda card: (card.open_attempt is None, card.must_join, card.contest.closes_at)
+        ),
         "coming": sorted(coming, key=lambda card: card.contest.opens_at),
         "past": [card for card in cards if card.phase in ("ended", "closed")][:PAST_SHOWN],
     }
@@ -41,8 +45,14 @@ def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
         return redirect("join", found.join_code)
     attempts = list(Attempt.objects.filter(contest=found, user=request.user).order_by("started_at"))
     percent = Entry.objects.filter(contest=found, user=request.user).values_list("time_percent", flat=True)
+    share = percent.first()
     card = card_of(
-        found, attempts, user_id=request.user.pk, now=request.now, time_percent=percent.first() or 100
+        found,
+        attempts,
+        user_id=request.user.pk,
+        now=request.now,
+        has_entry=share is not None,
+        time_percent=100 if share is None else share,
     )
     context = {
         "card": card,

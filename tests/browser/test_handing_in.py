@@ -51,7 +51,8 @@ def test_sent_again_it_stays_one_submission(scene: Scene, review: Page) -> None:
         """async () => {
           const form = document.querySelector("form[action$='/hand-in']");
           const send = () => fetch(form.action, { method: "POST", body: new FormData(form) });
-          return (await Promise.all([send(), send(), send(), send()])).map((answer) => [answer.status, answer.url]);
+          const answers = await Promise.all([send(), send(), send(), send()]);
+          return answers.map((answer) => [answer.status, answer.url]);
         }"""
     )
     assert {status for status, _url in answers} == {200}

@@ -34,6 +34,7 @@ class Size:
 
 WHOLE = Size(rounds=3, requests=3000, saves=12_000, boards=(1000, 20_000), scored=4000, contest=2000)
 QUICK = Size(rounds=1, requests=200, saves=400, boards=(100, 1000), scored=200, contest=60)
+VIEWERS = 100
 GOALS = {"save": 0.60, "start": 0.25, "hand in": 0.40, "board": 0.50}
 
 
@@ -88,15 +89,20 @@ class Bench:
             self._measure("save", self.port, people, self._saves(room, people))
             self._measure("hand in", self.port, people, self._hand_ins(room, people))
         for board in boards:
-            path, count = f"/api/v1/contests/{board.contest.pk}/board", len(board.people)
-            gets = [("GET", path, None, n % count) for n in range(self.size.saves)]
-            self._measure(f"board {count}", self.port, board.people, gets)
+            self._look_at(board)
+
+    def _look_at(self, board: data.Room) -> None:
+        """The same number of viewers whatever the size of the contest; most are not on the first page."""
+        viewers, address = board.people[-VIEWERS:], f"contests/{board.contest.pk}/board"
+        for name, path in (("board", f"/{address}"), ("board API", f"/api/v1/{address}")):
+            gets: list[Request] = [("GET", path, None, n % len(viewers)) for n in range(self.size.saves)]
+            self._measure(f"{name} {len(board.people)}", self.port, viewers, gets)
 
     def _measure(self, name: str, port: int, people: Sequence[Person], requests: Sequence[Request]) -> None:
         figure = measure(port, people, requests, self.roots)
         if name:
             self.rounds.setdefault(name, []).append(figure)
-            print(f"  {name:<12} {figure.per_second:7.0f}/s {figure.errors or ''}", flush=True)
+            print(f"  {name:<16} {figure.per_second:7.0f}/s {figure.errors or ''}", flush=True)
 
     def _floor(self, people: Sequence[Person], count: int) -> list[Request]:
         body = {"response": [3], "client_key": "0123456789abcdef-1"}
@@ -135,7 +141,7 @@ class Bench:
         statements = count_statements(room, boards)
         floor = [one.per_second for one in self.rounds["floor"]]
         print(
-            f"\n{'':<14}{'req/s':>8}{'ratio':>8}{'goal':>7}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'SQL':>5}"
+            f"\n{'':<16}{'req/s':>8}{'ratio':>8}{'goal':>7}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'SQL':>5}"
         )
         for name, found in self.rounds.items():
             row = {
@@ -146,17 +152,15 @@ class Bench:
                 "p50": _median(found, lambda one: one.p50),
                 "p99": _median(found, lambda one: one.p99),
                 "cpu_ms": _median(found, lambda one: one.cpu_ms),
-                "cpu_of": {
-                    who: _median(found, lambda one, who=who: one.cpu_of[who]) for who in found[0].cpu_of
-                },
+                "cpu_of": _shares(found),
                 "load_cpu_ms": _median(found, lambda one: one.load_cpu_ms),
                 "statements": statements.get(name),
                 "rounds": [asdict(one) for one in found],
             }
             self.result.setdefault("requests", {})[name] = row
-            goal = GOALS.get(name.split(" 1")[0].split(" 2")[0])
+            goal = GOALS.get(name if name in GOALS else name.partition(" ")[0])
             print(
-                f"{name:<14}{row['per_second']:>8.0f}{row['ratio']:>8.2f}{f'{goal:.2f}' if goal else '':>7}"
+                f"{name:<16}{row['per_second']:>8.0f}{row['ratio']:>8.2f}{f'{goal:.2f}' if goal else '':>7}"
                 f"{row['p50']:>9.2f}{row['p99']:>9.2f}{row['cpu_ms']:>9.2f}{row['statements'] or '':>5}",
                 flush=True,
             )
@@ -229,9 +233,10 @@ def count_statements(room: data.Room, boards: Sequence[data.Room]) -> dict[str, 
     counts["hand in"] = _count(client, "POST", f"/api/v1/attempts/{attempt.pk}/hand-in")
     for board in boards:
         viewer = _client(board.people[0])
-        counts[f"board {len(board.people)}"] = _count(
-            viewer, "GET", f"/api/v1/contests/{board.contest.pk}/board"
-        )
+        address = f"contests/{board.contest.pk}/board"
+        for name, path in (("board", f"/{address}"), ("board API", f"/api/v1/{address}")):
+            _count(viewer, "GET", path)
+            counts[f"{name} {len(board.people)}"] = _count(viewer, "GET", path)
     return counts
 
 

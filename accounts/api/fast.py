@@ -21,8 +21,6 @@ from accounts.domain.problems import RuleBroken
 from accounts.messages import sentence
 from accounts.web.errors import body, broken_body
 
-from .sessions import person_of
-
 Handler = Callable[..., tuple[int, Any]]
 _MAX_BODY = 64 * 1024
 _encode = msgspec.json.Encoder(enc_hook=str).encode
@@ -132,10 +130,7 @@ def _authenticate(request: HttpRequest) -> HttpResponse | None:
             return answer(401, body("not_logged_in", sentence("not_logged_in")))
         request.user = found[0]
         return None
-    person = person_of(request)
-    if person is not None:
-        request.user = person
-    elif not request.user.is_authenticated:
+    if not request.user.is_authenticated:
         return answer(401, body("not_logged_in", sentence("not_logged_in")))
     if request.method not in ("GET", "HEAD") and _csrf_fails(request):
         return answer(403, body("not_allowed", sentence("not_allowed")))

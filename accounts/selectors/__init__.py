@@ -61,6 +61,11 @@ def has_role(user: User, role: str) -> bool:
     return role in user._roles
 
 
+def without_roles(user: User) -> None:
+    """Note that the person was read as somebody who holds no role: no statement asks again."""
+    user._roles, user._organized_paths = set(), []
+
+
 def person_of_login(login: str) -> User | None:
     """Whoever logs in with this staff number (in whatever case) or phone number."""
     login = login.strip()

@@ -5,15 +5,18 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
 from accounts.domain.problems import RuleBroken
 from accounts.web import errors
 from accounts.web.display import display_of
+from accounts.web.sessions import person_of
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +40,15 @@ def _arrival(request: HttpRequest) -> datetime:
     seen = datetime.fromtimestamp(int(digits) / 10 ** (len(digits) - 10), tz=UTC)
     # A proxy's stamp may only make a request earlier, and by no more than its queue can explain.
     return seen if 0 <= (now - seen).total_seconds() <= 60 else now
+
+
+class Person(AuthenticationMiddleware):
+    """Django's, with the common case in one statement."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        django_user = request.user
+        request.user = SimpleLazyObject(lambda: person_of(request) or django_user)  # type: ignore[assignment]
 
 
 def display_mode(get_response: View) -> View:

@@ -1,6 +1,12 @@
-"""A person's place, for pages of lower floors: a template may show what their views cannot know."""
+"""A person's place, for pages of lower floors, and the rows of a board that everybody opens at once."""
+
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from accounts.models import User
 from leaderboard.selectors.boards import people_board
@@ -14,3 +20,15 @@ register = template.Library()
 def my_line(context: template.Context, contest: Contest, user: User) -> BoardRow | None:
     """The person's own row of a contest's board, None where the board is hidden or has none."""
     return people_board(contest, user, limit=1, now=context.get("now")).me
+
+
+@register.simple_tag
+def board_rows(rows: Iterable[BoardRow]) -> SafeString:
+    """The rows as HTML; what a row says is rendered once, however many people look."""
+    language = get_language()
+    return mark_safe("".join(_row(row, language) for row in rows))  # noqa: S308 - rendered templates
+
+
+@lru_cache(maxsize=8192)
+def _row(row: BoardRow, _language: str | None) -> str:
+    return render_to_string("leaderboard/_row.html", {"row": row})

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts.api.sessions import person_of
+from accounts.web.sessions import person_of
 from tests.factories import make_contest, make_department, make_user
 
 pytestmark = pytest.mark.django_db

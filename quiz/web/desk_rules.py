@@ -88,7 +88,7 @@ def _choices(contest: Contest) -> Choices:
     below = names_below(contest.department)
     kinds = sorted({kind for _name, kind in below if kind})
     names = [(name, name) for name, _kind in below]
-    topics = [(code, f"{code} {name}") for code, name in Topic.objects.values_list("code", "name")]
+    topics = [(topic.code, str(topic)) for topic in Topic.objects.all()]
     return {
         "who.departments": names,
         "who.exclusions.departments": names,

@@ -1,0 +1,80 @@
+"""What is measured on a page: axe's rules, the size of targets, sideways scrolling, lost text."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+_RUN = """async (tags) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } },
+    resultTypes: ["violations"],
+  });
+  return found.violations.flatMap((one) =>
+    one.nodes.map((node) => [one.id, node.target.join(" "), node.failureSummary]));
+}"""
+
+# Links within a sentence are exempt (WCAG 2.5.8 and 2.5.5), and so is what a label makes bigger.
+_TARGETS = """() => {
+  const seen = (element) => {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    return style.visibility !== "hidden" && style.display !== "none" && box.width > 1 && box.height > 1;
+  };
+  const within = (element) => {
+    if (element.tagName !== "A" || getComputedStyle(element).display !== "inline") return false;
+    const around = element.parentElement;
+    return around.textContent.trim().length > element.textContent.trim().length || around.tagName === "P";
+  };
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const all = document.querySelectorAll(kinds);
+  const tenths = (number) => Math.round(number * 10) / 10;
+  return Array.from(all).filter(seen).filter((element) => !within(element)).map((element) => {
+    const label = element.closest("label");
+    const box = (label || element).getBoundingClientRect();
+    const text = (label || element).textContent.trim().slice(0, 20);
+    return [element.tagName.toLowerCase() + "." + element.className, text,
+            tenths(box.width), tenths(box.height), element.matches(".option-input")];
+  });
+}"""
+_SIDEWAYS = """() => {
+  const root = document.scrollingElement;
+  return root.scrollWidth - root.clientWidth;
+}"""
+# Text that a box cuts off or hides behind dots.
+_LOST = """() => Array.from(document.querySelectorAll("body *")).filter((element) => {
+  const style = getComputedStyle(element);
+  const own = Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim());
+  if (!own || style.visibility === "hidden") return false;
+  if (element.closest(".visually-hidden, .skip, option, select")) return false;
+  const cuts = (axis) => ["hidden", "clip"].includes(style[`overflow${axis}`]);
+  return (cuts("X") && element.scrollWidth > element.clientWidth + 1)
+      || (cuts("Y") && element.scrollHeight > element.clientHeight + 1);
+}).map((element) => element.textContent.trim().slice(0, 40))"""
+
+
+def axe_faults(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found: list[Any] = page.evaluate(_RUN, _TAGS)
+    return [f"{rule} at {target}: {why.splitlines()[-1].strip()}" for rule, target, why in found]
+
+
+def small_targets(page: Page, least: int, option_height: int) -> list[str]:
+    """Targets narrower or lower than `least` px, and options lower than `option_height` px."""
+    return [
+        f"{name} “{text}” is {width:g} × {height:g}"
+        for name, text, width, height, is_option in page.evaluate(_TARGETS)
+        if width < least - 0.5 or height < (option_height if is_option else least) - 0.5
+    ]
+
+
+def sideways(page: Page) -> int:
+    """By how many px the page is wider than the window."""
+    return page.evaluate(_SIDEWAYS)
+
+
+def lost_text(page: Page) -> list[str]:
+    return page.evaluate(_LOST)

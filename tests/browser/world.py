@@ -1,0 +1,191 @@
+"""A site with something on every page: contests in every state, people with long names, faults."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import RoleGrant, User
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from quiz.models import Attempt, Contest, Entry, Question
+from quiz.services.answers import record_answer
+from quiz.services.attempts import hand_in, start_or_resume
+from quiz.services.closing import close_contest
+from quiz.services.contests import create_contest
+from tests.browser.stage import mixed_contest, settle
+from tests.factories import (
+    make_department,
+    make_organizer,
+    make_sheet,
+    make_user,
+    right_response,
+    sit,
+)
+
+LONG_NAME = "买买提依明·阿布都热合曼江"
+LONG_OFFICE = "河东区老科学技术工作者协会健康科普专业委员会"
+NAMES = ("欧阳建国", "王芳", "李秀英", "张伟", LONG_NAME, "刘洋", "陈静", "杨敏", "赵磊", "周杰")
+AWARDS = [
+    {"name": "一等奖", "by": "place", "quota": 1},
+    {"name": "二等奖", "by": "place", "quota": 3},
+    {"name": "优秀组织单位", "by": "place", "quota": 1, "board": "单位榜"},
+]
+
+SECRET = {"scores": "after_close", "board": {"visibility": "hidden"}}
+
+
+class World:
+    """Contests by the state in which the person finds them; `person` took part in all of them."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.root = make_department("河东区科学技术协会")
+        self.office = make_department(LONG_OFFICE, self.root, kind="学会")
+        self.other = make_department("街道办事处", self.root, kind="机关")
+        self.person = make_user(self.office, name=LONG_NAME)
+        self.crowd = [make_user([self.office, self.other][n % 2], name=name) for n, name in enumerate(NAMES)]
+        self.organizer = make_organizer(self.root)
+        RoleGrant.objects.create(user=self.organizer, role=RoleGrant.Role.REVIEWER)
+        self.over = self._over()
+        self.waiting_for_release = self._unreleased()
+        self.hidden = self._contest("榜单保密的竞赛", publication={"board": {"visibility": "hidden"}})
+        self.open = self._contest("世界水日知识竞赛")
+        self.going = self._contest("全国科普日职工科学素质竞赛（河东区赛区）预赛第一轮")
+        self.answering = self._answering(self.going)
+        self.one_by_one = start_or_resume(
+            self.person,
+            self._contest("逐题限时赛", time={"paper_seconds": None, "item_seconds": 3000}).pk,
+            now=self.now,
+        )
+        self.upcoming = self._upcoming()
+        self.public = self._contest(
+            "社区居民科普答题",
+            who={
+                "admission": "open",
+                "fields": ["name", "phone", "group"],
+                "groups": {"by": "chosen", "names": ["青年组", "中老年组"]},
+            },
+        )
+        self.draft = create_contest(
+            self.organizer, self.root, make_sheet(self.now, title="还没写完的竞赛"), now=self.now
+        )
+        settle()
+        self.unscored = sit(
+            self.person, self._contest("刚交的卷子"), right=3, start=timezone.now(), seconds=0
+        )
+
+    def _contest(self, title: str, **parts) -> Contest:
+        return mixed_contest(self.now, self.root, title=title, host="河东区科学技术协会", **parts)
+
+    def _over(self) -> Contest:
+        contest = self._contest("2026年度科普月知识竞赛", awards=AWARDS, organisations=[{"name": "单位榜"}])
+        start = self.now - timedelta(minutes=50)
+        for number, user in enumerate(self.crowd):
+            sit(user, contest, right=6 - number // 3, start=start, seconds=100 + 7 * (number // 2))
+        self.over_attempt = self._mixed_paper(contest, start)
+        close_contest(self.organizer, contest, now=self.now)
+        settle()
+        contest = Contest.objects.get(pk=contest.pk)
+        run = draft_awards(self.organizer, contest, now=self.now)
+        publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        return contest
+
+    def _mixed_paper(self, contest: Contest, start: datetime) -> Attempt:
+        """Right, wrong and empty answers in one paper."""
+        attempt = start_or_resume(self.person, contest.pk, now=start)
+        for slot in attempt.slots.select_related("revision").order_by("position")[:5]:
+            response = right_response(slot)
+            if slot.position in (1, 4):
+                response = ["冰点", "不知道"] if slot.type == "blank" else [3]
+            self._answer(attempt, slot.position, response, start)
+        return hand_in(self.person, attempt.pk, now=start + timedelta(minutes=3))
+
+    def _answer(self, attempt: Attempt, position: int, response: list, now: datetime) -> None:
+        key = f"world-{attempt.pk}-{position}"
+        record_answer(self.person, attempt.pk, position, response=response, client_key=key, now=now)
+
+    def _unreleased(self) -> Attempt:
+        contest = self._contest("结束才出分的竞赛", publication=SECRET)
+        return sit(self.person, contest, right=2, start=self.now - timedelta(minutes=5))
+
+    def _answering(self, contest: Contest) -> Attempt:
+        attempt = start_or_resume(self.person, contest.pk, now=self.now)
+        for position in (1, 3):
+            self._answer(attempt, position, [1], self.now)
+        return attempt
+
+    def _upcoming(self) -> Contest:
+        opens = (self.now + timedelta(days=2)).astimezone().replace(tzinfo=None, microsecond=0)
+        closes = opens + timedelta(days=5)
+        when = {"opens_at": opens.isoformat(), "closes_at": closes.isoformat()}
+        return self._contest("中秋食品安全知识竞赛", when=when)
+
+    # ── Pages ─────────────────────────────────────────────────────────────────
+
+    def for_visitors(self) -> Iterator[tuple[str, str]]:
+        """(name, path) of pages for somebody who is not logged in."""
+        yield "welcome", "/"
+        yield "login", "/login"
+        yield "settings-visitor", "/settings"
+        yield "register", reverse("join", args=[self.public.join_code])
+        yield "not-found-visitor", "/nothing/here"
+
+    def for_participants(self) -> Iterator[tuple[str, str]]:
+        yield "home", "/"
+        yield "contest-open", f"/contests/{self.open.pk}"
+        yield "contest-upcoming", f"/contests/{self.upcoming.pk}"
+        yield "contest-going", f"/contests/{self.going.pk}"
+        yield "contest-over", f"/contests/{self.over.pk}"
+        yield "join", reverse("join", args=[self.public.join_code])
+        for position, kind in enumerate(("single", "multi", "judge", "blank"), start=1):
+            yield f"attempt-{kind}", f"/attempts/{self.answering.pk}/{position}"
+        yield "attempt-last", f"/attempts/{self.answering.pk}/6"
+        yield "attempt-one-by-one", f"/attempts/{self.one_by_one.pk}/1"
+        yield "sheet", f"/attempts/{self.answering.pk}/sheet"
+        yield "review", f"/attempts/{self.answering.pk}/review"
+        yield "result-unreleased", f"/attempts/{self.waiting_for_release.pk}/result"
+        yield "result", f"/attempts/{self.over_attempt.pk}/result"
+        yield "explanations", f"/attempts/{self.over_attempt.pk}/explanations"
+        yield "board", f"/contests/{self.over.pk}/board"
+        yield "board-departments", f"/contests/{self.over.pk}/board?board=单位榜"
+        yield "board-empty", f"/contests/{self.open.pk}/board"
+        yield "board-hidden", f"/contests/{self.hidden.pk}/board"
+        yield "winners", f"/contests/{self.over.pk}/winners"
+        yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
+        yield "results", "/results"
+        yield "settings", "/settings"
+        yield "password", "/settings/password"
+        yield "not-found", "/contests/999999"
+        # Looks again every three seconds: last, so that it disturbs nothing.
+        yield "result-waiting", f"/attempts/{self.unscored.pk}/result"
+
+    def for_organizers(self) -> Iterator[tuple[str, str]]:
+        entry = Entry.objects.filter(contest=self.going).first()
+        question = Question.objects.order_by("pk").first()
+        assert entry and question
+        yield "desk", "/manage"
+        yield "desk-new", "/manage/contests/new"
+        for name in ("", "/rules", "/rules/file", "/preview", "/publish", "/log", "/discard"):
+            yield f"desk-draft{name.replace('/', '-')}", f"/manage/contests/{self.draft.pk}{name}"
+        for name in ("", "/poster", "/close", "/live", "/people", f"/people/{entry.pk}"):
+            tail = "-person" if name.endswith(str(entry.pk)) else name.replace("/", "-")
+            yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
+        yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"
+        yield "people", "/manage/people"
+        yield "person-new", "/manage/people/new"
+        yield "person", f"/manage/people/{self.person.pk}"
+        yield "person-reset", f"/manage/people/{self.person.pk}/reset"
+        yield "roster", "/manage/people/import"
+        yield "slips", "/manage/people/slips"
+        yield "departments", "/manage/departments"
+        yield "department", f"/manage/departments/{self.office.pk}"
+        yield "bank", "/manage/bank"
+        yield "bank-new", "/manage/bank/new"
+        yield "bank-queue", "/manage/bank/queue"
+        yield "bank-question", f"/manage/bank/{question.code}"
+        yield "bank-edit", f"/manage/bank/{question.code}/edit"
+
+    def newcomer(self) -> User:
+        """Somebody who has taken part in nothing."""
+        return make_user(None, name="李新")

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -145,15 +146,15 @@ class Bench:
         )
         for name, found in self.rounds.items():
             row = {
-                "per_second": _median(found, lambda one: one.per_second),
+                "per_second": _median(found, attrgetter("per_second")),
                 "ratio": statistics.median(
                     one.per_second / base for one, base in zip(found, floor, strict=True)
                 ),
-                "p50": _median(found, lambda one: one.p50),
-                "p99": _median(found, lambda one: one.p99),
-                "cpu_ms": _median(found, lambda one: one.cpu_ms),
+                "p50": _median(found, attrgetter("p50")),
+                "p99": _median(found, attrgetter("p99")),
+                "cpu_ms": _median(found, attrgetter("cpu_ms")),
                 "cpu_of": _shares(found),
-                "load_cpu_ms": _median(found, lambda one: one.load_cpu_ms),
+                "load_cpu_ms": _median(found, attrgetter("load_cpu_ms")),
                 "statements": statements.get(name),
                 "rounds": [asdict(one) for one in found],
             }

@@ -28,11 +28,36 @@ _PAGES = {
 }  # fmt: skip
 # Fields of the rule sheet that few contests need.
 RARE = frozenset(
-    """title_en who.exclusions who.paper_entries when.time_zone when.daily_hours when.weekdays when.gate
-    paper.seed paper.mode paper.questions paper.rows.bank paper.rows.audience paper.rows.groups
-    paper.rows.points time.grace_seconds points.penalty points.speed_bonus rank.min_points rank.min_attempts
-    organisations.combine organisations.min_headcount organisations.ties awards.group awards.cascade
-    awards.reserves awards.claim_days publication.show_best publication.objections""".split()
+    [
+        "title_en",
+        "who.exclusions",
+        "who.paper_entries",
+        "when.time_zone",
+        "when.daily_hours",
+        "when.weekdays",
+        "when.gate",
+        "paper.seed",
+        "paper.mode",
+        "paper.questions",
+        "paper.rows.bank",
+        "paper.rows.audience",
+        "paper.rows.groups",
+        "paper.rows.points",
+        "time.grace_seconds",
+        "points.penalty",
+        "points.speed_bonus",
+        "rank.min_points",
+        "rank.min_attempts",
+        "organisations.combine",
+        "organisations.min_headcount",
+        "organisations.ties",
+        "awards.group",
+        "awards.cascade",
+        "awards.reserves",
+        "awards.claim_days",
+        "publication.show_best",
+        "publication.objections",
+    ]
 )
 # A pair that needs no frame of its own, and fields that read better after the short ones.
 FLAT = frozenset({"paper.rows.difficulty"})

@@ -22,6 +22,7 @@ _TARGETS = """() => {
   const seen = (element) => {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
+    if (element.closest(".visually-hidden")) return false;
     return style.visibility !== "hidden" && style.display !== "none" && box.width > 1 && box.height > 1;
   };
   const within = (element) => {

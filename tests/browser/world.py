@@ -175,7 +175,6 @@ class World:
         yield "people", "/manage/people"
         yield "person-new", "/manage/people/new"
         yield "person", f"/manage/people/{self.person.pk}"
-        yield "person-reset", f"/manage/people/{self.person.pk}/reset"
         yield "roster", "/manage/people/import"
         yield "slips", "/manage/people/slips"
         yield "departments", "/manage/departments"

@@ -3,6 +3,9 @@
 import io
 import zipfile
 
+import pytest
+from django.utils.translation import override
+
 from accounts.domain.roster import read_roster
 from accounts.services.roster_template import roster_template
 from accounts.services.sheets import read_sheets
@@ -41,8 +44,10 @@ def test_an_unchanged_template_imports_nobody():
     assert roster.unread == []
 
 
-def test_every_choice_of_the_drop_downs_is_understood():
-    sheets = read_sheets(roster_template(["局机关/办公室"]))
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_choice_of_the_drop_downs_is_understood(language: str):
+    with override(language):
+        sheets = read_sheets(roster_template(["局机关/办公室"]))
     choices = next(sheet for sheet in sheets if sheet["name"] == "choices")["rows"]
     head = [*sheets[0]["rows"][0]]
     rows = []

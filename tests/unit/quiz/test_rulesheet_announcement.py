@@ -192,6 +192,13 @@ def test_topics_are_named_where_their_names_are_known() -> None:
     assert "单选题20题，范围：合理膳食。" in lines
 
 
+def test_english_rules_are_sentences() -> None:
+    lines = [line for part in announcement(sheet_with({}), "en") for line in part.lines]
+    assert any(line.startswith("Places are decided in this order: higher points, ") for line in lines)
+    assert any(line.startswith("Points per question: single choice ") for line in lines)
+    assert not any("  " in line or line.endswith(("。", " .")) for line in lines)
+
+
 @given(sheets)
 @settings(max_examples=60, deadline=None)
 def test_any_sheet_can_be_announced_in_both_languages(sheet: RuleSheet) -> None:

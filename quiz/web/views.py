@@ -1,5 +1,7 @@
 """Pages around a contest: home, the contest itself, one's own results."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +16,7 @@ from quiz.selectors.sittings import sitting_of
 from quiz.selectors.topics import topic_names
 from quiz.services.attempts import start_or_resume
 from quiz.web.announcement import announcement
-from quiz.web.cards import card_of, cards_of
+from quiz.web.cards import Card, card_of, cards_of
 from quiz.web.registration_forms import must_say_more
 
 PAST_SHOWN = 12
@@ -29,13 +31,16 @@ def home(request: PersonRequest) -> HttpResponse:
     going = [card for card in cards if card.phase == "open"]
     coming = [card for card in cards if card.phase == "upcoming"]
     context = {
-        "going": sorted(
-            going, key=lambda card: (card.open_attempt is None, card.must_join, card.contest.closes_at)
-        ),
+        "going": sorted(going, key=_most_urgent),
         "coming": sorted(coming, key=lambda card: card.contest.opens_at),
         "past": [card for card in cards if card.phase in ("ended", "closed")][:PAST_SHOWN],
     }
     return render(request, "quiz/home.html", context)
+
+
+def _most_urgent(card: Card) -> tuple[bool, bool, bool, datetime]:
+    """What one is in the middle of, what one may start, what one may join, what is spent."""
+    return card.open_attempt is None, not card.may_start, card.must_join, card.contest.closes_at
 
 
 @login_required

@@ -122,7 +122,9 @@ def _question(attempt_id: int, item: SittingItem, current: int, flagged: Collect
 
 def _as_sent(options: Sequence[Option], blanks: Sequence[Blank]) -> str:
     """What a browser sends where nobody touches the form, joined."""
-    return ",".join([str(option.value) for option in options if option.checked] or [one.text for one in blanks])
+    return ",".join(
+        [str(option.value) for option in options if option.checked] or [one.text for one in blanks]
+    )
 
 
 def _options(

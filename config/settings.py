@@ -90,7 +90,8 @@ _SQLITE_OPTIONS = {
         f"PRAGMA journal_mode={'WAL' if _wal else 'DELETE'}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     ),
 }
-_POSTGRESQL_OPTIONS = {"options": "-c synchronous_commit=on"}
+# The threshold concerns `accounts.prepared` alone; other cursors bind on this side and prepare nothing.
+_POSTGRESQL_OPTIONS = {"options": "-c synchronous_commit=on", "prepare_threshold": 2}
 DATABASES = {"default": {**env.DATABASE, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
@@ -197,7 +198,7 @@ REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
 # What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts.
 SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep", "leaderboard.services.sweep.sweep"]
-# What upper floors add to a rehearsal: winners(contest_id), on_the_board(contest_id), forget(contest_id).
+# What upper floors add to a rehearsal: winners, on_the_board, sequence and forget, each of a contest's id.
 REHEARSAL_OUTCOME = "leaderboard.services.rehearsal"
 DEMO = env.DEMO
 CELERY_BROKER_URL = env.broker_url(REDIS_URL) or None

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
+from accounts.prepared import prepared_cursor
 from accounts.selectors import without_roles
 
 _MOST_KEPT = 20_000
@@ -63,7 +64,7 @@ def person_of(request: HttpRequest) -> User | None:
 
 def _read(key: str, user_id: int) -> Sequence[Any] | None:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_READ, [user_id, key, now])
         return cursor.fetchone()
 

@@ -1,4 +1,5 @@
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 
@@ -13,6 +14,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is None or self.connection.closed:
             return False
         return (not self.errors_occurred and _is_quiet(self.connection.fileno())) or super().is_usable()
+
+    def prepared_cursor(self) -> Any:
+        """A cursor whose statements the server plans once per connection and then only runs."""
+        if self.queries_logged:  # the ordinary cursor alone can say what it ran
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore
 
 
 def _is_quiet(descriptor: int) -> bool:

@@ -27,6 +27,11 @@ def on_the_board(contest_id: int) -> int:
     return BoardLine.objects.filter(contest=contest_id, edition=Edition.LIVE).count()
 
 
+def sequence(contest_id: int) -> int:
+    """Grows whenever the board is recomputed."""
+    return BoardState.objects.filter(pk=contest_id).values_list("sequence", flat=True).first() or 0
+
+
 def forget(contest_id: int) -> None:
     """Remove a contest's boards and drafts; their picture too where Redis answers, else it expires."""
     for rows in (AwardRun, BoardLine, OrganisationLine, BoardState):

@@ -26,6 +26,7 @@ from .rehearsal import close_rehearsal, forget_rehearsal, invite, open_rehearsal
 
 ACTIONS = ("login", "start", "answer", "repeat", "hand in")
 SCORED_WITHIN = 60.0
+QUIET_SECONDS, QUIET_TRIES = 0.7, 15
 _AT_ONCE = 250  # people of one load process
 
 
@@ -91,6 +92,7 @@ def rehearse(
     finally:
         close_rehearsal(copy, sessions, now=timezone.now())
         if not wish.keep:
+            _until_nobody_draws(copy)
             forget_rehearsal(copy)
     return outcome
 
@@ -140,6 +142,16 @@ def _counted(copy: Contest) -> int:
 
 def _on_the_board(copy: Contest) -> int:
     return import_string(f"{settings.REHEARSAL_OUTCOME}.on_the_board")(copy.pk)
+
+
+def _until_nobody_draws(copy: Contest) -> None:
+    """Let workers finish what was rung for this contest: rows that are gone would be errors to them."""
+    sequence = import_string(f"{settings.REHEARSAL_OUTCOME}.sequence")
+    for _each in range(QUIET_TRIES):
+        before = sequence(copy.pk)
+        time.sleep(QUIET_SECONDS)
+        if sequence(copy.pk) == before:
+            return
 
 
 def _seconds_until(since: float, done: Callable[[], bool]) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.prepared import prepared_cursor
 from quiz.domain.paper import PaperSlot
 
 _SEAT = """
@@ -20,12 +21,13 @@ WHERE s.attempt_id = %s AND s.position = %s AND a.user_id = %s
 """
 _APPEND = """
 INSERT INTO quiz_answer (attempt_id, position, response, client_key, saved_at)
-SELECT a.id, %s, %s, %s, %s FROM quiz_attempt a
+SELECT a.id, %s, {json}, %s, %s FROM quiz_attempt a
 WHERE a.id = %s AND a.state = 'open' AND a.deadline >= %s{lock}
 ON CONFLICT (attempt_id, client_key) DO NOTHING
 """
+_ON_POSTGRESQL = _APPEND.format(json="%s::jsonb", lock=" FOR NO KEY UPDATE")
+_ELSEWHERE = _APPEND.format(json="%s", lock="")
 _SLOTS = "INSERT INTO quiz_slot (attempt_id, position, revision_id, type, option_order, points) VALUES "
-_LOCK = " FOR NO KEY UPDATE"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +42,7 @@ class Seat:
 
 def seat_of(user_id: int, attempt_id: int, position: int) -> Seat | None:
     """One place of the person's own attempt; None for a stranger's, or where there is no such place."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SEAT, [attempt_id, position, user_id])
         row = cursor.fetchone()
     if row is None:
@@ -62,18 +64,10 @@ def append_if_open(
 
     The statement locks the attempt's row before it adds: a hand-in waits for our commit or we for its.
     """
-    lock = _LOCK if connection.features.has_select_for_update else ""
     instant = connection.ops.adapt_datetimefield_value
-    values: list[Any] = [
-        position,
-        json.dumps(response),
-        client_key,
-        instant(now),
-        attempt_id,
-        instant(not_ended_by),
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND.format(lock=lock), values)
+    values = [position, json.dumps(response), client_key, instant(now), attempt_id, instant(not_ended_by)]
+    with prepared_cursor() as cursor:
+        cursor.execute(_ON_POSTGRESQL if connection.vendor == "postgresql" else _ELSEWHERE, values)
         return cursor.rowcount == 1
 
 

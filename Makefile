@@ -27,6 +27,10 @@ messages:
 	sed -i '/^"POT-Creation-Date:/d' $(PO)
 	$(VENV)/bin/python manage.py compilemessages -l en -i $(VENV)
 
+screenshots:
+	@deploy/venv.sh "$(PYTHON)" $(VENV) requirements.txt requirements-dev.txt
+	@exec $(VENV)/bin/python tests/browser/screenshots.py
+
 # Needs uv; writes the locked files anew from pyproject.toml.
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.txt

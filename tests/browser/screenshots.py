@@ -1,0 +1,274 @@
+"""`make screenshots`: the demonstration as people see it, into docs/screenshots.
+
+Starts the site in a temporary folder on a free port, lets the demonstration's people take the contest over
+the API, goes through every page as a visitor, an employee, an elder and an organizer, on a phone and on a PC,
+and stops the site. Needs Chromium and a Chinese font, as `make test` does.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))  # run as a script
+
+from tests.browser.demonstration import (  # noqa: E402
+    ELDER,
+    EMPLOYEE,
+    ORGANIZER,
+    Api,
+    accounts,
+    bare_text,
+    let_them_sit,
+    right_texts,
+    site,
+)
+
+OUT = ROOT / "docs" / "screenshots"
+WINDOWS = {"phone": {"width": 390, "height": 844}, "pc": {"width": 1280, "height": 800}}
+MOST_BYTES = 150 * 1024
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="kepu-pictures-") as folder, site(Path(folder)) as address:
+        people = accounts(Path(folder) / "demo-accounts.csv")
+        api = Api(address)
+        contest = api.call("GET", "contests", token=api.token(EMPLOYEE, people))["results"][0]
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            take_pictures(Studio(browser, address, people), contest["id"])
+            browser.close()
+    return weigh()
+
+
+class Studio:
+    """Two windows for each person; `take` shows both the same page and keeps what they show."""
+
+    def __init__(self, browser: Browser, address: str, people: dict[str, dict[str, str]]) -> None:
+        self.browser, self.address, self.people = browser, address, people
+        self.taken: list[str] = []
+
+    def windows(self, username: str = "") -> dict[str, Page]:
+        pages = {}
+        for name, size in WINDOWS.items():
+            is_phone = name == "phone"
+            context = self.browser.new_context(
+                viewport=size, locale="zh-CN", base_url=self.address, has_touch=is_phone, is_mobile=is_phone
+            )
+            pages[name] = context.new_page()
+            if username:
+                self._log_in(pages[name], username)
+        return pages
+
+    def _log_in(self, page: Page, username: str) -> None:
+        page.goto("/login")
+        page.get_by_label("工号或手机号").fill(username)
+        page.get_by_label("密码").fill(self.people[username]["password"])
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(re.compile(r":\d+/$"))
+
+    def take(self, windows: dict[str, Page], name: str, path: str = "") -> None:
+        for window, page in windows.items():
+            if path:
+                page.goto(path)
+            page.wait_for_timeout(250)
+            folder = OUT / window
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(folder / f"{name}.png"))
+            lighten(folder / f"{name}.png")
+        self.taken.append(name)
+
+
+def take_pictures(studio: Studio, contest: int) -> None:
+    shutil.rmtree(OUT, ignore_errors=True)
+    desk = studio.windows(ORGANIZER)
+    public = announce_public_contest(studio, desk)
+    visitor = studio.windows()
+    for name, path in {
+        "welcome": "/",
+        "login": "/login",
+        "register": public,
+        "not-found": "/nothing/here",
+    }.items():
+        studio.take(visitor, name, path)
+    employee = studio.windows(EMPLOYEE)
+    studio.take(employee, "home", "/")
+    let_them_sit(Api(studio.address), studio.people, contest)
+    attempt = sit_one(studio, employee, contest)
+    at_the_desk(studio, desk, contest)
+    after_the_close(studio, employee, contest, attempt)
+    for_elders(studio, contest)
+    write_index(studio.taken)
+
+
+def announce_public_contest(studio: Studio, desk: dict[str, Page]) -> str:
+    """Made and published at the desk; the path of its QR code."""
+    studio.take(desk, "desk-new", "/manage/contests/new")
+    page = desk["pc"]
+    page.locator("input[name=template]").last.check()
+    page.get_by_label("竞赛名称").fill("向阳社区居民科普答题")
+    page.get_by_label("题数").fill("10")
+    page.get_by_role("button", name="存为草稿").click()
+    page.wait_for_url(re.compile(r"/manage/contests/\d+"))
+    one = re.search(r"/manage/contests/\d+", page.url)
+    assert one
+    for name in ("", "rules", "preview", "publish"):
+        studio.take(desk, f"desk-draft{'-' if name else ''}{name}", f"{one[0]}/{name}".rstrip("/"))
+    page.goto(f"{one[0]}/publish")
+    page.get_by_role("button", name="发布竞赛").click()
+    page.goto(f"{one[0]}/poster")
+    link = re.search(r"/join/\w+", page.content())
+    assert link
+    return link[0]
+
+
+def sit_one(studio: Studio, employee: dict[str, Page], contest: int) -> str:
+    """The employee takes the contest on the phone; the PC looks over the shoulder. The attempt's path."""
+    studio.take(employee, "contest", f"/contests/{contest}")
+    phone = employee["phone"]
+    phone.get_by_role("button", name="开始答题").click()
+    phone.wait_for_url("**/attempts/*/1")
+    path = phone.url.rpartition("/")[0].removeprefix(studio.address)
+    known = right_texts()
+    for position in range(1, 21):
+        if position in (9, 15):
+            phone.get_by_role("button", name="标记").click()
+        if position not in (12, 15):
+            choose(phone, known, right=position not in (4, 17))
+        if position < 20:
+            phone.get_by_role("button", name="下一题").click()
+    phone.wait_for_timeout(1500)
+    share_flags(employee, path)
+    studio.take(employee, "attempt", f"{path}/9")
+    studio.take(employee, "attempt-multi", f"{path}/13")
+    studio.take(employee, "answer-sheet", f"{path}/sheet?from=9")
+    studio.take(employee, "review", f"{path}/review")
+    phone.get_by_role("button", name="确认交卷").click()
+    phone.locator(".score-points").wait_for(timeout=60_000)
+    studio.take(employee, "result", f"{path}/result")
+    studio.take(employee, "explanations", f"{path}/explanations")
+    return path
+
+
+def choose(page: Page, known: dict[str, set[str]], *, right: bool) -> None:
+    question = page.locator("form.question:visible")
+    stem = bare_text(question.locator("[data-stem]").inner_html()).partition("题：")[2]
+    wanted = set(map(bare_text, known.get(stem, ())))
+    options = question.locator("label.option").all()
+    texts = [bare_text(option.locator(".option-text").inner_html()) for option in options]
+    chosen = [option for option, text in zip(options, texts, strict=True) if (text in wanted) == right]
+    for option in chosen if right else chosen[:1]:
+        option.click()
+
+
+def share_flags(employee: dict[str, Page], path: str) -> None:
+    """Flags are a note on one device; the PC gets the phone's for the picture."""
+    cookies = employee["phone"].context.cookies(f"{employee['phone'].url}")
+    flags = [cookie for cookie in cookies if cookie["name"].startswith("flags_")]
+    employee["pc"].context.add_cookies(flags)
+
+
+def at_the_desk(studio: Studio, desk: dict[str, Page], contest: int) -> None:
+    one = f"/manage/contests/{contest}"
+    studio.take(desk, "desk", "/manage")
+    for name in ("live", "people", "poster", "log", "close"):
+        studio.take(desk, f"desk-{name}", f"{one}/{name}")
+    person = desk["pc"].locator("a[href*='/people/']").first
+    desk["pc"].goto(f"{one}/people")
+    studio.take(desk, "desk-person", person.get_attribute("href") or "")
+    for name, path in {
+        "people": "/manage/people",
+        "person-new": "/manage/people/new",
+        "roster-import": "/manage/people/import",
+        "login-slips": "/manage/people/slips",
+        "departments": "/manage/departments",
+        "bank": "/manage/bank",
+        "bank-new": "/manage/bank/new",
+        "bank-question": "/manage/bank/0101-001",
+    }.items():
+        studio.take(desk, name, path)
+    page = desk["pc"]
+    page.goto(f"{one}/close")
+    page.get_by_label("我知道关闭后不能再打开").check()
+    page.get_by_role("button", name="关闭竞赛").click()
+    studio.take(desk, "desk-contest", one)
+    compute_and_publish(studio, desk, f"{one}/awards")
+
+
+def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> None:
+    page = desk["pc"]
+    for _each in range(30):  # until the collected papers are scored
+        page.goto(awards)
+        if not page.get_by_text("份在评分").count():
+            break
+        page.wait_for_timeout(1000)
+    page.get_by_role("button", name="计算奖项").click()
+    studio.take(desk, "desk-awards", awards)
+    page.get_by_role("link", name="确认奖项").click()
+    page.locator("main form[method=post] button.btn-primary").click()
+    page.goto(awards)
+    page.get_by_role("link", name="公布获奖名单").click()
+    page.locator("main form[method=post] button.btn-primary").click()
+
+
+def after_the_close(studio: Studio, employee: dict[str, Page], contest: int, attempt: str) -> None:
+    studio.take(employee, "board", f"/contests/{contest}/board")
+    studio.take(employee, "board-departments", f"/contests/{contest}/board?board=乡镇街道榜")
+    studio.take(employee, "winners", f"/contests/{contest}/winners")
+    studio.take(employee, "contest-over", f"/contests/{contest}")
+    studio.take(employee, "results", "/results")
+    studio.take(employee, "settings", "/settings")
+    studio.take(employee, "password", "/settings/password")
+
+
+def for_elders(studio: Studio, contest: int) -> None:
+    elder = studio.windows(ELDER)
+    studio.take(elder, "elder-home", "/")
+    studio.take(elder, "elder-board", f"/contests/{contest}/board")
+
+
+def write_index(names: list[str]) -> None:
+    lines = [
+        "# Screenshots",
+        "",
+        "Made by `make screenshots` from the demonstration: every page on a phone and on a PC.",
+        "",
+    ]
+    lines += ["| Page | Phone | PC |", "|---|---|---|"]
+    cell = '<img src="{window}/{name}.png" width="{width}" alt="{name}, {window}">'
+    for name in names:
+        pictures = [
+            cell.format(window=window, name=name, width=width)
+            for window, width in (("phone", 195), ("pc", 520))
+        ]
+        lines.append(f"| {name} | {pictures[0]} | {pictures[1]} |")
+    (OUT / "README.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def lighten(file: Path) -> None:
+    """The same picture in 128 colours."""
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
+
+
+def weigh() -> int:
+    """Names every picture that is too heavy; the exit code."""
+    sizes = {file: file.stat().st_size for file in sorted(OUT.glob("*/*.png"))}
+    heavy = {file: size for file, size in sizes.items() if size > MOST_BYTES}
+    for file, size in heavy.items():
+        print(f"{file.relative_to(ROOT)} has {size // 1024} KB, more than {MOST_BYTES // 1024}")
+    most, total = max(sizes.values()) // 1024, sum(sizes.values()) // 1024
+    print(f"{len(sizes)} pictures, {total} KB, the heaviest {most} KB")
+    return 1 if heavy else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,6 +10,7 @@ DOORS = {"domain", "models", "selectors", "events", "access", *WORDS}
 SHARED = {
     "accounts.api.fast",
     "accounts.doorbell",
+    "accounts.prepared",
     "accounts.services.audit",
     "accounts.services.registration",
     "accounts.templatetags.ui",

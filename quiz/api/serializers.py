@@ -47,6 +47,8 @@ class ContestOut(ContestBrief):
     def get_rules(self, contest: Contest) -> dict[str, Any]:
         document = sheet_of(contest.rules).dump()
         document["paper"].pop("seed")
+        # Which questions a fixed paper has is not told: the bank is public. Their number is `questions`.
+        document["paper"].pop("questions")
         document["who"].pop("exclusions")
         return document
 

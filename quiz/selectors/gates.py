@@ -1,7 +1,7 @@
 """Whether a contest that must be passed first was passed."""
 
 from quiz.domain.rulesheet import centipoints
-from quiz.models import AttemptScore, Contest
+from quiz.models import Attempt, AttemptScore, Contest
 
 from .rules import sheet_of
 
@@ -15,6 +15,7 @@ def has_passed(user_id: int, contest_id: int) -> bool:
     return AttemptScore.objects.filter(
         attempt__contest=gate,
         attempt__user=user_id,
+        attempt__kind=Attempt.Kind.COUNTED,
         rules=gate.rules,
         points__gte=centipoints(mark) if mark is not None else 0,
     ).exists()

@@ -13,7 +13,7 @@ from quiz.models import Attempt, Contest
 from quiz.selectors.rules import sheet_of
 from quiz.tasks.scoring import score_waiting_task
 
-from .attempts import hand_in_late, is_overdue
+from .attempts import collect, hand_in_late, is_overdue
 
 # Beyond the grace: what arrived in time may still be waiting for its commit.
 IN_FLIGHT = timedelta(seconds=3)
@@ -55,15 +55,8 @@ def close_contest(actor: User, contest: Contest, *, now: datetime) -> int:
 
     Returns how many attempts were collected. Closing twice changes nothing.
     """
-    collected = 0
-    locked = Attempt.objects.select_for_update(no_key=True).filter(
-        contest=contest, state=Attempt.State.OPEN, kind=Attempt.Kind.COUNTED
-    )
-    for attempt in locked:
-        attempt.state, attempt.handed_in_at = Attempt.State.HANDED_IN, min(now, attempt.deadline)
-        attempt.handed_in_by = Attempt.HandedInBy.ORGANIZER
-        attempt.save(update_fields=["state", "handed_in_at", "handed_in_by"])
-        collected += 1
+    answering = Attempt.objects.filter(contest=contest, state=Attempt.State.OPEN, kind=Attempt.Kind.COUNTED)
+    collected = collect(answering, now=now)
     if _close(contest, now):
         record(actor, "contest_closed", f"contest:{contest.pk}", now=now, details={"collected": collected})
     ring(score_waiting_task)

@@ -64,7 +64,8 @@ def amend_rules(
     version = _add_version(actor, contest, sheet, seed=old.seed, pool=pool, reason=reason.strip(), now=now)
     if contest.state != Contest.State.DRAFT:
         enrol_roster(contest, now=now)
-        Attempt.objects.filter(contest=contest, scored_at__isnull=False).update(scored_at=None)
+        # Also what a worker is scoring by the old rules right now: the update waits for its commit.
+        Attempt.objects.filter(contest=contest, state=Attempt.State.HANDED_IN).update(scored_at=None)
     details = {"version": version.number, "digest": version.digest, "reason": version.reason}
     record(actor, "rules_amended", f"contest:{contest.pk}", now=now, details=details)
     return version

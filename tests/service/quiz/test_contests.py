@@ -8,8 +8,9 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from accounts.services.audit import first_broken_link
 from quiz.events import contest_closed
-from quiz.models import Attempt, Contest, Entry, RulesVersion
-from quiz.services.attempts import start_or_resume
+from quiz.models import Attempt, Contest, Entry, RulesVersion, Slot
+from quiz.services.answers import record_answer
+from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest, close_ended_contests, hand_in_overdue
 from quiz.services.contests import amend_rules, create_contest, publish_contest
 from quiz.services.entries import enter, grant_extra_time
@@ -21,6 +22,7 @@ from tests.factories import (
     make_question,
     make_sheet,
     make_user,
+    right_response,
     sit,
 )
 
@@ -194,3 +196,47 @@ def test_practice_is_kept_apart(bureau, now):
     assert (counted.kind, counted.number) == ("counted", 1)
     assert Attempt.objects.get(pk=practice.pk).state == Attempt.State.HANDED_IN
     assert broken(start_or_resume, person, contest.pk, now=now, kind="practice").code == "attempt_open"
+
+
+def test_closing_by_hand_measures_a_per_item_paper_like_its_person(organizer, bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau, time={"paper_seconds": None, "item_seconds": 30})
+    attempt = start_or_resume(person, contest.pk, now=now)
+    for position in range(1, 11):
+        moment = now + timedelta(seconds=position)
+        key = f"key-{position:04d}"
+        record_answer(person, attempt.pk, position, response=[1], client_key=key, now=moment)
+    close_contest(organizer, contest, now=now + timedelta(seconds=200))
+    assert Attempt.objects.get(pk=attempt.pk).handed_in_at == now + timedelta(seconds=10)
+
+
+def test_a_close_that_waited_behind_a_later_start_still_closes(organizer, bureau, now):
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    attempt = start_or_resume(person, contest.pk, now=now + timedelta(seconds=2))
+    close_contest(organizer, contest, now=now)
+    assert Attempt.objects.get(pk=attempt.pk).handed_in_at == attempt.started_at
+
+
+def test_practice_passes_no_gate(bureau, now):
+    person = make_user(bureau)
+    trial = make_contest(now, bureau, points={"pass_mark": 30}, when={"practice": {"during": True}})
+    final = make_contest(now, bureau, when={"gate": trial.pk})
+    practice = start_or_resume(person, trial.pk, now=now, kind="practice")
+    for slot in Slot.objects.filter(attempt=practice).select_related("revision"):
+        key = f"key-{slot.position:04d}"
+        response = right_response(slot)
+        record_answer(person, practice.pk, slot.position, response=response, client_key=key, now=now)
+    hand_in(person, practice.pk, now=now)
+    sweep(now=now)
+    assert broken(start_or_resume, person, final.pk, now=now + MINUTE).code == "gate_not_passed"
+
+
+def test_amending_waits_for_what_is_being_scored(organizer, bureau, now):
+    """Whatever has been handed in is scored again, also what had no score yet when the rules changed."""
+    person = make_user(bureau)
+    contest = make_contest(now, bureau)
+    attempt = sit(person, contest, right=2, start=now)
+    sweep(now=now)
+    amend_rules(organizer, contest, make_sheet(now, points={"penalty": 1}), "答错扣分", now=now)
+    assert Attempt.objects.get(pk=attempt.pk).scored_at is None

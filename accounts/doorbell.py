@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 REST_SECONDS = 5.0
 # A ring costs as much CPU as an answer, so that at an end's rush few are rung.
-GATHER_SECONDS = 0.1
+GATHER_SECONDS = 0.25
 
 
 class Task(Protocol):

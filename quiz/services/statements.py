@@ -27,6 +27,10 @@ ON CONFLICT (attempt_id, client_key) DO NOTHING
 """
 _ON_POSTGRESQL = _APPEND.format(json="%s::jsonb", lock=" FOR NO KEY UPDATE")
 _ELSEWHERE = _APPEND.format(json="%s", lock="")
+_HAND_IN = """
+UPDATE quiz_attempt SET state = 'handed_in', handed_in_at = %s, handed_in_by = %s
+WHERE id = %s AND state = 'open'
+"""
 _SLOTS = "INSERT INTO quiz_slot (attempt_id, position, revision_id, type, option_order, points) VALUES "
 
 
@@ -68,6 +72,13 @@ def append_if_open(
     values = [position, json.dumps(response), client_key, instant(now), attempt_id, instant(not_ended_by)]
     with prepared_cursor() as cursor:
         cursor.execute(_ON_POSTGRESQL if connection.vendor == "postgresql" else _ELSEWHERE, values)
+        return cursor.rowcount == 1
+
+
+def hand_in_if_open(attempt_id: int, *, at: datetime, by: str) -> bool:
+    """OPEN → HANDED_IN for whoever is first."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_HAND_IN, [connection.ops.adapt_datetimefield_value(at), by, attempt_id])
         return cursor.rowcount == 1
 
 

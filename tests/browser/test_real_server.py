@@ -24,15 +24,21 @@ MOST_BYTES = 60 * 1024
 MOST_REQUESTS = 12
 
 
-@pytest.fixture
-def site(tmp_path) -> Iterator[str]:
-    """The address of granian with compressed static files, on this test's database."""
-    surroundings = {**environment(), "DATA_DIR": str(tmp_path)}
+@pytest.fixture(scope="module")
+def data_folder(tmp_path_factory) -> str:
+    """A data folder with the static files collected, renamed and compressed."""
+    folder = str(tmp_path_factory.mktemp("site"))
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
-    subprocess.run(collect, cwd=ROOT, env=surroundings, check=True)
+    subprocess.run(collect, cwd=ROOT, env={**environment(), "DATA_DIR": folder}, check=True)
+    return folder
+
+
+@pytest.fixture
+def site(data_folder: str) -> Iterator[str]:
+    """The address of granian on this test's database."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    with running(web_server(port), DATA_DIR=str(tmp_path)):
+    with running(web_server(port), DATA_DIR=data_folder):
         wait_for(lambda: _answers(address))
         yield address
 

@@ -1,14 +1,12 @@
 """Boards and awards as an Excel file, with full names, so every export is on record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from io import BytesIO
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from xlsxwriter.worksheet import Worksheet
 
+from accounts.domain.workbook import Cell, Sheet, workbook
 from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.ranking import places
@@ -19,16 +17,6 @@ from leaderboard.selectors.pages import OrganisationPage
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
 
-Cell = str | int | float | None
-# Text stays text: a name that begins with "=" is not a formula.
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
-_MAX_NAME = 31
-
 
 def export_boards(actor: User, contest: Contest, *, now: datetime) -> bytes:
     """The live boards of people and departments as .xlsx, with full names; audited."""
@@ -36,7 +24,7 @@ def export_boards(actor: User, contest: Contest, *, now: datetime) -> bytes:
     people = sum(len(rows) for _name, _head, rows in sheets)
     details = {"rows": people, "full_names": True}
     record(actor, "boards_exported", f"contest:{contest.pk}", now=now, details=details)
-    return _workbook(sheets)
+    return workbook(sheets)
 
 
 def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
@@ -73,14 +61,11 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     ]
     details = {"run": run.number, "rows": len(rows), "full_names": True}
     record(actor, "awards_exported", f"contest:{run.contest_id}", now=now, details=details)
-    return _workbook([(_("获奖名单"), head, rows), (_("说明"), [_("说明")], notes)])
+    return workbook([(_("获奖名单"), head, rows), (_("说明"), [_("说明")], notes)])
 
 
 def _column(texts: Iterable[str]) -> list[list[Cell]]:
     return [[text] for text in texts]
-
-
-Sheet = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
 
 
 def _people_sheets(contest: Contest) -> list[Sheet]:
@@ -128,38 +113,3 @@ def _organisation_sheet(page: OrganisationPage) -> Sheet:
 
 def _seconds(elapsed_ms: int | None) -> float | None:
     return None if elapsed_ms is None else elapsed_ms / 1000
-
-
-def _workbook(sheets: Iterable[Sheet]) -> bytes:
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        bold = book.add_format({"bold": True})
-        taken: set[str] = set()
-        for name, head, rows in sheets:
-            page = book.add_worksheet(_sheet_name(name, taken))
-            for column, title in enumerate(head):
-                page.write_string(0, column, title, bold)
-            for at, row in enumerate(rows, start=1):
-                _write_row(page, at, row)
-            page.freeze_panes(1, 0)
-            page.autofit()
-    return buffer.getvalue()
-
-
-def _write_row(page: Worksheet, at: int, row: Sequence[Cell]) -> None:
-    for column, value in enumerate(row):
-        if isinstance(value, str):
-            page.write_string(at, column, value)
-        elif value is not None:
-            page.write_number(at, column, value)
-
-
-def _sheet_name(name: str, taken: set[str]) -> str:
-    """What Excel accepts as a sheet's name, and only once."""
-    clean = "".join("_" if char in "[]:*?/\\" else char for char in name).strip("'")[:_MAX_NAME] or "_"
-    number, found = 2, clean
-    while found.casefold() in taken:
-        found = f"{clean[: _MAX_NAME - 4]} ({number})"
-        number += 1
-    taken.add(found.casefold())
-    return found

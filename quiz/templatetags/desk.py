@@ -20,10 +20,12 @@ register = template.Library()
 _PAGES = {
     Contest.State.DRAFT: ("desk_contest", "desk_rules", "desk_preview", "desk_log"),
     Contest.State.PUBLISHED: (
-        "desk_contest", "desk_live", "desk_people", "desk_poster", "desk_rules", "desk_preview", "desk_log",
+        "desk_contest", "desk_live", "desk_progress", "desk_people", "desk_poster", "desk_rules",
+        "desk_preview", "desk_log",
     ),
     Contest.State.CLOSED: (
-        "desk_contest", "desk_awards", "desk_live", "desk_people", "desk_rules", "desk_preview", "desk_log",
+        "desk_contest", "desk_awards", "desk_progress", "desk_people", "desk_rules", "desk_preview",
+        "desk_log",
     ),
 }  # fmt: skip
 # Fields of the rule sheet that few contests need.
@@ -83,6 +85,7 @@ def _tab(contest: Contest, name: str, here: str) -> dict[str, Any]:
     labels = {
         "desk_contest": _("概览"),
         "desk_live": _("现场"),
+        "desk_progress": _("进度"),
         "desk_people": _("名单"),
         "desk_poster": _("海报"),
         "desk_rules": _("规则"),

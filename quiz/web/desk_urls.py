@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quiz.web import desk, desk_live, desk_preview, desk_publish, desk_rules, registration
+from quiz.web import desk, desk_live, desk_preview, desk_progress, desk_publish, desk_rules, registration
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{_ONE}/qr.<str:kind>", desk_publish.qr, name="desk_qr"),
     path(f"{_ONE}/close", desk_publish.close, name="desk_close"),
     path(f"{_ONE}/live", desk_live.live, name="desk_live"),
+    path(f"{_ONE}/progress", desk_progress.progress, name="desk_progress"),
+    path(f"{_ONE}/progress.xlsx", desk_progress.export, name="desk_export_progress"),
+    path(f"{_ONE}/answers.csv", desk_progress.answers, name="desk_export_answers"),
     path(f"{_ONE}/people", desk_live.people, name="desk_people"),
     path(f"{_ONE}/people/<int:entry_id>", desk_live.person, name="desk_person"),
     path(f"{_ONE}/people/<int:entry_id>/time", desk_live.extra_time, name="desk_extra_time"),

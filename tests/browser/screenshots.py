@@ -178,7 +178,7 @@ def share_flags(employee: dict[str, Page], path: str) -> None:
 def at_the_desk(studio: Studio, desk: dict[str, Page], contest: int) -> None:
     one = f"/manage/contests/{contest}"
     studio.take(desk, "desk", "/manage")
-    for name in ("live", "people", "poster", "log", "close"):
+    for name in ("live", "progress", "people", "poster", "log", "close"):
         studio.take(desk, f"desk-{name}", f"{one}/{name}")
     person = desk["pc"].locator("a[href*='/people/']").first
     desk["pc"].goto(f"{one}/people")

@@ -168,7 +168,7 @@ class World:
         yield "desk-new", "/manage/contests/new"
         for name in ("", "/rules", "/rules/file", "/preview", "/publish", "/log", "/discard"):
             yield f"desk-draft{name.replace('/', '-')}", f"/manage/contests/{self.draft.pk}{name}"
-        for name in ("", "/poster", "/close", "/live", "/people", f"/people/{entry.pk}"):
+        for name in ("", "/poster", "/close", "/live", "/progress", "/people", f"/people/{entry.pk}"):
             tail = "-person" if name.endswith(str(entry.pk)) else name.replace("/", "-")
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
         yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"

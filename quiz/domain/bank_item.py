@@ -134,6 +134,14 @@ def same_question_digest(item: BankItem) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def source_text(source: Source | None) -> str:
+    """Issuer, title, number and article in one line, without what is missing."""
+    if source is None:
+        return ""
+    title = source.title if "《" in source.title else f"《{source.title}》"
+    return " ".join(part for part in (source.issuer, title, source.doc_no, source.article) if part)
+
+
 def source_of(fields: dict[str, Any]) -> Source | None:
     """The source that a revision's JSON names; None where it names none. Unknown fields are left out."""
     if not fields.get("title"):

@@ -20,6 +20,11 @@ _STORED_BOLD = re.compile(r"<strong>([^\s*<>](?:[^*<>]*[^\s*<>])?)</strong>")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+def without_unseen(text: str) -> str:
+    """Text without controls and hidden marks, line breaks as "\\n"."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def clean_html(dirty: str) -> str:
     """Sanitized HTML: the tags of `TAGS` without attributes, their nesting mended, the rest text."""
     clean = nh3.clean(_UNSEEN.sub("", dirty), tags=set(TAGS), attributes={}, link_rel=None)
@@ -42,8 +47,7 @@ def from_markup(text: str) -> str:
 
 
 def _parsed(text: str) -> str:
-    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    escaped = html.escape(seen, quote=False)
+    escaped = html.escape(without_unseen(text).strip(), quote=False)
     tagged = _WRITTEN_TAG.sub(lambda tag: f"<{tag[1]}{tag[2].lower()}>", escaped)
     clean = clean_html(tagged.replace("\n", "<br>"))
     return _BOLD.sub(lambda bold: f"<strong>{bold[1]}</strong>" if bold[1] else bold[0], clean)

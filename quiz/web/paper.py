@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quiz.domain.bank_item import source_of, source_text
 from quiz.models import QuestionType
 from quiz.selectors.results import ResultItem
 from quiz.selectors.sittings import Sitting, SittingItem
@@ -172,14 +173,5 @@ def explained(item: ResultItem) -> Explained:
         points=item.points or 0,
         worth=item.worth,
         explanation=solution.explanation,
-        source=_source_line(solution.source),
+        source=source_text(source_of(solution.source)),
     )
-
-
-def _source_line(source: dict[str, Any]) -> str:
-    """Issuer, title, number and article in one line, without what is missing."""
-    title = str(source.get("title") or "")
-    if title and "《" not in title:
-        title = f"《{title}》"
-    parts = (source.get("issuer"), title, source.get("doc_no"), source.get("article"))
-    return " ".join(str(part) for part in parts if part)

@@ -6,7 +6,10 @@ a blank is `bank_item.BLANK`.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from ..bank_item import Source
 
 BRACKET = "（　　）"
 # What a reader gives where nothing speaks against its reading; below, a person confirms it.
@@ -58,6 +61,7 @@ class Draft:
     `number` is the file's own ("12", "1-1"), `section` the heading it stood under. `points` in
     hundredths. `line` and `last_line` delimit its source, whose text is `source_lines`.
     `ext_id` is the file's own identifier, by which the same question is known again.
+    `cited`, `review_by` and `bloom` are what only the system's own files say; `cited` is `source` in full.
     """
 
     number: str = ""
@@ -79,6 +83,9 @@ class Draft:
     last_line: int = 0
     source_lines: str = ""
     issues: tuple[Issue, ...] = ()
+    cited: Source | None = None
+    review_by: date | None = None
+    bloom: str = ""
 
     @property
     def is_blocked(self) -> bool:

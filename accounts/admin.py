@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,7 +26,12 @@ from accounts.services.departments import (
     reactivate_department,
     rename_department,
 )
-from accounts.services.people import fit_username
+from accounts.services.people import (
+    deactivate_person,
+    fit_username,
+    reactivate_person,
+    require_may_leave,
+)
 from accounts.services.phones import open_phone
 from accounts.services.roles import grant_role, revoke_role
 
@@ -40,6 +46,8 @@ def _actor(request: HttpRequest) -> User:
 
 
 class UserForm(forms.ModelForm):
+    actor: User
+
     class Meta:
         model = User
         fields = ("username", "name", "department", "age_band", "population_group", "is_active")
@@ -55,6 +63,15 @@ class UserForm(forms.ModelForm):
             return clean_name(self.cleaned_data["name"])
         except RuleBroken as error:
             raise forms.ValidationError(explain(error), code=error.code) from error
+
+    def clean_is_active(self) -> bool:
+        stays = self.cleaned_data["is_active"]
+        if self.instance.pk and not stays and self.instance.is_active:
+            try:
+                require_may_leave(self.actor, self.instance)
+            except RuleBroken as error:
+                raise forms.ValidationError(explain(error), code=error.code) from error
+        return stays
 
 
 @admin.register(User)
@@ -87,13 +104,25 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.actor = _actor(request)  # the class is made for this request alone
+        return form
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
+        elif "is_active" in form.changed_data:
+            self._close_or_open(request, obj)
         super().save_model(request, obj, form, change)
         action = "person.change" if change else "person.add"
         details = {"admin": True, "fields": list(form.changed_data)}
         audit.record(_actor(request), action, f"user:{obj.pk}", now=timezone.now(), details=details)
+
+    def _close_or_open(self, request: HttpRequest, obj: User) -> None:
+        """By the services, which end the person's tokens and record it."""
+        act = reactivate_person if obj.is_active else deactivate_person
+        act(_actor(request), User.objects.get(pk=obj.pk), now=timezone.now())
 
 
 @admin.register(RoleGrant)
@@ -116,6 +145,7 @@ class RoleGrantAdmin(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
         revoke_role(_actor(request), obj, now=timezone.now())
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RoleGrant]) -> None:
         for grant in queryset:
             revoke_role(_actor(request), grant, now=timezone.now())

@@ -54,6 +54,13 @@ def is_administrator(user: User) -> bool:
     return user.is_superuser or has_role(user, RoleGrant.Role.ADMINISTRATOR)
 
 
+def administrators() -> QuerySet[User]:
+    """Everybody who can log in and administer the site."""
+    granted = RoleGrant.objects.filter(role=RoleGrant.Role.ADMINISTRATOR).values("user")
+    wide = User.objects.filter(Q(is_superuser=True) | Q(pk__in=granted), is_active=True)
+    return wide.exclude(without_slip())
+
+
 def has_role(user: User, role: str) -> bool:
     """Whether the person holds the role, for whatever department; one statement per person and request."""
     if not hasattr(user, "_roles"):

@@ -16,6 +16,7 @@ from accounts.models import Department, User
 from accounts.selectors import is_administrator
 
 from . import audit
+from .administrators import require_another_administrator
 from .phones import set_phone
 
 
@@ -65,12 +66,18 @@ def change_person(actor: User, user: User, person: Person, *, now: datetime) -> 
 def deactivate_person(actor: User, user: User, *, now: datetime) -> None:
     """Close the account: sessions and tokens end at once, results stay."""
     _must_manage(actor, user)
-    if actor.pk == user.pk:
-        raise RuleBroken("not_yourself")
+    require_may_leave(actor, user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.is_active = False
     Token.objects.filter(user=user).delete()
     audit.record(actor, "person.deactivate", f"user:{user.pk}", now=now)
+
+
+def require_may_leave(actor: User, user: User) -> None:
+    """Nobody closes their own account, nor that of the last administrator."""
+    if actor.pk == user.pk:
+        raise RuleBroken("not_yourself")
+    require_another_administrator(user)
 
 
 @transaction.atomic

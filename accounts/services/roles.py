@@ -10,6 +10,7 @@ from accounts.models import Department, RoleGrant, User
 from accounts.selectors import is_administrator
 
 from . import audit
+from .administrators import require_another_administrator
 
 Role = RoleGrant.Role
 
@@ -42,8 +43,8 @@ def revoke_role(actor: User, grant: RoleGrant, *, now: datetime) -> None:
     person = User.objects.select_for_update(no_key=True).get(pk=grant.user_id)
     if not may_grant(actor, person, grant.role, grant.department):
         raise RuleBroken("role_not_yours_to_give", status=403)
-    if grant.role == Role.ADMINISTRATOR and _is_last_administrator(person):
-        raise RuleBroken("last_administrator")
+    if grant.role == Role.ADMINISTRATOR:
+        require_another_administrator(person)
     details = _details(grant)
     role = grant.role
     grant.delete()
@@ -67,11 +68,6 @@ def _fit_flags(person: User, role: str) -> None:
     administers = RoleGrant.objects.filter(user=person, role=Role.ADMINISTRATOR).exists()
     User.objects.filter(pk=person.pk).update(is_staff=administers, is_superuser=administers)
     person.is_staff = person.is_superuser = administers
-
-
-def _is_last_administrator(person: User) -> bool:
-    others = User.objects.filter(is_active=True, is_superuser=True).exclude(pk=person.pk)
-    return not others.exists()
 
 
 def _details(grant: RoleGrant) -> dict[str, object]:

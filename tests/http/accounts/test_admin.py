@@ -116,3 +116,65 @@ def test_the_audit_trail_is_read_only(admin, now):
     assert admin.post(f"{page}/change/", {"action": "other"}).status_code == 403
     assert admin.post(f"{page}/delete/", {"post": "yes"}).status_code == 403
     assert admin.get("/admin/accounts/auditentry/add/").status_code == 403
+
+
+def fields_of(person: User, **changes: str) -> dict[str, str]:
+    """What the form of a person sends; an unticked box is not sent."""
+    department = str(person.department_id or "")
+    return {"username": person.username, "name": person.name, "department": department, **changes}
+
+
+def test_nobody_locks_everybody_out(admin, administrator):
+    """Unticking 在职 of the only administrator: refused at the box, with the cure."""
+    page = admin.post(f"/admin/accounts/user/{administrator.pk}/change/", fields_of(administrator))
+    assert page.status_code == 200 and "不能停用自己的账号" in page.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_an_administrator_without_a_password_is_no_replacement(administrator, now):
+    """Somebody who never got a password cannot let anybody in again."""
+    other = make_user(administrator.department, is_superuser=True, is_staff=True)
+    client = Client()
+    client.force_login(other)
+    User.objects.filter(pk=other.pk).update(password="!unusable")
+    client.force_login(User.objects.get(pk=other.pk))
+    page = client.post(f"/admin/accounts/user/{administrator.pk}/change/", fields_of(administrator))
+    assert "最后一位能登录的管理员" in page.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_closing_an_account_here_ends_its_tokens_too(admin):
+    from rest_framework.authtoken.models import Token
+
+    person = make_user(make_department())
+    Token.objects.create(user=person)
+    page = f"/admin/accounts/user/{person.pk}/change/"
+    assert admin.post(page, fields_of(person)).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active and not Token.objects.exists()
+    assert admin.post(page, fields_of(person, is_active="on")).status_code == 302
+    person.refresh_from_db()
+    assert person.is_active
+    done = list(AuditEntry.objects.values_list("action", flat=True))
+    assert done == ["person.deactivate", "person.change", "person.reactivate", "person.change"]
+
+
+def test_the_last_administrators_role_stays(admin, administrator):
+    grant = RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    page = admin.post(f"/admin/accounts/rolegrant/{grant.pk}/delete/", {"post": "yes"})
+    assert page.status_code == 409 and "最后一位能登录的管理员" in page.content.decode()
+    many = {"action": "delete_selected", "_selected_action": [str(grant.pk)], "post": "yes"}
+    assert admin.post("/admin/accounts/rolegrant/", many).status_code == 409
+    administrator.refresh_from_db()
+    assert administrator.is_superuser and RoleGrant.objects.filter(pk=grant.pk).exists()
+
+
+def test_taking_many_roles_at_once_takes_all_or_none(admin, administrator):
+    other = make_user()
+    first = RoleGrant.objects.create(user=other, role=RoleGrant.Role.REVIEWER)
+    last = RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    chosen = {"action": "delete_selected", "_selected_action": [first.pk, last.pk], "post": "yes"}
+    assert admin.post("/admin/accounts/rolegrant/", chosen).status_code == 409
+    assert RoleGrant.objects.count() == 2

@@ -5,6 +5,8 @@ from functools import partial
 import pytest
 
 from accounts.models import AuditEntry, RoleGrant, User
+from accounts.selectors import administrators
+from accounts.services.people import deactivate_person
 from accounts.services.registration import register_person
 from accounts.services.roles import grant_role
 from accounts.services.roster import plan_of, upload_roster
@@ -45,3 +47,11 @@ def test_one_role_is_given_once(now):
     assert errors(together([give] * 6)) == []
     assert RoleGrant.objects.filter(user=person).count() == 1
     assert AuditEntry.objects.filter(action="role.grant").count() == 1
+
+
+def test_of_two_administrators_who_close_each_others_account_one_stays(now):
+    one, other = (make_user(is_superuser=True, is_staff=True) for _each in range(2))
+    acts = [partial(deactivate_person, one, other, now=now), partial(deactivate_person, other, one, now=now)]
+    outcomes = together(acts)
+    assert [getattr(error, "code", error) for error in errors(outcomes)] == ["last_administrator"]
+    assert administrators().count() == 1

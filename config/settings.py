@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "accounts.web.context.display",
+                "quiz.web.context.review_desk",
             ],
         },
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from quiz.domain.bank_item import BankItem, Option, source_of
 from quiz.models import Question, QuestionReview, QuestionRevision, Topic
@@ -106,6 +106,21 @@ def review_queue() -> QuerySet[QuestionRevision]:
         .annotate(submitted_at=Subquery(submitted))
         .order_by("submitted_at", "pk")
     )
+
+
+def reviews_waiting() -> int:
+    """How many revisions the queue holds; cheap enough for the head of every page of a reviewer.
+
+    It begins at the few that were ever submitted, where the queue's own statement looks at all questions.
+    """
+    submitted = QuestionReview.objects.filter(step=QuestionReview.Step.SUBMITTED)
+    later = QuestionReview.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")), revision=OuterRef("revision")
+    )
+    newer = QuestionRevision.objects.filter(
+        question=OuterRef("revision__question"), number__gt=OuterRef("revision__number")
+    )
+    return submitted.filter(~Exists(later), ~Exists(newer)).count()
 
 
 def last_step(revision: QuestionRevision) -> str:

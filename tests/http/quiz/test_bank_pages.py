@@ -6,11 +6,14 @@ from django.urls import reverse
 
 from accounts.models import RoleGrant
 from quiz.models import Question, QuestionRevision, Topic
-from quiz.services.bank import create_draft, submit_for_review
+from quiz.selectors.bank import review_queue, reviews_waiting
+from quiz.services.bank import create_draft, revise, submit_for_review
+from quiz.services.review import approve, send_back
 from tests.factories import make_department, make_organizer, make_question, make_user
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = pytest.mark.django_db
+REWRITTEN = make_item(stem="有害垃圾的标志是什么颜色的（　　）。")
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
 
 
@@ -251,3 +254,44 @@ def test_shipped_questions_are_shown_with_their_origin(client, organizer, now):
     client.force_login(organizer)
     page = client.get(f"/manage/bank/{revision.question.code}").content.decode()
     assert "随程序发布" in page
+
+
+# ── The way to the queue ──────────────────────────────────────────────────────
+
+
+def test_a_reviewer_finds_the_queue_from_every_page_with_how_many_wait(client, organizer, reviewer, draft, now):
+    client.force_login(reviewer)
+    queue = reverse("bank_queue")
+    home = client.get("/").content.decode()
+    assert f'href="{queue}"' in home and "等着审" not in home
+    submit_for_review(organizer, draft.question, now=now)
+    home = client.get("/").content.decode()
+    assert "有 1 题等着审" in home and '<span aria-hidden="true">1</span>' in home
+    assert f'href="{queue}"' in client.get(reverse("settings")).content.decode()
+    assert f'href="{queue}"' in client.get(reverse("bank")).content.decode()
+
+
+def test_whoever_does_not_review_hears_nothing_of_it(client, organizer, draft, now):
+    submit_for_review(organizer, draft.question, now=now)
+    for user in (organizer, make_user(make_department())):
+        client.force_login(user)
+        page = client.get("/").content.decode()
+        assert reverse("bank_queue") not in page and "等着审" not in page
+
+
+def test_the_count_of_what_waits_is_the_length_of_the_queue(organizer, reviewer, topic, now):
+    first, second = (create_draft(organizer, make_item(), now=now) for _each in range(2))
+    fields = ("question", "type", "stem", "options", "key", "explanation", "source", "difficulty")
+    newer = {name: getattr(first, name) for name in fields} | {"digest": "x", "created_at": now}
+    for step in (
+        lambda: submit_for_review(organizer, first.question, now=now),
+        lambda: submit_for_review(organizer, second.question, now=now),
+        lambda: approve(reviewer, first, now=now),
+        lambda: send_back(reviewer, second, comment="来源不对", now=now),
+        lambda: submit_for_review(organizer, second.question, now=now),
+        lambda: revise(organizer, first.question, REWRITTEN, based_on=1, now=now),
+        lambda: submit_for_review(organizer, first.question, now=now),
+        lambda: QuestionRevision.objects.create(number=3, **newer),
+    ):
+        step()
+        assert reviews_waiting() == review_queue().count()

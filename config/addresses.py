@@ -9,6 +9,7 @@ import sys
 from .refusal import BadSetting
 
 SIOCGIFADDR = 0x8915
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound
 
 
@@ -47,6 +48,24 @@ def neighbours_addresses(host: str, port: int) -> list[str]:
         return []
     found = [_ipv4_of(name) for _, name in socket.if_nameindex()]
     return [f"http://{address}:{port}" for address in found if address and not address.startswith("127.")]
+
+
+def for_phones(host: str, port: int, base_url: str = "") -> list[str]:
+    """What to say about the addresses that phones can use: one line each, or why there is none."""
+    if base_url:
+        return [f"{base_url} (BASE_URL, printed on posters and login slips)"]
+    if host not in EVERYWHERE:
+        own = own_address(host, port)
+        return [own] if host not in LOOPBACK else ["none: only this machine may connect. " + _let_phones_in()]
+    found = neighbours_addresses(host, port)
+    if not found:
+        return ["none found: this machine seems to be in no network; set BASE_URL where phones can reach it"]
+    many = " (open the site there to print posters and slips, or set BASE_URL to it)"
+    return [found[0] + many, *found[1:]]
+
+
+def _let_phones_in() -> str:
+    return "HOST=0.0.0.0 make run lets in phones of the same network"
 
 
 def _ipv4_of(interface: str) -> str:

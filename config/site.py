@@ -109,8 +109,8 @@ def announce(private_redis: bool) -> None:
     """What runs, where it is, and who scores."""
     own = env.BASE_URL or addresses.own_address(env.HOST, env.PORT)
     say(f"\n科普擂台 is ready:  {own}")
-    for address in addresses.neighbours_addresses(env.HOST, env.PORT):
-        say(f"  network    {address}")
+    for number, line in enumerate(addresses.for_phones(env.HOST, env.PORT, env.BASE_URL)):
+        say(f"  {'' if number else 'phones':<10} {line}")
     say(f"  API        {own}/api/docs")
     say(f"  database   {database_in_words()}")
     say(f"  scoring    {scoring_in_words(private_redis)}")

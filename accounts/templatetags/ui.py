@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from accounts.domain.addresses import reach_of
+
 register = template.Library()
 _WEEKDAYS = (
     gettext_lazy("周一"),
@@ -203,3 +205,9 @@ def curve_chart(
     last = dots[-1]["x"] if dots else 40
     return {"title": title, "dots": dots, "line": line, "area": f"40,190 {line} {last},190", "top": top,
             "unit": unit}  # fmt: skip
+
+
+@register.inclusion_tag("components/reach.html")
+def reach_notice(address: str) -> dict[str, str]:
+    """A warning beside a QR code, not printed, where not everybody can open its address."""
+    return {"address": address, "reach": reach_of(address)}

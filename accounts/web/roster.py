@@ -152,7 +152,8 @@ def slips(request: PersonRequest) -> HttpResponse:
         "fresh": may_have_slip(people, again=False).count(),
         "all": may_have_slip(people, again=True).count(),
     }
-    return render(request, "accounts/manage/slips.html", {"form": form, "counts": counts, "batch": BATCH})
+    context = {"form": form, "counts": counts, "batch": BATCH, "address": site_address(request)}
+    return render(request, "accounts/manage/slips.html", context)
 
 
 def _printed(request: PersonRequest, form: SlipsForm, waiting: QuerySet[User]) -> HttpResponse:

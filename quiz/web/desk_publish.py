@@ -72,6 +72,7 @@ def poster(request: Request, contest_id: int) -> HttpResponse:
         "contest": found,
         "sheet": sheet,
         "address": address,
+        "site": site_address(request),
         "qr": qr_svg(address),
         "is_open": sheet.who.admission == "open",
         "lines": _short_rules(sheet, request.LANGUAGE_CODE),

@@ -186,6 +186,23 @@ def test_the_poster_of_an_open_contest_leads_to_registration(desk, department, n
     assert desk.get(reverse("desk_qr", args=[contest.pk, "exe"])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("host", "base_url", "said"),
+    [
+        ("127.0.0.1:8000", "", "先别打印"),
+        ("192.168.1.5:8000", "", "只在本单位的网络里能打开"),
+        ("127.0.0.1:8000", "https://quiz.example.org", ""),
+    ],
+)
+def test_the_poster_says_who_cannot_open_its_address(desk, department, now, settings, host, base_url, said):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], base_url
+    contest = make_contest(now, department, who={"admission": "open"})
+    poster = desk.get(reverse("desk_poster", args=[contest.pk]), headers={"host": host}).content.decode()
+    notices = [one for one in ("先别打印", "只在本单位的网络里能打开") if one in poster]
+    assert notices == [said] * bool(said)
+    assert not said or f"{host} 只" in poster and "BASE_URL" in poster
+
+
 # ── Rules ─────────────────────────────────────────────────────────────────────
 
 

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: run test bench messages lock
+.PHONY: run test bench messages screenshots lock
 
 run:
 	@deploy/venv.sh "$(PYTHON)" $(VENV) requirements.txt

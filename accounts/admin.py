@@ -105,7 +105,7 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(request, *args, **kwargs)
+        form: Any = super().get_form(request, *args, **kwargs)
         form.actor = _actor(request)  # the class is made for this request alone
         return form
 

@@ -42,6 +42,7 @@ def _prepare() -> None:
     load_bank()
     if settings.DEMO:
         set_up_demo()
+    warn_of_crowds()
 
 
 def say(text: str) -> None:
@@ -140,6 +141,19 @@ def set_up_demo() -> None:
             call_command("open_contest", str(sheet), host=host.username, days=DEMO_DAYS, verbosity=0)
         except CommandError as error:
             say(f"WARNING: the demonstration contest was not opened: {error}")
+
+
+def warn_of_crowds() -> None:
+    """Contests that are too big for SQLite are named at every start."""
+    from django.utils import timezone
+
+    from quiz.selectors.capacity import MOST_ON_SQLITE, crowded_contests
+
+    for contest, people in crowded_contests(timezone.now()):
+        say(
+            f"WARNING: contest {contest.pk} “{contest.title}” has {people} people on its list; "
+            f"SQLite serves {MOST_ON_SQLITE} in one timed contest: see deploy/README.md for PostgreSQL"
+        )
 
 
 if __name__ == "__main__":

@@ -73,6 +73,14 @@ SHEET_PEOPLE = {
     "sheet_gate_without_pass_mark": _("没有找到编号 %(number)s 的预赛，或它没有设合格线。"),
 }
 
+# What the site itself can carry.
+CAPACITY = {
+    "too_many_for_sqlite": _(
+        "名单有 %(people)s 人。本站的数据库是 SQLite，一场限时竞赛超过 %(most)s 人时，大家一起开始或交卷会等。"
+        "请管理员换成 PostgreSQL（做法见 deploy/README.md），或分几场错开时间。"
+    ),
+}
+
 # The paper and its points.
 SHEET_PAPER = {
     "sheet_questions_beside_blueprint": _("按范围抽题时不用列题号。请清空题号，或改为固定题目。"),
@@ -137,5 +145,6 @@ SHEET_RESULTS = {
 
 register(SHEET_SHAPE)
 register(SHEET_PEOPLE)
+register(CAPACITY)
 register(SHEET_PAPER)
 register(SHEET_RESULTS)

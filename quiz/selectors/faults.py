@@ -9,6 +9,7 @@ from quiz.domain.contradictions import Known, contradictions
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest, Question, Topic
 
+from .capacity import crowd_warning
 from .pool import Candidate, candidates, fits
 from .rules import sheet_of
 
@@ -16,7 +17,9 @@ from .rules import sheet_of
 def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
     """Faults and warnings of a sheet for this contest, in the order of the sheet."""
     found = candidates(now.astimezone(sheet.when.zone).date())
-    return contradictions(sheet, _pool(sheet, found), known=_known(contest, found), now=now)
+    faults = contradictions(sheet, _pool(sheet, found), known=_known(contest, found), now=now)
+    crowd = crowd_warning(contest, sheet)
+    return [crowd, *faults] if crowd else faults
 
 
 def _pool(sheet: RuleSheet, found: list[Candidate]) -> list[list[int]]:

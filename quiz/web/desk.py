@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import organizer_department
+from accounts.messages import explain
 from accounts.models import AuditEntry, User
 from accounts.selectors import organized_departments
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import discarded_draft, organized_contest
 from quiz.models import Contest, RulesVersion
+from quiz.selectors.capacity import crowd_warning
 from quiz.selectors.contests import discarded_drafts, phase_of
 from quiz.selectors.desk import desk_contests, desk_rows, figures_of
 from quiz.selectors.faults import faults_of
@@ -98,12 +100,14 @@ def _usual_department(user: User, departments: list[tuple[int, str]]) -> dict[st
 @require_GET
 def contest(request: Request, contest_id: int) -> HttpResponse:
     found = organized_contest(request.user, contest_id)
-    sheet = sheet_in_force(found)
+    sheet, figures = sheet_in_force(found), figures_of(found)
+    crowd = None if found.state != Contest.State.PUBLISHED else crowd_warning(found, sheet, figures.entered)
     context = {
         "contest": found,
         "sheet": sheet,
         "phase": phase_of(found, request.now),
-        "figures": figures_of(found),
+        "figures": figures,
+        "crowd": explain(crowd) if crowd else "",
         "announcement": announcement(sheet, request.LANGUAGE_CODE, topic_names=topic_names()),
         "versions": RulesVersion.objects.filter(contest=found)
         .select_related("created_by")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.messages import sentence
+from accounts.messages import explain, sentence
 from accounts.templatetags.ui import points, seconds_words
 from accounts.web.guards import organizer_page
 from accounts.web.qr import qr_svg, site_address
@@ -20,6 +20,7 @@ from quiz.access import organized_contest
 from quiz.domain.contradictions import blocking
 from quiz.domain.rulesheet import RuleSheet, Tier, centipoints
 from quiz.models import Contest
+from quiz.selectors.capacity import crowd_warning
 from quiz.selectors.desk import figures_of, still_answering
 from quiz.selectors.faults import faults_of
 from quiz.selectors.rules import sheet_in_force
@@ -53,11 +54,9 @@ def publish(request: Request, contest_id: int) -> HttpResponse:
 
 def _summary(contest: Contest, sheet: RuleSheet) -> dict[str, Any]:
     is_open = sheet.who.admission == "open"
-    return {
-        "sheet": sheet,
-        "is_open": is_open,
-        "people": None if is_open else people_in_scope(contest, sheet).count(),
-    }
+    people = None if is_open else people_in_scope(contest, sheet).count()
+    crowd = crowd_warning(contest, sheet, people)
+    return {"sheet": sheet, "is_open": is_open, "people": people, "crowd": explain(crowd) if crowd else ""}
 
 
 @organizer_page

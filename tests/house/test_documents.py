@@ -95,6 +95,25 @@ def test_the_readme_names_both_commands():
     assert "make run" in text and "make test" in text
 
 
+def test_commands_can_be_copied():
+    """Whoever copies `manage.py …` needs the environment's own Python in front of it."""
+    bare = re.compile(r"^.*(?<!\.venv/bin/python )(?<![\w/])manage\.py(?= [a-z]).*$", re.MULTILINE)
+    wrong = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in files()
+        if path.suffix == ".md"
+        for line in bare.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []
+
+
+def test_make_knows_its_own_words():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][\w-]*):(?!=)", text, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert phony and set(phony[1].split()) == targets
+
+
 def test_no_path_of_one_machine_and_no_package_index():
     paths = "|".join(["work", "root", "farm"])
     hosts = "|".join([r"py" + r"pi\.org", "python" + "hosted", "index" + "-url", r"/opt/py" + "pi"])

@@ -63,7 +63,9 @@ register(
         "not_yourself": _("不能停用自己的账号。"),
         "bad_role": _("请选择角色；“组织者”还要选单位，其他角色不选单位。"),
         "role_not_yours_to_give": _("您只能在自己管理的单位内授予或收回“组织者”。其他角色请联系管理员。"),
-        "last_administrator": _("这是最后一位能登录的管理员，不能停用，也不能收回角色。请先让另一位成为管理员。"),
+        "last_administrator": _(
+            "这是最后一位能登录的管理员，不能停用，也不能收回角色。请先让另一位成为管理员。"
+        ),
         "bad_department_name": _("单位名称请填1到80个字，不含“/”。"),
         "department_name_taken": _("同一上级下已有“%(name)s”。"),
         "department_not_yours": _("这个单位不归您管理。"),

@@ -76,8 +76,8 @@ SHEET_PEOPLE = {
 # What the site itself can carry.
 CAPACITY = {
     "too_many_for_sqlite": _(
-        "名单有 %(people)s 人。本站的数据库是 SQLite，一场限时竞赛超过 %(most)s 人时，大家一起开始或交卷会等。"
-        "请管理员换成 PostgreSQL（做法见 deploy/README.md），或分几场错开时间。"
+        "名单有 %(people)s 人。本站的数据库是 SQLite，一场限时竞赛超过 %(most)s 人时，"
+        "大家一起开始或交卷会等。请管理员换成 PostgreSQL（做法见 deploy/README.md），或分几场错开时间。"
     ),
 }
 

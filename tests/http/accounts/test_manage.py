@@ -260,7 +260,9 @@ def test_slips_warn_before_and_after_where_phones_cannot_open_the_address(desk, 
         desk.post("/manage/people/slips", {"again": "on"}, headers={"host": "127.0.0.1:8000"}),
         desk.post(f"/manage/people/{person.pk}/reset", headers={"host": "127.0.0.1:8000"}),
     ):
-        warning = re.search(r'<div class="notice notice-warn no-print">.*?http://127.0.0.1:8000 只', text(page))
+        warning = re.search(
+            r'<div class="notice notice-warn no-print">.*?http://127.0.0.1:8000 只', text(page)
+        )
         assert warning, text(page)
     settings.BASE_URL = "https://quiz.example.org"
     assert "先别打印" not in text(desk.get("/manage/people/slips", headers={"host": "127.0.0.1:8000"}))

@@ -259,7 +259,9 @@ def test_shipped_questions_are_shown_with_their_origin(client, organizer, now):
 # ── The way to the queue ──────────────────────────────────────────────────────
 
 
-def test_a_reviewer_finds_the_queue_from_every_page_with_how_many_wait(client, organizer, reviewer, draft, now):
+def test_a_reviewer_finds_the_queue_from_every_page_with_how_many_wait(
+    client, organizer, reviewer, draft, now
+):
     client.force_login(reviewer)
     queue = reverse("bank_queue")
     home = client.get("/").content.decode()

@@ -200,7 +200,7 @@ def test_the_poster_says_who_cannot_open_its_address(desk, department, now, sett
     poster = desk.get(reverse("desk_poster", args=[contest.pk]), headers={"host": host}).content.decode()
     notices = [one for one in ("先别打印", "只在本单位的网络里能打开") if one in poster]
     assert notices == [said] * bool(said)
-    assert not said or f"{host} 只" in poster and "BASE_URL" in poster
+    assert not said or (f"{host} 只" in poster and "BASE_URL" in poster)
 
 
 # ── Rules ─────────────────────────────────────────────────────────────────────

@@ -60,7 +60,9 @@ def test_neither_on_postgresql_nor_without_a_clock(draft, department, settings, 
     assert warnings(draft, make_sheet(now), now) == []
 
 
-def test_it_forbids_nothing_and_is_said_on_the_desk_and_at_the_start(draft, department, organizer, now, capsys):
+def test_it_forbids_nothing_and_is_said_on_the_desk_and_at_the_start(
+    draft, department, organizer, now, capsys
+):
     for _each in range(9):
         make_user(department)
     desk = Client()

@@ -13,7 +13,9 @@ def test_only_this_machine_and_the_way_out():
 
 def test_the_addresses_of_the_network(monkeypatch):
     monkeypatch.setattr(
-        addresses, "neighbours_addresses", lambda host, port: ["http://192.168.1.5:8000", "http://10.0.0.2:8000"]
+        addresses,
+        "neighbours_addresses",
+        lambda host, port: ["http://192.168.1.5:8000", "http://10.0.0.2:8000"],
     )
     first, second = addresses.for_phones("0.0.0.0", 8000)
     assert first.startswith("http://192.168.1.5:8000 ") and "BASE_URL" in first

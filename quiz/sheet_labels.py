@@ -232,6 +232,11 @@ HINTS = {
 _NUMBERED = ("paper.rows.difficulty.0", "paper.rows.difficulty.1")
 
 
+def group_word(by: str, name: str) -> str:
+    """What the system calls a group that it knows by a code; one that people chose is its own name."""
+    return str(GROUP_NAMES.get(by, {}).get(name, name))
+
+
 def generic(path: str) -> str:
     """A path without the positions in lists: awards.0.quota → awards.quota."""
     bare = re.sub(r"\.\d+(?=\.|$)", "", path)

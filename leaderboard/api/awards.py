@@ -11,14 +11,16 @@ from quiz.access import visible_contest
 
 
 class WinnerOut(serializers.Serializer):
-    """A person (name masked as the sheet says) or a department."""
+    """A person (name masked as the sheet says) or a department.
+
+    `points` and `elapsed_ms` are null where the sheet never shows scores."""
 
     place = serializers.IntegerField()
     is_tied = serializers.BooleanField()
     name = serializers.CharField()
     department = serializers.CharField()
     group = serializers.CharField()
-    points = serializers.FloatField()
+    points = serializers.FloatField(allow_null=True)
     elapsed_ms = serializers.IntegerField(allow_null=True)
     is_me = serializers.BooleanField()
 

@@ -9,8 +9,10 @@ from accounts.api.fast import endpoint
 from accounts.messages import sentence
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.pages import BoardRow, OrganisationPage, OrganisationRow
+from leaderboard.selectors.sight import people_groups
 from quiz.access import visible_contest
 from quiz.models import Contest
+from quiz.selectors.rules import sheet_of
 
 MILLION = 1_000_000
 
@@ -62,8 +64,15 @@ def board(request: HttpRequest, contest_id: int) -> tuple[int, BoardOut]:
     if scope == "departments":
         return 200, _departments(request, contest, request.GET.get("board", ""))
     if scope.startswith("group:"):
-        return 200, _people(request, contest, scope.removeprefix("group:"))
+        return 200, _people(request, contest, _group(contest, scope.removeprefix("group:")))
     raise Http404
+
+
+def _group(contest: Contest, name: str) -> str:
+    """A group that has a board of its own, else 404."""
+    if name not in people_groups(sheet_of(contest.rules)):
+        raise Http404
+    return name
 
 
 def _people(request: HttpRequest, contest: Contest, group: str | None) -> BoardOut:

@@ -1,7 +1,7 @@
 """The winners' page, and what an organizer confirms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.masking import mask_name
@@ -16,14 +16,15 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WinnerRow:
-    """A person or a department. `points` as printed: points of a person, score of a department."""
+    """A person or a department. `points` as printed: points of a person, score of a department;
+    None, as `elapsed_ms`, where the sheet never shows scores. `group` as the sheet writes it."""
 
     place: int
     is_tied: bool
     name: str
     department: str
     group: str
-    points: float
+    points: float | None
     elapsed_ms: int | None
     is_me: bool
 
@@ -47,8 +48,17 @@ class WinnersPage:
 def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
     """The published winners, names masked as the sheet says; None before that. Two statements."""
     run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
-    masked = sheet_of(contest.rules).publication.names == "masked"
-    return _page(run, viewer, masked=masked) if run else None
+    shows = sheet_of(contest.rules).publication
+    page = _page(run, viewer, masked=shows.names == "masked") if run else None
+    return _without_scores(page) if page and shows.scores == "never" else page
+
+
+def _without_scores(page: WinnersPage) -> WinnersPage:
+    tiers = [
+        replace(tier, rows=[replace(row, points=None, elapsed_ms=None) for row in tier.rows])
+        for tier in page.tiers
+    ]
+    return replace(page, tiers=tiers)
 
 
 def run_page(run: AwardRun) -> WinnersPage:

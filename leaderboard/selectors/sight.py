@@ -33,14 +33,16 @@ def editions_of(sheet: RuleSheet) -> tuple[str, ...]:
 
 
 def sight_of(contest: Contest, viewer: User | None, now: datetime) -> Sight:
-    """Organizers see the live board; others what the sheet shows, until the winners are published.
+    """Organizers see the live board; others what the sheet shows, until the outcome is revealed.
 
     No statement for an ordinary visible board. A board never tells a score before the sheet does.
     """
     sheet = sheet_of(contest.rules)
     stands_from = frozen_from(sheet)
     is_secret = _is_secret(contest, sheet)
-    if (stands_from is None and not is_secret) or _may_see_all(contest, viewer):
+    if stands_from is None and not is_secret:
+        return Sight()
+    if _organizes(viewer, contest) or _is_revealed(contest, sheet):
         return Sight()
     if is_secret:
         return Sight(hidden=True)
@@ -53,11 +55,26 @@ def _is_secret(contest: Contest, sheet: RuleSheet) -> bool:
     return sheet.publication.scores == "after_close" and contest.state != Contest.State.CLOSED
 
 
-def _may_see_all(contest: Contest, viewer: User | None) -> bool:
-    if viewer is not None and may_organize(viewer, contest.department):
-        return True
-    return awards_are_published(contest)
+def _organizes(viewer: User | None, contest: Contest) -> bool:
+    return viewer is not None and may_organize(viewer, contest.department)
+
+
+def _is_revealed(contest: Contest, sheet: RuleSheet) -> bool:
+    """Published winners open the board, but no score that the sheet never shows.
+
+    Without awards there is nothing to publish: a frozen board goes on at the close.
+    """
+    if sheet.publication.scores == "never":
+        return False
+    if sheet.awards:
+        return awards_are_published(contest)
+    return sheet.publication.board.visibility == "frozen" and contest.state == Contest.State.CLOSED
 
 
 def awards_are_published(contest: Contest) -> bool:
     return AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).exists()
+
+
+def people_groups(sheet: RuleSheet) -> tuple[str, ...]:
+    """The groups that have a board of their own."""
+    return sheet.who.groups.all_names if sheet.rank.groups_apart else ()

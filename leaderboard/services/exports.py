@@ -16,6 +16,7 @@ from leaderboard.selectors.boards import organisation_pages
 from leaderboard.selectors.pages import OrganisationPage
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
+from quiz.sheet_labels import group_word
 
 
 def export_boards(actor: User, contest: Contest, *, now: datetime) -> bytes:
@@ -29,7 +30,7 @@ def export_boards(actor: User, contest: Contest, *, now: datetime) -> bytes:
 
 def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     """A run's winners and notes as .xlsx, with full names; audited."""
-    page = run_page(run)
+    page, by = run_page(run), sheet_of(run.contest.rules).who.groups.by
     head = [
         _("奖项"),
         _("榜名"),
@@ -47,7 +48,7 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
             one.place,
             one.name,
             one.department,
-            one.group,
+            group_word(by, one.group),
             one.points,
             _seconds(one.elapsed_ms),
         ]
@@ -70,10 +71,14 @@ def _column(texts: Iterable[str]) -> list[list[Cell]]:
 
 def _people_sheets(contest: Contest) -> list[Sheet]:
     lines = BoardLine.objects.filter(contest=contest, edition=Edition.LIVE, is_listed=True)
-    if not sheet_of(contest.rules).rank.groups_apart:
+    sheet = sheet_of(contest.rules)
+    if not sheet.rank.groups_apart:
         return [_people_sheet(_("个人榜"), lines)]
     groups = lines.order_by("group").values_list("group", flat=True).distinct()
-    return [_people_sheet(group or _("未分组"), lines.filter(group=group)) for group in groups]
+    by = sheet.who.groups.by
+    return [
+        _people_sheet(group_word(by, group) or _("未分组"), lines.filter(group=group)) for group in groups
+    ]
 
 
 def _people_sheet(name: str, lines: QuerySet[BoardLine]) -> Sheet:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.web.request import PersonRequest
 from leaderboard.selectors.awards import TierRows, winners
 from leaderboard.selectors.boards import organisation_boards, people_board
+from leaderboard.selectors.sight import people_groups
 from leaderboard.web.words import rule_line
 from quiz.access import visible_contest
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
+from quiz.sheet_labels import group_word
 
 PODIUM = 3
 
@@ -43,7 +45,7 @@ def board(request: PersonRequest, contest_id: int) -> HttpResponse:
 
 def _people(request: PersonRequest, contest: Contest, sheet: RuleSheet) -> dict[str, Any]:
     group = request.GET.get("group") or None
-    if group is not None and group not in sheet.who.groups.names:
+    if group is not None and group not in people_groups(sheet):
         raise Http404
     page = people_board(contest, request.user, group=group, now=request.now)
     return {"scope": "people", "page": page, "rule_line": rule_line(sheet)}
@@ -57,9 +59,8 @@ def _organisations(request: PersonRequest, contest: Contest, name: str) -> dict[
 
 def _tabs(request: PersonRequest, contest: Contest, sheet: RuleSheet) -> list[dict[str, Any]]:
     address, here = reverse("board", args=[contest.pk]), request.GET
-    groups = sheet.who.groups.names if sheet.rank.groups_apart else ()
     wanted: list[tuple[dict[str, str], str]] = [({}, _("个人"))]
-    wanted += [({"group": name}, name) for name in groups]
+    wanted += [({"group": name}, group_word(sheet.who.groups.by, name)) for name in people_groups(sheet)]
     wanted += [({"board": one.name}, one.name) for one in sheet.organisations]
     return [
         {

@@ -86,8 +86,9 @@ class Board(Part):
     """Who sees the board of people and when."""
 
     visibility: Literal["visible", "frozen", "hidden"] = "visible"
-    """`visible`: live. `frozen`: as it stood at `frozen_from`, until the end. `hidden`: only organizers
-    see it before the winners are published."""
+    """`visible`: live. `frozen`: as it stood at `frozen_from`, until the winners are published or, without
+    awards, until the end. `hidden`: only organizers see it before the winners are published. Where scores
+    are never shown, only organizers ever see a board."""
     frozen_from: WallClock | None = None
     """From when on the board stands still."""
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.ui import duration
+from quiz import sheet_labels as labels
 from quiz.models import Contest
 from quiz.selectors.contests import phase_of
+from quiz.selectors.rules import sheet_in_force
 from quiz.sheet_labels import generic
 from quiz.web.desk_words import PERSON_STATES, PHASES, share_word
 from quiz.web.forms.rule_sheet import Node
@@ -111,6 +113,12 @@ def person_chip(state: str) -> dict[str, Any]:
 @register.filter
 def share(percent: int) -> str:
     return share_word(percent)
+
+
+@register.filter
+def group_word(name: str, contest: Contest) -> str:
+    """A group of a contest in words."""
+    return labels.group_word(sheet_in_force(contest).who.groups.by, name)
 
 
 @register.filter

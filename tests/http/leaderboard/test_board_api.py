@@ -76,6 +76,30 @@ def test_a_groups_board(client):
     assert board(client, of, scope="everything").status_code == 404
 
 
+def test_groups_that_nobody_named_have_boards_too(client):
+    """The sheet names no age bands: all of them take part."""
+    of = contest(rank={"groups_apart": True}, who={"groups": {"by": "age_band"}})
+    me = person()
+    attempt(of, 100, me, group="senior")
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    assert board(client, of, scope="group:senior").json()["me"]["place"] == 1
+    assert board(client, of, scope="group:x").status_code == 404
+    page = client.get(f"/contests/{of.pk}/board", {"group": "senior"})
+    assert page.status_code == 200 and "60岁及以上" in page.content.decode()
+    assert client.get(f"/contests/{of.pk}/board", {"group": "x"}).status_code == 404
+
+
+def test_groups_that_are_ranked_together_have_no_board_of_their_own(client):
+    of = contest(who={"groups": {"by": "chosen", "names": ["甲", "乙"]}})
+    me = person()
+    attempt(of, 100, me, group="甲")
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    assert board(client, of, scope="group:甲").status_code == 404
+    assert client.get(f"/contests/{of.pk}/board", {"group": "甲"}).status_code == 404
+
+
 def test_a_hidden_board_says_so(client):
     of, me = contest(publication={"board": {"visibility": "hidden"}}), person()
     attempt(of, 1000, me)

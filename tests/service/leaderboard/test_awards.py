@@ -134,6 +134,14 @@ def test_publishing_shows_masked_winners_once():
     assert actions == ["awards_drafted", "awards_confirmed", "awards_published"]
 
 
+def test_winners_of_scores_that_are_never_shown_have_no_points():
+    of, actor = closed(1000, publication={"scores": "never", "board": {"visibility": "hidden"}}), person()
+    publish_awards(actor, confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW), now=NOW)
+    row = winners(of).tiers[0].rows[0]
+    assert (row.place, row.points, row.elapsed_ms) == (1, None, None)
+    assert run_page(AwardRun.objects.get()).tiers[0].rows[0].points == 10
+
+
 def test_a_draft_may_be_thrown_away():
     of, actor = closed(1000), person()
     discard_draft(actor, draft_awards(actor, of, now=NOW), now=NOW)

@@ -91,7 +91,7 @@ def test_a_stranger_and_an_empty_board(either):
 
 
 def test_a_frozen_board_stands_still_for_participants_only(either):
-    of, me = contest(**FROZEN), person()
+    of, me = contest(**FROZEN, awards=[{"name": "一等奖", "quota": 1}]), person()
     attempt(of, 1000, me, handed_in_at=NOW - timedelta(seconds=1))
     attempt(of, 2000, me)
     attempt(of, 1500)
@@ -139,6 +139,44 @@ def test_a_hidden_board_shows_nothing(either, publication):
     assert page.hidden and (page.rows, page.me, page.total) == ([], None, 0)
     assert organisation_boards(of, me, now=NOW) is None
     assert people_board(of, organizer(of), now=NOW).total == 1
+
+
+def published_winners(of):
+    return AwardRun.objects.create(
+        contest=of, rules=of.rules, number=1, state="published", input_digest="d", created_at=NOW
+    )
+
+
+TIER = {"awards": [{"name": "一等奖", "quota": 1}]}
+
+
+@pytest.mark.parametrize("visibility", ["visible", "hidden"])
+def test_published_winners_do_not_open_a_board_of_scores_that_are_never_shown(either, visibility):
+    shows = {"scores": "never", "board": {"visibility": visibility}}
+    of, me = contest(publication=shows, organisations=[{"name": "榜"}], **TIER), person()
+    attempt(of, 1000, me)
+    rebuild_board(of, now=NOW)
+    published_winners(of)
+    assert people_board(of, me, now=NOW).hidden
+    assert organisation_boards(of, me, now=NOW) is None
+
+
+def test_published_winners_open_a_hidden_board(either):
+    of, me = contest(publication={"board": {"visibility": "hidden"}}, **TIER), person()
+    attempt(of, 1000, me)
+    rebuild_board(of, now=NOW)
+    published_winners(of)
+    assert people_board(of, me, now=NOW).me.points == 1000
+
+
+def test_a_frozen_board_without_awards_goes_on_at_the_close(either):
+    of, me = contest(**FROZEN), person()
+    attempt(of, 1000, me, handed_in_at=NOW - timedelta(seconds=1))
+    attempt(of, 2000, me)
+    rebuild_board(of, now=NOW)
+    assert people_board(of, me, now=NOW).me.points == 1000
+    of.state = Contest.State.CLOSED
+    assert people_board(of, me, now=NOW).me.points == 2000
 
 
 def test_scores_after_closing_open_the_board(either):

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.selectors import subtree
 from quiz.domain.contradictions import Known, contradictions
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.timing import local_day
 from quiz.models import Contest, Question, Topic
 
 from .capacity import crowd_warning
@@ -16,7 +17,7 @@ from .rules import sheet_of
 
 def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
     """Faults and warnings of a sheet for this contest, in the order of the sheet."""
-    found = candidates(now.astimezone(sheet.when.zone).date())
+    found = candidates(local_day(sheet, now))
     faults = contradictions(sheet, _pool(sheet, found), known=_known(contest, found), now=now)
     crowd = crowd_warning(contest, sheet)
     return [crowd, *faults] if crowd else faults

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.access import may_organize_somewhere, may_review
 from accounts.domain.problems import RuleBroken
@@ -89,7 +90,7 @@ def submit_for_review(author: User, question: Question, *, now: datetime) -> Non
         raise RuleBroken("bank_not_a_draft")
     if newest.question.state == Question.State.RETIRED:
         raise RuleBroken("bank_not_a_draft")
-    if any(finding.blocks for finding in check_item(item_of(newest), today=now.date())):
+    if any(finding.blocks for finding in check_item(item_of(newest), today=timezone.localdate(now))):
         raise RuleBroken("bank_has_blocking_findings")
     if newest.question.state == Question.State.DRAFT:
         _move(newest.question, Question.State.IN_REVIEW)

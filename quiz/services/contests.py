@@ -14,6 +14,7 @@ from accounts.models import Department, User
 from accounts.services.audit import record
 from quiz.domain.contradictions import blocking
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.timing import local_day
 from quiz.models import Attempt, Contest, RulesVersion
 from quiz.selectors.faults import faults_of
 from quiz.selectors.pool import pool_for
@@ -60,7 +61,7 @@ def amend_rules(
     pool = old.pool
     if contest.state != Contest.State.DRAFT:
         _require_amendable(contest, sheet_of(old), sheet, reason, now)
-        pool = pool if sheet.paper == sheet_of(old).paper else pool_for(sheet.paper, now.date())
+        pool = pool if sheet.paper == sheet_of(old).paper else pool_for(sheet.paper, local_day(sheet, now))
     version = _add_version(actor, contest, sheet, seed=old.seed, pool=pool, reason=reason.strip(), now=now)
     if contest.state != Contest.State.DRAFT:
         enrol_roster(contest, now=now)
@@ -101,7 +102,7 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
     rules = RulesVersion.objects.get(pk=contest.rules_id or 0)
     sheet = sheet_of(rules)
     _require_no_faults(contest, sheet, now)
-    pool = pool_for(sheet.paper, now.date())
+    pool = pool_for(sheet.paper, local_day(sheet, now))
     _add_version(actor, contest, sheet, seed=rules.seed, pool=pool, reason="", now=now)
     contest.state = Contest.State.PUBLISHED
     contest.save(update_fields=["state"])

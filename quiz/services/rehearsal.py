@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.timing import local_day
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Entry, RulesVersion, Slot
 from quiz.rehearsal.plan import Person
 from quiz.selectors.pool import pool_for
@@ -51,7 +52,7 @@ def open_rehearsal(contest: Contest, *, now: datetime) -> Contest:
     sheet = rules_of_copy(sheet_of(rules), now)
     unseeded = sheet.model_copy(update={"paper": sheet.paper.model_copy(update={"seed": ""})})
     copy = create_contest(None, contest.department, unseeded, now=now, is_rehearsal=True)
-    pool = rules.pool or pool_for(sheet.paper, now.date())
+    pool = rules.pool or pool_for(sheet.paper, local_day(sheet, now))
     RulesVersion.objects.filter(contest=copy).update(pool=pool)
     copy.state = Contest.State.PUBLISHED
     copy.save(update_fields=["state"])

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.access import may_review
 from accounts.domain.problems import RuleBroken
@@ -18,7 +19,7 @@ from .bank import lock_newest, note
 def approve(reviewer: User, revision: QuestionRevision, *, now: datetime, comment: str = "") -> None:
     """Publish a submitted revision in the place of the one that was published."""
     newest = _submitted(reviewer, revision)
-    if any(finding.blocks for finding in check_item(item_of(newest), today=now.date())):
+    if any(finding.blocks for finding in check_item(item_of(newest), today=timezone.localdate(now))):
         raise RuleBroken("bank_has_blocking_findings")
     newest.question.revisions.filter(is_published=True).update(is_published=False)
     newest.is_published = True

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.domain.problems import RuleBroken
@@ -99,7 +100,7 @@ def _last_load() -> dict:
 
 def _blocking(items: Sequence[BankItem], now: datetime) -> int:
     """Items with a blocking finding; a source past its day only keeps an item out of papers."""
-    today = now.date()
+    today = timezone.localdate(now)
     return sum(
         any(finding.blocks and finding.code != "E07" for finding in check_item(item, today=today))
         for item in items

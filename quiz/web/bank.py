@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -103,7 +104,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "published": next((revision for revision in revisions if revision.is_published), None),
         **_standing(request, one, newest),
         **_shown(newest),
-        "findings": check_item(item_of(newest), today=request.now.date()),  # type: ignore[attr-defined]
+        "findings": check_item(item_of(newest), today=timezone.localdate(request.now)),  # type: ignore[attr-defined]
     }
     return render(request, "quiz/bank/question.html", context)
 
@@ -242,7 +243,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not request.desk.may_review:  # type: ignore[attr-defined]
         raise Http404
     page = Paginator(review_queue(), 10).get_page(request.GET.get("page"))
-    today = request.now.date()  # type: ignore[attr-defined]
+    today = timezone.localdate(request.now)  # type: ignore[attr-defined]
     waiting = [
         {
             "revision": revision,

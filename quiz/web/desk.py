@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -86,7 +87,7 @@ def new(request: Request) -> HttpResponse:
 
 def _usual_window(now: datetime) -> dict[str, datetime]:
     """From nine o'clock on the next Monday to six on its Friday, as wall-clock time."""
-    local = now.astimezone().replace(tzinfo=None)
+    local = timezone.localtime(now).replace(tzinfo=None)
     monday = local + timedelta(days=7 - local.weekday())
     opens = monday.replace(hour=9, minute=0, second=0, microsecond=0)
     return {"opens_at": opens, "closes_at": opens + timedelta(days=4, hours=9)}

@@ -14,6 +14,7 @@ from accounts.web.display import Display
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
+from quiz.domain.timing import local_day
 from quiz.selectors.preview import SampleItem, sample_paper
 from quiz.selectors.results import ResultItem
 from quiz.selectors.rules import sheet_in_force
@@ -30,7 +31,7 @@ def preview(request: Request, contest_id: int) -> HttpResponse:
     found = organized_contest(request.user, contest_id)
     sheet = sheet_in_force(found)
     query = _query(request)
-    today = request.now.astimezone(sheet.when.zone).date()
+    today = local_day(sheet, request.now)
     sample = sample_paper(found, sheet, seed=query["seed"], today=today)
     context = {
         "contest": found,

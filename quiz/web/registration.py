@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +59,7 @@ def _take_part(request: Request, contest: Contest) -> HttpResponse:
 def _register(request: Request, contest: Contest) -> HttpResponse:
     form = RegistrationForm(request.POST or None)
     if request.method == "POST":
-        count_try(client_address(request), today=request.now.date())
+        count_try(client_address(request), today=timezone.localdate(request.now))
         if form.is_valid():
             person = _person(request, form)
             if person is not None:

@@ -1,5 +1,7 @@
 """Floors, doors, rooms, circles, sizes: the architecture as the README draws it."""
 
+import re
+
 from .code import FLOORS, files, functions, imports, modules, room_of
 
 # Words by code: what an app calls things, in the reader's language.
@@ -149,3 +151,14 @@ def test_a_task_holds_one_line_of_meaning():
 def test_no_rooms_without_a_meaning():
     vague = {"utils.py", "helpers.py", "common.py", "misc.py"}
     assert [str(path) for path in files() if path.name in vague] == []
+
+
+def test_a_day_is_a_local_day():
+    """An instant is kept in UTC: its own `.date()` is yesterday until eight o'clock in the morning."""
+    wrong = [
+        f"{module.where}:{number}"
+        for module in modules().values()
+        for number, line in enumerate(module.path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"\bnow(\(\))?\.date\(\)", line)
+    ]
+    assert wrong == []

@@ -59,6 +59,18 @@ def test_a_draft_is_a_first_revision_with_a_code_of_its_own(author, topic, now):
     assert item_of(first) == replace(make_item(), code="0901-x001")
 
 
+def test_a_source_runs_out_at_the_offices_midnight(author, reviewer, topic, now):
+    """Half past midnight in Beijing, the day before in Greenwich."""
+    evening, midnight = now.replace(hour=15, minute=30), now.replace(hour=16, minute=30)
+    draft = create_draft(author, make_item(review_by=now.date()), now=now)
+    with pytest.raises(RuleBroken, match="bank_has_blocking_findings"):
+        submit_for_review(author, draft.question, now=midnight)
+    submit_for_review(author, draft.question, now=evening)
+    with pytest.raises(RuleBroken, match="bank_has_blocking_findings"):
+        approve(reviewer, draft, now=midnight)
+    approve(reviewer, draft, now=evening)
+
+
 def test_the_way_of_a_question(author, reviewer, draft, now):
     submitted(author, draft, now)
     assert list(review_queue()) == [draft]

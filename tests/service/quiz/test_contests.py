@@ -69,6 +69,17 @@ def test_expired_sources_and_other_types_stay_out_of_the_pool(bureau, now):
     assert len(contest.rules.pool[0]) == 11
 
 
+def test_a_source_runs_out_at_the_contests_midnight(organizer, bureau, now):
+    """Half past midnight in Beijing, the day before in Greenwich."""
+    midnight = now.replace(hour=16, minute=30)
+    make_question(now=now, review_by=midnight.date())
+    contest = make_contest(midnight, bureau, questions=10)
+    assert len(contest.rules.pool[0]) == 10
+    other = make_sheet(midnight, paper={"rows": [{"count": 9, "types": ["single"]}]})
+    amended = amend_rules(organizer, contest, other, "少一题", now=midnight)
+    assert len(amended.pool[0]) == 10
+
+
 def test_publication_enters_the_roster_and_marks_the_excluded(bureau, now):
     office = make_department("办公室", bureau)
     inside, host = make_user(bureau), make_user(office)

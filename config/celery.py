@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("kepu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["quiz", "leaderboard"])
+app.autodiscover_tasks(["accounts", "quiz", "leaderboard"])
 
 
 @celeryd_init.connect

@@ -78,17 +78,26 @@ def sweep(environment: dict[str, str]) -> Program:
 
 def worker(environment: dict[str, str]) -> Program:
     """The Celery worker that the doorbell wakes."""
+    return _celery("worker", "critical,default", env.WORKER_PROCESSES, environment)
+
+
+def bulk_worker(environment: dict[str, str]) -> Program:
+    """One more for what takes its time (imports, exports), so that no score waits for it."""
+    return _celery("bulk", "bulk", 1, environment)
+
+
+def _celery(name: str, queues: str, processes: int, environment: dict[str, str]) -> Program:
     quiet = "ignore:You're running the worker with superuser"
     command = [sys.executable, "-W", quiet, "-m", "celery", "--quiet", "-A", "config.celery", "worker"]
-    command += ["--queues", "critical,default", "--concurrency", str(env.WORKER_PROCESSES)]
+    command += ["--hostname", f"{name}@%h", "--queues", queues, "--concurrency", str(processes)]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     command += ["--loglevel", "WARNING"]
-    return Program(name="worker", command=command, env=environment, patience=15.0)
+    return Program(name=name, command=command, env=environment, patience=15.0)
 
 
 def behind_the_scenes(environment: dict[str, str]) -> list[Program]:
-    """Who scores: the sweep always, a Celery worker too where there is a Redis."""
+    """Who scores and imports: the sweep always, Celery workers too where there is a Redis."""
     programs = [sweep(environment)]
     if environment["REDIS_URL"]:
-        programs.append(worker(environment))
+        programs += [worker(environment), bulk_worker(environment)]
     return programs

@@ -1,8 +1,11 @@
 """manage.py sweep: every floor's sweep runs, and none stops the others."""
 
 import logging
+import os
+import signal
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -11,19 +14,21 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 
-from accounts.management.commands.sweep import sweep_once
+from accounts.management.commands.sweep import sweep_forever, sweep_once
 from tests.processes import ROOT, environment, wait_for
+
+ALL = [*settings.SWEEPS, *settings.SLOW_SWEEPS]
 
 
 def test_every_sweep_of_the_settings_exists():
-    assert [name for name in settings.SWEEPS if not callable(import_string(name))] == []
+    assert [name for name in ALL if not callable(import_string(name))] == []
     assert settings.SWEEPS[-1].startswith("leaderboard.")
 
 
 @pytest.mark.django_db
 def test_one_round_runs_them_all(capsys):
     call_command("sweep")
-    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == settings.SWEEPS
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == ALL
 
 
 @pytest.mark.django_db
@@ -36,6 +41,28 @@ def test_a_sweep_that_fails_is_logged_and_does_not_stop_the_round(caplog, now):
         logging.getLogger("quiz.sweep").addHandler(caplog.handler)
         sweep_once("quiz.some.sweep", fails, now)
     assert "quiz.some.sweep failed; it runs again" in caplog.text and "broken" in caplog.text
+
+
+def test_a_slow_sweep_holds_up_no_other():
+    held, rounds = threading.Event(), []
+
+    def slow(*, now: datetime) -> int:
+        return int(held.wait(30))
+
+    def quick(*, now: datetime) -> int:
+        rounds.append(now)
+        if len(rounds) == 3:
+            held.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+        return 0
+
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        sweep_forever({"quick": quick}, {"slow": slow})
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    assert len(rounds) == 3 and held.is_set()
 
 
 @pytest.mark.django_db(transaction=True)

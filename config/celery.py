@@ -6,6 +6,8 @@ from celery import Celery
 from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# NumPy's own threads only stand in each other's way where the cores are busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = Celery("kepu")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -7,4 +7,4 @@ class QuizConfig(AppConfig):
     verbose_name = _("题库与竞赛")
 
     def ready(self) -> None:
-        from . import messages, messages_attempts, messages_bank  # noqa: F401
+        from . import messages, messages_attempts, messages_bank, messages_items  # noqa: F401

@@ -2,8 +2,8 @@
 
 R. D. Bock, M. Aitkin: Marginal maximum likelihood estimation of item parameters (Psychometrika 46, 1981),
 with 61 Gauss–Hermite nodes. The M-step is one Newton step, which climbs as surely where it counts
-(K. Lange, JRSS B 57, 1995); near the top Newton's step on the likelihood itself. Standard errors by T. A. Louis' observed information (JRSS B 44, 1982).
-Inside, an item is (a, d) with d = -ab.
+(K. Lange, JRSS B 57, 1995); near the top it is Newton's on the likelihood itself. Standard errors come from
+T. A. Louis' observed information (JRSS B 44, 1982). Inside, an item is (a, d) with d = -ab.
 """
 
 from collections.abc import Sequence
@@ -151,9 +151,7 @@ def _expect(patterns: Array, counts: Array, values: Array, nodes: Array, weights
         posterior=posterior,
         loglik=float(counts @ (highest + np.log(sums))[:, 0]),
         gradient=np.concatenate([nodes @ surplus, surplus.sum(axis=0)]),
-        information=_blocks(
-            np.diag(nodes**2 @ spread), np.diag(nodes @ spread), np.diag(spread.sum(axis=0))
-        ),
+        information=_blocks(np.diag(nodes**2 @ spread), np.diag(nodes @ spread), np.diag(spread.sum(axis=0))),
     )
 
 
@@ -216,8 +214,7 @@ def _inverse(information: Array) -> Array | None:
         np.linalg.cholesky(information)
     except np.linalg.LinAlgError:
         return None
-    inverse: Array = np.linalg.inv(information)
-    return inverse
+    return np.asarray(np.linalg.inv(information), dtype=np.float64)
 
 
 def _errors(spread: Array | None, by_slope: Array, by_level: Array) -> tuple[float | None, ...]:

@@ -186,7 +186,9 @@ def _standardized_alpha(columns: Sequence[Column]) -> float | None:
     spreads = [sqrt(variance(column.marks)) for column in columns]
     if not all(spreads):
         return None
-    alike = zip(*([mark / sd for mark in one.marks] for one, sd in zip(columns, spreads, strict=True)), strict=True)
+    alike = zip(
+        *([mark / sd for mark in one.marks] for one, sd in zip(columns, spreads, strict=True)), strict=True
+    )
     return _alpha_of([1.0] * len(columns), variance([fsum(row) for row in alike]))
 
 

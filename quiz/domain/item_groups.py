@@ -5,7 +5,7 @@ So nothing depends on the order in which equal people happen to stand.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 # The lowest and the highest 27 per cent (Kelley 1939), and three groups of equal size.
 ENDS = (0.27, 0.46, 0.27)
@@ -27,10 +27,7 @@ def memberships(
     found, below = {}, 0
     for score in sorted(counts):
         size = counts[score]
-        found[score] = tuple(
-            _overlap(below, below + size, low, high) / size
-            for low, high in zip(cuts, cuts[1:], strict=False)
-        )
+        found[score] = tuple(_overlap(below, below + size, low, high) / size for low, high in pairwise(cuts))
         below += size
     return found
 

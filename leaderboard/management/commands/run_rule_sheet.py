@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.domain.problems import Problem
+from accounts.domain.text_table import text_table
 from accounts.messages import explain, sentence
 from leaderboard.domain.outcome import input_digest, outcome
 from leaderboard.domain.results_file import read_attempts, read_headcounts
 from leaderboard.domain.results_table import BadTable, RowFault
 from leaderboard.domain.rule_trial import Trial, trial
-from leaderboard.domain.trial_report import as_document, text_table
+from leaderboard.domain.trial_report import as_document
 from quiz.domain.contradictions import blocking, contradictions
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.yaml_sheet import read_sheet

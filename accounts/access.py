@@ -20,7 +20,13 @@ def may_organize_somewhere(user: User) -> bool:
 
 
 def may_review(user: User) -> bool:
-    return user.is_authenticated and (is_administrator(user) or has_role(user, RoleGrant.Role.REVIEWER))
+    """Whether the person may review questions; an expert reviews like any reviewer, too."""
+    return may_review_as_expert(user) or (user.is_authenticated and has_role(user, RoleGrant.Role.REVIEWER))
+
+
+def may_review_as_expert(user: User) -> bool:
+    """Whether the person's word is the second one that questions of health and law need."""
+    return user.is_authenticated and (is_administrator(user) or has_role(user, RoleGrant.Role.EXPERT))
 
 
 def may_manage(actor: User, person: User) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from accounts.access import may_organize, may_organize_somewhere, may_review
+from accounts.access import may_organize, may_organize_somewhere, may_review, may_review_as_expert
 from accounts.models import User
 
 from .models import Attempt, Contest, Entry, Question, QuestionRevision
@@ -88,15 +88,20 @@ def own_attempt(user: User, attempt_id: int) -> Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class BankDesk:
-    """What a person may do at the bank's desk: organizers write, reviewers review."""
+    """What a person may do at the bank's desk: organizers write, reviewers review, experts confirm."""
 
     may_write: bool
     may_review: bool
+    is_expert: bool
 
 
 def bank_desk(user: User) -> BankDesk:
     """The person's desk; 404 for whoever may neither write nor review."""
-    desk = BankDesk(may_write=may_organize_somewhere(user), may_review=may_review(user))
+    desk = BankDesk(
+        may_write=may_organize_somewhere(user),
+        may_review=may_review(user),
+        is_expert=may_review_as_expert(user),
+    )
     if not (desk.may_write or desk.may_review):
         raise Http404
     return desk

@@ -27,8 +27,9 @@ AUDIENCES = {
 }
 BLOOM = {"remember": _("记忆"), "understand": _("理解"), "apply": _("应用")}
 DIFFICULTY = {1: _("1 很易"), 2: _("2 较易"), 3: _("3 适中"), 4: _("4 较难"), 5: _("5 很难")}
-STEPS = {"": _("草稿"), "submitted": _("待审"), "approved": _("已通过"), "sent_back": _("已退回"),
-         "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip
+EXPERTISES = {"health": _("健康类"), "law": _("法律类")}
+STEPS = {"": _("草稿"), "submitted": _("待审"), "first_passed": _("待专家审"), "approved": _("已通过"),
+         "sent_back": _("已退回"), "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip
 # Words for the values of a finding that are not numbers or quotations.
 VALUES = {
     "length": pgettext_lazy("finding", "长短"),
@@ -42,6 +43,11 @@ VALUES = {
     "sibling": _("同族题"),
 }
 FIELDS = {
+    "topic": _("知识点"),
+    "type": _("题型"),
+    "difficulty": _("难度"),
+    "audience": _("人群"),
+    "bloom": _("认知层次"),
     "stem": _("题干"),
     "options": pgettext_lazy("finding", "选项"),
     "key": _("答案"),

@@ -52,6 +52,9 @@ LONGEST = {"bank_W01_bank": _("%(total)s 道单选里有 %(count)s 道正确项�
 DESK = {
     "bank_has_blocking_findings": _("自查还有必须改正的地方，改好才能送审。"),
     "bank_reviewer_is_author": _("审题人不能审自己写的题，请另一位审题人来审。"),
+    "bank_expert_needed": _("健康和法律类的题要由专家审题人来终审。"),
+    "bank_second_pair_of_eyes": _("您已经初审过这道题，终审要请另一位专家。"),
+    "bank_review_date": _("复审日期请填今天以后的一天，如 2027-06-30。"),
     "bank_not_a_draft": _("这道题不是草稿，不能送审。"),
     "bank_not_in_review": _("这道题不在待审状态。可能别人刚刚处理过，请刷新看看。"),
     "bank_in_review": _("这道题正在审，先等审题意见或请审题人退回，再改。"),

@@ -12,6 +12,7 @@ class RoleGrant(models.Model):
     class Role(models.TextChoices):
         ORGANIZER = "organizer", _("组织者")
         REVIEWER = "reviewer", _("审题人")
+        EXPERT = "expert", _("专家审题人")
         ADMINISTRATOR = "administrator", _("管理员")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")

@@ -116,14 +116,24 @@ class QuestionRevision(models.Model):
 
 
 class QuestionReview(models.Model):
-    """One step of a revision's way: submitted, approved, sent back, retired — by whom and why."""
+    """One step of a revision's way: submitted, approved, sent back, retired — by whom and why.
+
+    A comment is no step of the way: it changes nothing.
+    """
 
     class Step(models.TextChoices):
         SUBMITTED = "submitted", _("送审")
+        FIRST_PASSED = "first_passed", _("初审通过")
         APPROVED = "approved", _("通过")
         SENT_BACK = "sent_back", _("退回")
         RETIRED = "retired", _("停用")
         RETURNED = "returned", _("恢复使用")
+        COMMENTED = "commented", _("留言")
+
+        @classmethod
+        def waiting(cls) -> tuple[str, ...]:
+            """Steps after which a reviewer has to decide."""
+            return cls.SUBMITTED, cls.FIRST_PASSED
 
     revision = models.ForeignKey(QuestionRevision, models.PROTECT, related_name="reviews")
     step = models.CharField(_("步骤"), max_length=12, choices=Step.choices)

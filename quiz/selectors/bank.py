@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import User
 from quiz.domain.bank_item import BankItem, Option, source_of
 from quiz.models import Question, QuestionReview, QuestionRevision, Topic
+
+Step = QuestionReview.Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,9 @@ def latest_revisions() -> QuerySet[QuestionRevision]:
 
 
 def _steps() -> QuerySet[QuestionReview]:
-    return QuestionReview.objects.filter(revision=OuterRef("pk")).order_by("-at", "-pk")
+    """A revision's steps, newest first; comments are none."""
+    steps = QuestionReview.objects.filter(revision=OuterRef("pk")).exclude(step=Step.COMMENTED)
+    return steps.order_by("-at", "-pk")
 
 
 def bank_list(wanted: BankFilter) -> QuerySet[QuestionRevision]:
@@ -97,35 +103,53 @@ def state_counts() -> dict[str, int]:
     }
 
 
-def review_queue() -> QuerySet[QuestionRevision]:
-    """Newest revisions that were submitted and not yet dealt with, the longest waiting first."""
-    submitted = _steps().values("at")[:1]
+def open_steps() -> QuerySet[QuestionReview]:
+    """The steps of newest revisions after which somebody has to decide.
+
+    It begins at the few that were ever submitted, so that a count is cheap enough for every page.
+    """
+    later = QuestionReview.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")), revision=OuterRef("revision")
+    ).exclude(step=Step.COMMENTED)
+    newer = QuestionRevision.objects.filter(
+        question=OuterRef("revision__question"), number__gt=OuterRef("revision__number")
+    )
+    return QuestionReview.objects.filter(~Exists(later), ~Exists(newer), step__in=Step.waiting())
+
+
+def steps_for(reviewer: User, *, is_expert: bool) -> QuerySet[QuestionReview]:
+    """Of the open steps, those about which this person may decide: nobody judges their own, or twice."""
+    mine = open_steps().exclude(revision__author=reviewer.pk)
+    if not is_expert:
+        return mine.exclude(step=Step.FIRST_PASSED)
+    return mine.exclude(step=Step.FIRST_PASSED, by=reviewer.pk)
+
+
+def review_queue(steps: QuerySet[QuestionReview] | None = None) -> QuerySet[QuestionRevision]:
+    """Newest revisions that wait at these steps (any open one), the longest waiting first."""
+    wanted = open_steps() if steps is None else steps
     return (
         latest_revisions()
-        .filter(last_step=QuestionReview.Step.SUBMITTED)  # type: ignore[misc]
-        .annotate(submitted_at=Subquery(submitted))
+        .filter(pk__in=wanted.values("revision"))
+        .annotate(submitted_at=Subquery(_steps().values("at")[:1]))
         .order_by("submitted_at", "pk")
     )
 
 
-def reviews_waiting() -> int:
-    """How many revisions the queue holds; cheap enough for the head of every page of a reviewer.
-
-    It begins at the few that were ever submitted, where the queue's own statement looks at all questions.
-    """
-    submitted = QuestionReview.objects.filter(step=QuestionReview.Step.SUBMITTED)
-    later = QuestionReview.objects.filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")), revision=OuterRef("revision")
+def due_for_review(by: date) -> QuerySet[QuestionRevision]:
+    """Published revisions whose review date comes by this day, unless a newer one is on its way."""
+    newer = QuestionRevision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+    return (
+        QuestionRevision.objects.filter(~Exists(newer), is_published=True, review_by__lte=by)
+        .filter(question__state=Question.State.PUBLISHED)
+        .select_related("question__topic", "author")
+        .order_by("review_by", "question__code")
     )
-    newer = QuestionRevision.objects.filter(
-        question=OuterRef("revision__question"), number__gt=OuterRef("revision__number")
-    )
-    return submitted.filter(~Exists(later), ~Exists(newer)).count()
 
 
 def last_step(revision: QuestionRevision) -> str:
     """The revision's newest review step, "" where it has none."""
-    newest = revision.reviews.order_by("-at", "-pk").first()
+    newest = revision.reviews.exclude(step=Step.COMMENTED).order_by("-at", "-pk").first()
     return newest.step if newest else ""
 
 

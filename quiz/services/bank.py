@@ -68,7 +68,7 @@ def revise(
     newest = lock_newest(question)
     if newest.number != based_on:
         raise RuleBroken("bank_changed_meanwhile")
-    if last_step(newest) == QuestionReview.Step.SUBMITTED:
+    if last_step(newest) in QuestionReview.Step.waiting():
         raise RuleBroken("bank_in_review")
     image = _keep_picture(picture or Picture(alt=newest.image_alt), newest)
     if _digest(item, image) == newest.digest and item.topic == newest.question.topic.code:
@@ -86,15 +86,26 @@ def submit_for_review(author: User, question: Question, *, now: datetime) -> Non
     """Put the newest revision into the review queue; blocking findings refuse it."""
     _need_author(author)
     newest = lock_newest(question)
-    if newest.is_published or last_step(newest) == QuestionReview.Step.SUBMITTED:
+    if newest.is_published or last_step(newest) in QuestionReview.Step.waiting():
         raise RuleBroken("bank_not_a_draft")
     if newest.question.state == Question.State.RETIRED:
         raise RuleBroken("bank_not_a_draft")
+    submit(author, newest, now=now)
+
+
+def submit(person: User, newest: QuestionRevision, *, now: datetime) -> None:
+    """Put a locked revision into the queue. Raises RuleBroken where a finding blocks it."""
     if any(finding.blocks for finding in check_item(item_of(newest), today=timezone.localdate(now))):
         raise RuleBroken("bank_has_blocking_findings")
     if newest.question.state == Question.State.DRAFT:
         _move(newest.question, Question.State.IN_REVIEW)
-    note(newest, QuestionReview.Step.SUBMITTED, author, now)
+    note(newest, QuestionReview.Step.SUBMITTED, person, now)
+
+
+def copy_with(author: User, newest: QuestionRevision, item: BankItem, *, now: datetime) -> QuestionRevision:
+    """The next revision of a locked question, with its picture."""
+    image = _keep_picture(Picture(alt=newest.image_alt), newest)
+    return _write(author, newest.question, newest.number + 1, item, image, now)
 
 
 @transaction.atomic

@@ -36,3 +36,9 @@ def says(finding: Finding) -> str:
 @register.filter
 def place(finding: Finding) -> str:
     return str(field_words(finding.field))
+
+
+@register.filter
+def part_words(part: str) -> str:
+    """ "options.2" → 选项 B."""
+    return str(field_words(part))

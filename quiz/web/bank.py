@@ -1,11 +1,9 @@
 """The bank's desk under /manage/bank: organizers write, reviewers review, everybody else gets 404."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,38 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
-from quiz.access import BankDesk, bank_desk, desk_question, desk_revision
-from quiz.bank_words import AUDIENCES, BLOOM, CERTAINTIES, SOURCE_TYPES, STEPS
+from quiz.access import BankDesk, desk_question
+from quiz.bank_words import EXPERTISES, STEPS
 from quiz.domain.bank_checks import check_item
+from quiz.domain.expertise import expertise_of
 from quiz.models import Question, QuestionReview, QuestionRevision
-from quiz.selectors.bank import (
-    BankFilter,
-    bank_list,
-    item_of,
-    question_history,
-    review_queue,
-    state_counts,
-)
-from quiz.services import bank, review
+from quiz.selectors.bank import BankFilter, bank_list, due_for_review, item_of, question_history, state_counts
+from quiz.services import bank
+from quiz.web.bank_desk import bank_page, may_decide, shown
 from quiz.web.bank_forms import FilterForm, QuestionForm, filled_from
+from quiz.web.bank_review import due_by
 
 PAGE = 30
-View = Callable[..., HttpResponse]
 
 
-def _desk(view: View) -> View:
-    """Log in first; then only organizers and reviewers, as `request.desk`."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.desk = bank_desk(request.user)  # type: ignore[attr-defined, arg-type]
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-@_desk
+@bank_page
 @require_GET
 def questions(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
@@ -59,7 +40,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "query": _query(request, without=("page",)),
         "tabs": _tabs(request, wanted["state"]),
         "is_narrowed": any(value for name, value in wanted.items() if name != "state"),
-        "queue_count": state_counts()["queue"],
+        "due_count": due_for_review(due_by(request.now)).count(),  # type: ignore[attr-defined]
         "desk": request.desk,  # type: ignore[attr-defined]
     }
     return render(request, "quiz/bank/list.html", context)
@@ -88,7 +69,7 @@ def _tabs(request: HttpRequest, state: str) -> list[dict[str, Any]]:
     ]
 
 
-@_desk
+@bank_page
 @require_GET
 def question(request: HttpRequest, code: str) -> HttpResponse:
     found = question_history(code)
@@ -103,7 +84,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "revisions": revisions,
         "published": next((revision for revision in revisions if revision.is_published), None),
         **_standing(request, one, newest),
-        **_shown(newest),
+        **shown(newest),
         "findings": check_item(item_of(newest), today=timezone.localdate(request.now)),  # type: ignore[attr-defined]
     }
     return render(request, "quiz/bank/question.html", context)
@@ -112,40 +93,26 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
 def _standing(request: HttpRequest, one: Question, newest: QuestionRevision) -> dict[str, Any]:
     """Where the newest revision stands and what this person may do with it."""
     desk: BankDesk = request.desk  # type: ignore[attr-defined]
-    steps = list(newest.reviews.all())
+    steps = [one for one in newest.reviews.all() if one.step != QuestionReview.Step.COMMENTED]
     step = steps[-1].step if steps else ""
     retired = one.state == Question.State.RETIRED
-    waits = step == QuestionReview.Step.SUBMITTED
+    waits = step in QuestionReview.Step.waiting()
+    expertise = expertise_of(item_of(newest))
     return {
         "desk": desk,
         "standing": STEPS.get(step, step),
         "waits": waits,
         "may_edit": desk.may_write and not waits,
         "may_submit": desk.may_write and not waits and not newest.is_published and not retired,
-        "may_decide": desk.may_review and waits and newest.author_id != request.user.pk,
+        "may_decide": may_decide(desk, request.user.pk or 0, newest, steps),
+        "expertise": EXPERTISES.get(expertise, ""),
+        "needs_expert": step == QuestionReview.Step.FIRST_PASSED,
         "is_own": newest.author_id == request.user.pk,
         "is_retired": retired,
     }
 
 
-def _shown(revision: QuestionRevision) -> dict[str, Any]:
-    """A revision's values in words."""
-    source = revision.source
-    return {
-        "options": [
-            {"text": option["text"], "is_key": option["id"] in revision.key} for option in revision.options
-        ],
-        "blanks": revision.key if revision.type == "blank" else [],
-        "truth": revision.key[:1] == [1],
-        "source": source,
-        "source_type": SOURCE_TYPES.get(source.get("type", ""), ""),
-        "certainty": CERTAINTIES.get(source.get("certainty", ""), ""),
-        "audience": [AUDIENCES.get(tag, tag) for tag in revision.audience],
-        "bloom": BLOOM.get(revision.bloom, ""),
-    }
-
-
-@_desk
+@bank_page
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     if not request.desk.may_write:  # type: ignore[attr-defined]
@@ -158,7 +125,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "quiz/bank/form.html", {"form": form})
 
 
-@_desk
+@bank_page
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     one, newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
@@ -209,7 +176,7 @@ def _as_sent(request: HttpRequest) -> dict[str, Any]:
     return {**sent, "audience": request.POST.getlist("audience")}
 
 
-@_desk
+@bank_page
 @require_POST
 def submit(request: HttpRequest, code: str) -> HttpResponse:
     one, _newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
@@ -218,7 +185,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("bank_question", code=code)
 
 
-@_desk
+@bank_page
 @require_POST
 def retire(request: HttpRequest, code: str) -> HttpResponse:
     one, _newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
@@ -227,45 +194,10 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("bank_question", code=code)
 
 
-@_desk
+@bank_page
 @require_POST
 def bring_back(request: HttpRequest, code: str) -> HttpResponse:
     one, _newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
     bank.bring_back(request.user, one, now=request.now)  # type: ignore[attr-defined, arg-type]
     messages.success(request, _("已恢复使用。"))
     return redirect("bank_question", code=code)
-
-
-@_desk
-@require_GET
-def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for a review, one at a time with its findings beside it."""
-    if not request.desk.may_review:  # type: ignore[attr-defined]
-        raise Http404
-    page = Paginator(review_queue(), 10).get_page(request.GET.get("page"))
-    today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-    waiting = [
-        {
-            "revision": revision,
-            "is_own": revision.author_id == request.user.pk,
-            "findings": check_item(item_of(revision), today=today),
-            **_shown(revision),
-        }
-        for revision in page
-    ]
-    return render(request, "quiz/bank/queue.html", {"waiting": waiting, "page": page})
-
-
-@_desk
-@require_POST
-def decide(request: HttpRequest, revision_id: int) -> HttpResponse:
-    revision = desk_revision(request.desk, revision_id)  # type: ignore[attr-defined]
-    comment = request.POST.get("comment", "")
-    person, now = request.user, request.now  # type: ignore[attr-defined]
-    if request.POST.get("decision") == "approve":
-        review.approve(person, revision, now=now, comment=comment)  # type: ignore[arg-type]
-        messages.success(request, _("%(code)s 已通过并发布。") % {"code": revision.question.code})
-    else:
-        review.send_back(person, revision, now=now, comment=comment)  # type: ignore[arg-type]
-        messages.success(request, _("%(code)s 已退回出题人。") % {"code": revision.question.code})
-    return redirect("bank_queue")

@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from quiz.web import bank, pictures
+from quiz.web import bank, bank_review, pictures
 
 urlpatterns = [
     path("manage/bank", bank.questions, name="bank"),
     path("manage/bank/new", bank.new, name="bank_new"),
-    path("manage/bank/queue", bank.queue, name="bank_queue"),
-    path("manage/bank/revisions/<int:revision_id>/decide", bank.decide, name="bank_decide"),
+    path("manage/bank/queue", bank_review.queue, name="bank_queue"),
+    path("manage/bank/due", bank_review.due, name="bank_due"),
+    path("manage/bank/revisions/<int:revision_id>/decide", bank_review.decide, name="bank_decide"),
     path("manage/bank/<slug:code>", bank.question, name="bank_question"),
     path("manage/bank/<slug:code>/edit", bank.edit, name="bank_edit"),
     path("manage/bank/<slug:code>/submit", bank.submit, name="bank_submit"),
+    path("manage/bank/<slug:code>/comment", bank_review.comment, name="bank_comment"),
+    path("manage/bank/<slug:code>/compare", bank_review.compare, name="bank_compare"),
+    path("manage/bank/<slug:code>/renew", bank_review.renew, name="bank_renew"),
     path("manage/bank/<slug:code>/retire", bank.retire, name="bank_retire"),
     path("manage/bank/<slug:code>/bring-back", bank.bring_back, name="bank_bring_back"),
     path("media/questions/<str:name>", pictures.picture, name="question_picture"),

@@ -182,6 +182,8 @@ class World:
         yield "bank", "/manage/bank"
         yield "bank-new", "/manage/bank/new"
         yield "bank-queue", "/manage/bank/queue"
+        yield "bank-due", "/manage/bank/due"
+        yield "bank-compare", f"/manage/bank/{question.code}/compare"
         yield "bank-question", f"/manage/bank/{question.code}"
         yield "bank-edit", f"/manage/bank/{question.code}/edit"
 

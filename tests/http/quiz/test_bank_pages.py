@@ -1,12 +1,14 @@
 """The bank's desk in the browser's place: who gets in, what is saved, what is shown."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import RoleGrant
 from quiz.models import Question, QuestionRevision, Topic
-from quiz.selectors.bank import review_queue, reviews_waiting
+from quiz.selectors.bank import open_steps, review_queue
 from quiz.services.bank import create_draft, revise, submit_for_review
 from quiz.services.review import approve, send_back
 from tests.factories import make_department, make_organizer, make_question, make_user
@@ -244,7 +246,7 @@ def test_pages_have_a_budget(client, organizer, reviewer, topic, now, django_ass
         one = create_draft(organizer, make_item(stem=f"第{number}道题（　　）。"), now=now)
         submit_for_review(organizer, one.question, now=now)
     client.force_login(reviewer)
-    for page, most in (("/manage/bank", 12), ("/manage/bank/queue", 8), ("/manage/bank/0901-x001", 10)):
+    for page, most in (("/manage/bank", 12), ("/manage/bank/queue", 9), ("/manage/bank/0901-x001", 10)):
         with django_assert_max_num_queries(most):
             assert client.get(page).status_code == 200
 
@@ -296,4 +298,70 @@ def test_the_count_of_what_waits_is_the_length_of_the_queue(organizer, reviewer,
         lambda: QuestionRevision.objects.create(number=3, **newer),
     ):
         step()
-        assert reviews_waiting() == review_queue().count()
+        assert open_steps().count() == review_queue().count()
+
+
+# ── The second review, comments, comparisons, what is due ─────────────────────
+
+
+@pytest.fixture
+def health(organizer, now):
+    area = Topic.objects.create(code="01", name="健康生活", name_en="Healthy living")
+    Topic.objects.create(code="0101", name="合理膳食", name_en="Diet", parent=area)
+    revision = create_draft(organizer, make_item(topic="0101"), now=now)
+    submit_for_review(organizer, revision.question, now=now)
+    return revision
+
+
+def test_the_pages_say_that_an_expert_has_to_follow(client, reviewer, health):
+    client.force_login(reviewer)
+    page = client.get("/manage/bank/queue").content.decode()
+    assert "健康类，初审后还要专家审" in page and "通过并发布" not in page
+    client.post(f"/manage/bank/revisions/{health.pk}/decide", {"decision": "approve"})
+    assert "没有等着审的题" in client.get("/manage/bank/queue").content.decode()
+    everything = client.get("/manage/bank/queue?all=1").content.decode()
+    assert "请另一位专家审题人终审" in everything and 'name="decision"' not in everything
+    refused = client.post(f"/manage/bank/revisions/{health.pk}/decide", {"decision": "approve"})
+    assert refused.status_code == 403 and "专家审题人" in refused.content.decode()
+
+
+def test_a_comment_is_shown_to_author_and_reviewer(client, organizer, reviewer, health):
+    client.force_login(organizer)
+    code = health.question.code
+    client.post(f"/manage/bank/{code}/comment", {"comment": "<b>第3页</b>"})
+    client.force_login(reviewer)
+    for page in (f"/manage/bank/{code}", "/manage/bank/queue"):
+        assert "留言" in (text := client.get(page).content.decode()) and "&lt;b&gt;第3页" in text
+
+
+def test_two_revisions_stand_side_by_side(client, organizer, topic, now):
+    first = create_draft(organizer, make_item(), now=now)
+    revise(organizer, first.question, make_item(stem="有害垃圾的标志用的是（　　）。"), based_on=1, now=now)
+    client.force_login(organizer)
+    page = client.get(f"/manage/bank/{first.question.code}/compare").content.decode()
+    assert "<del>分类</del>" in page and "第 1 版" in page
+    for odd in ("?old=9&new=x", "?old=2&new=1"):
+        assert client.get(f"/manage/bank/{first.question.code}/compare{odd}").status_code == 200
+    assert client.get("/manage/bank/0901-404/compare").status_code == 404
+
+
+def test_what_is_due_is_put_off_with_a_date(client, organizer, now):
+    soon = make_question(now=now, review_by=(now + timedelta(days=3)).date())
+    client.force_login(organizer)
+    assert "1 题快到复审日期" in client.get("/manage/bank").content.decode()
+    assert soon.question.code in client.get("/manage/bank/due").content.decode()
+    for bad in ("", "2026-02-31", "昨天", "2020-01-01"):
+        answer = client.post(f"/manage/bank/{soon.question.code}/renew", {"review_by": bad})
+        assert answer.status_code == 400 and "复审日期请填今天以后的一天" in answer.content.decode()
+    day = (now + timedelta(days=365)).date().isoformat()
+    client.post(f"/manage/bank/{soon.question.code}/renew", {"review_by": day})
+    assert "没有要复审的题" in client.get("/manage/bank/due").content.decode()
+
+
+def test_the_new_pages_are_the_desks_alone(client, organizer, health):
+    client.force_login(make_user())
+    code = health.question.code
+    for page in ("due", f"{code}/compare"):
+        assert client.get(f"/manage/bank/{page}").status_code == 404
+    for page in (f"{code}/comment", f"{code}/renew"):
+        assert client.post(f"/manage/bank/{page}", {"comment": "x"}).status_code == 404

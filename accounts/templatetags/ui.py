@@ -2,7 +2,7 @@
 
 from calendar import month_abbr
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -104,11 +104,12 @@ def _english() -> bool:
 
 
 @register.filter
-def day(instant: datetime | None) -> str:
-    """11月23日 周一, with the year where it is not this one; in English Mon 23 Nov."""
+def day(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """11月23日 周一, with the year where it is not this one; in English Mon 23 Nov. Of the office's
+    calendar, or of another zone's."""
     if instant is None:
         return "–"
-    local = timezone.localtime(instant)
+    local = timezone.localtime(instant, zone or None)
     parts = {"year": local.year, "month": month_word(local.month), "day": local.day,
              "weekday": _WEEKDAYS[local.weekday()]}  # fmt: skip
     if local.year == timezone.localtime().year:
@@ -122,17 +123,39 @@ def month_word(month: int) -> str:
 
 
 @register.filter
-def moment(instant: datetime | None) -> str:
-    """11月23日 周一 14:03 in local time, in English Mon 23 Nov, 14:03."""
+def moment(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """11月23日 周一 14:03 by the office's clock, in English Mon 23 Nov, 14:03; or by another zone's."""
     if instant is None:
         return "–"
-    return gettext("%(day)s %(clock)s") % {"day": day(instant), "clock": hour(instant)}
+    return gettext("%(day)s %(clock)s") % {"day": day(instant, zone), "clock": hour(instant, zone)}
 
 
 @register.filter
-def hour(instant: datetime | None) -> str:
-    """14:03 in local time."""
-    return "–" if instant is None else timezone.localtime(instant).strftime("%H:%M")
+def hour(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """14:03 by the office's clock, or by another zone's: 15:03 UTC+9."""
+    return _wall_clock(instant, zone, "%H:%M")
+
+
+@register.filter
+def second(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """14:03:59, as `hour`."""
+    return _wall_clock(instant, zone, "%H:%M:%S")
+
+
+def _wall_clock(instant: datetime | None, zone: tzinfo | None, form: str) -> str:
+    if instant is None:
+        return "–"
+    return timezone.localtime(instant, zone or None).strftime(form) + zone_word(instant, zone)
+
+
+@register.filter
+def zone_word(instant: datetime, zone: tzinfo | None) -> str:
+    """ " UTC+9" or " UTC+5:30" where a zone's clock is not the office's; else nothing."""
+    if not zone or instant.astimezone(zone).utcoffset() == timezone.localtime(instant).utcoffset():
+        return ""
+    sign, digits = instant.astimezone(zone).strftime("%z")[0], instant.astimezone(zone).strftime("%z")[1:5]
+    minutes = "" if digits[2:] == "00" else f":{digits[2:]}"
+    return f" UTC{sign}{int(digits[:2])}{minutes}"
 
 
 @register.filter

@@ -8,6 +8,7 @@ from pydantic import Field
 from .sheet_types import Flag, Line, LongName, Name, Part, WallClock, WallTime, Whole, Zone, in_order
 
 AGE_BANDS = ("youth", "adult", "senior")
+HOME_ZONE = "Asia/Shanghai"
 POPULATION_GROUPS = ("teen", "farmer", "worker", "elder", "cadre", "public")
 
 
@@ -98,7 +99,7 @@ class When(Part):
     """The opening, e.g. "2026-09-01 09:00"."""
     closes_at: WallClock
     """The end; papers still open then are handed in by the server."""
-    time_zone: Zone = "Asia/Shanghai"
+    time_zone: Zone = HOME_ZONE
     """The IANA name of the time zone."""
     daily_hours: DailyHours | None = None
     """Hours of the day; null means round the clock."""

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from accounts.domain.problems import RuleBroken
 
 from .rulesheet import RuleSheet
+from .sheet_people import HOME_ZONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,4 +139,6 @@ def sequence_end(
 
 
 def _wall(sheet: RuleSheet, instant: datetime) -> str:
-    return f"{instant.astimezone(sheet.when.zone):%Y-%m-%d %H:%M}"
+    """On the contest's own clock, which is named where it hangs elsewhere."""
+    elsewhere = "" if sheet.when.time_zone == HOME_ZONE else f" ({sheet.when.time_zone})"
+    return f"{instant.astimezone(sheet.when.zone):%Y-%m-%d %H:%M}{elsewhere}"

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +46,12 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the contest's wall clock hangs. Needs the rules: a list reads them with its contests."""
+        assert self.rules is not None, "a contest is made with its first version"
+        return ZoneInfo(self.rules.document["when"]["time_zone"])
 
 
 class RulesVersion(models.Model):

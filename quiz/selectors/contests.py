@@ -46,7 +46,8 @@ def organized_contests(user: User) -> QuerySet[Contest]:
 
 def discarded_drafts(user: User) -> QuerySet[Contest]:
     """Drafts that were thrown away, newest first."""
-    mine = Contest.objects.select_related("department").filter(department__in=organized_departments(user))
+    drafts = Contest.objects.select_related("rules", "department")
+    mine = drafts.filter(department__in=organized_departments(user))
     return mine.filter(is_rehearsal=False, discarded_at__isnull=False).order_by("-discarded_at")
 
 

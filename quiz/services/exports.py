@@ -73,8 +73,9 @@ def export_answers(actor: User, contest: Contest, *, now: datetime) -> Iterator[
 
 def _csv_lines(contest: Contest, zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(_Echo())
+    begun, done = _("开始时间（%(zone)s）") % {"zone": zone}, _("交卷时间（%(zone)s）") % {"zone": zone}
     head = [
-        _("工号"), _("姓名"), _("单位"), _("第几次"), _("开始时间"), _("交卷时间"), _("题次"), _("题号"),
+        _("工号"), _("姓名"), _("单位"), _("第几次"), begun, done, _("题次"), _("题号"),
         _("题型"), _("作答"), _("正误"), _("得分"), _("满分"),
     ]  # fmt: skip
     yield _MARK + writer.writerow(head)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.wording import inner
 from quiz.domain.rulesheet import BlueprintRow, RuleSheet
 from quiz.domain.sheet_extent import KINDS, full_mark
+from quiz.domain.sheet_people import HOME_ZONE
 from quiz.sheet_labels import FIELD_NAMES, KIND_NAMES, WEEKDAYS
 
 from .announcement_words import choice, group_name, joined, length, moment
@@ -57,7 +58,7 @@ def when(sheet: RuleSheet) -> Iterator[str]:
     rule = sheet.when
     window = {"opens": moment(rule.opens_at), "closes": moment(rule.closes_at)}
     yield _("%(opens)s开始，%(closes)s结束。") % window
-    if rule.time_zone != "Asia/Shanghai":
+    if rule.time_zone != HOME_ZONE:
         yield _("以上为%(zone)s时区的时间。") % {"zone": rule.time_zone}
     if len(rule.weekdays) < 7:
         yield _("每周开放：%(days)s。") % {"days": joined(WEEKDAYS[day] for day in rule.weekdays)}

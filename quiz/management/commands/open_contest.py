@@ -15,6 +15,7 @@ from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.models import User
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.sheet_people import HOME_ZONE
 from quiz.services.contests import create_contest, publish_contest
 
 
@@ -56,6 +57,6 @@ def read_sheet(path: Path, now: datetime, days: int | None) -> RuleSheet:
 
 def window(document: dict[str, Any], now: datetime, days: int) -> dict[str, datetime]:
     """From this minute on for so many days, on the sheet's own wall clock."""
-    zone = ZoneInfo(document.get("when", {}).get("time_zone", "Asia/Shanghai"))
+    zone = ZoneInfo(document.get("when", {}).get("time_zone", HOME_ZONE))
     opens = now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
     return {"opens_at": opens, "closes_at": opens + timedelta(days=days)}

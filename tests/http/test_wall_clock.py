@@ -1,0 +1,133 @@
+"""A contest in another time zone: every page, file and refusal tells its hours, and names its clock."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.templatetags.ui import hour, moment, second, zone_word
+from leaderboard.models import AwardRun
+from leaderboard.services.boards import rebuild_board
+from quiz.models import Contest, Entry
+from quiz.services.attempts import start_or_resume
+from quiz.services.closing import close_contest
+from quiz.services.scoring import score_all_waiting
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+
+pytestmark = pytest.mark.django_db
+TOKYO = ZoneInfo("Asia/Tokyo")
+# Ten o'clock in Beijing is eleven in Tokyo; whatever happens does so between these minutes.
+AT_HOME = re.compile(r"(?<![\d:])10:[0-2][0-9](?![\d])")
+
+
+@pytest.fixture(autouse=True)
+def _clock(now, time_machine):
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def bureau():
+    return make_department()
+
+
+@pytest.fixture
+def desk(bureau):
+    return logged_in(make_organizer(bureau))
+
+
+def logged_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def contest(bureau, now) -> Contest:
+    """Open from eleven o.clock in Tokyo yesterday until five past eleven tomorrow."""
+    local = now.astimezone(TOKYO).replace(tzinfo=None)
+    window = {
+        "time_zone": "Asia/Tokyo",
+        "opens_at": (local - timedelta(days=1)).isoformat(),
+        "closes_at": (local + timedelta(days=1, minutes=5)).isoformat(),
+    }
+    tiers = [{"name": "一等奖", "quota": 1}]
+    return make_contest(now, bureau, when={**window, "attempts": {"total": 2}}, awards=tiers)
+
+
+def text(client, name, *args, **query) -> str:
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200, (name, answer.status_code)
+    return answer.content.decode()
+
+
+def told(page: str) -> None:
+    """Hours of Tokyo and nothing of Beijing's, and the clock is named."""
+    assert not AT_HOME.search(re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page, flags=re.S)), page
+    assert re.search(r"11:[0-2][0-9] UTC\+9", page), page
+
+
+def test_pages_of_participants(bureau, contest, now):
+    person = make_user(bureau)
+    client = logged_in(person)
+    told(text(client, "home"))
+    told(text(client, "contest", contest.pk))
+    attempt = start_or_resume(person, contest.pk, now=now)
+    told(text(client, "question", attempt.pk, 1))
+    told(text(client, "review", attempt.pk))
+    sit(person, contest, right=3, start=now)
+    score_all_waiting(now=now)
+    rebuild_board(contest, now=now)
+    for name, argument in (("result", attempt.pk), ("board", contest.pk)):
+        told(text(client, name, argument))
+    told(text(client, "my_results"))
+
+
+def test_pages_of_the_desk(bureau, desk, contest, now):
+    person = make_user(bureau)
+    start_or_resume(person, contest.pk, now=now)
+    entry = Entry.objects.get(contest=contest, user=person)
+    told(text(desk, "desk_person", contest.pk, entry.pk))
+    for name in ("desk", "desk_contest", "desk_people", "desk_poster", "desk_live", "desk_log", "desk_close"):
+        told(text(desk, name, *([] if name == "desk" else [contest.pk])))
+    told(text(desk, "desk_progress", contest.pk))
+
+
+def test_awards_and_winners(bureau, desk, contest, now):
+    person = make_user(bureau)
+    sit(person, contest, right=3, start=now)
+    close_contest(None, contest, now=now)
+    score_all_waiting(now=now)
+    desk.post(reverse("desk_awards_draft", args=[contest.pk]))
+    run = AwardRun.objects.get()
+    told(text(desk, "desk_awards", contest.pk))
+    desk.post(reverse("desk_awards_confirm", args=[run.pk]))
+    desk.post(reverse("desk_awards_publish", args=[run.pk]))
+    told(text(desk, "desk_awards", contest.pk))
+    told(text(logged_in(person), "winners", contest.pk))
+
+
+def test_refusals_and_files(bureau, desk, contest, now):
+    person = make_user(bureau)
+    sit(person, contest, right=3, start=now)
+    score_all_waiting(now=now)
+    file = b"".join(desk.post(reverse("desk_export_answers", args=[contest.pk])).streaming_content).decode()
+    assert "开始时间（Asia/Tokyo）" in file and "2026-05-11 11:00:00" in file
+    over = contest.closes_at + timedelta(minutes=1)
+    with pytest.raises(Exception, match="contest_over") as refused:
+        start_or_resume(make_user(bureau), contest.pk, now=over)
+    assert refused.value.values == {"closes_at": "2026-05-12 11:05 (Asia/Tokyo)"}
+
+
+def test_the_filters(now):
+    assert (moment(now), hour(now), second(now), zone_word(now, None)) == (
+        "5月11日 周一 10:00", "10:00", "10:00:00", "",
+    )  # fmt: skip
+    assert moment(now, TOKYO) == "5月11日 周一 11:00 UTC+9"
+    assert second(now, ZoneInfo("Asia/Kolkata")) == "07:30:00 UTC+5:30"
+    assert hour(now, ZoneInfo("America/New_York")) == "22:00 UTC-4"
+    assert moment(now, ZoneInfo("America/New_York")).startswith("5月10日 周日")
+    assert hour(now, ZoneInfo("Asia/Urumqi")) == "08:00 UTC+6"
+    assert hour(datetime(2026, 5, 11, 2, tzinfo=TOKYO), ZoneInfo("Asia/Hong_Kong")) == "01:00"

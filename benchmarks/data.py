@@ -13,8 +13,8 @@ from leaderboard.services.boards import rebuild
 from quiz.domain.dice import derive_seed
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Entry, Slot
 from quiz.rehearsal.plan import Person
+from quiz.selectors.papers import paper_of
 from quiz.selectors.rules import sheet_of
-from quiz.services.attempts import paper_of
 from quiz.services.rehearsal import PREFIX, invite, open_rehearsal
 
 DEPARTMENTS = 40

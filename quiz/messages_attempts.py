@@ -26,6 +26,7 @@ register(
         "already_published": _("竞赛已经发布过了。"),
         "window_over": _("结束时间已经过去，请先改到将来的时间。"),
         "window_reversed": _("结束时间应晚于开始时间。"),
+        "seed_is_committed": _("竞赛发布时已公布抽题种子的指纹，种子不能再换。"),
         "paper_is_fixed": _("已经有人开始答题，题目和答题时限不能再改。"),
         "sheet_has_faults": _("规则还有%(count)s处需要修改，请按提示改好再发布。"),
         "only_drafts_discarded": _("竞赛发布以后不能删除。不想再办，可以关闭它。"),

@@ -57,6 +57,7 @@ LABELS = {
     "paper.rows.points": _("每题分值"),
     "paper.rows.groups": _("只给这些组"),
     "paper.draw": _("抽题时机"),
+    "paper.difficulty_band": _("各卷难度相差不超过（±百分点）"),
     "paper.order": _("题目次序"),
     "paper.shuffle_options": _("打乱选项"),
     "paper.seed": _("抽题种子"),
@@ -218,7 +219,10 @@ HINTS = {
     "paper.rows.types": _("都不选为全部题型。"),
     "paper.rows.audience": _("每行一个人群标签，如 elder；留空为全部。"),
     "paper.rows.points": _("留空按题型的分值。"),
-    "paper.seed": _("留空由系统随机产生；种子相同，抽出的题相同。"),
+    "paper.difficulty_band": _(
+        "按每题预计答对率算出的整卷预计得分率，各卷与平均相差不超过这么多；留空为不限。"
+    ),
+    "paper.seed": _("留空由系统随机产生。自定的至少16个字符；开赛前公布它的指纹，结束后公布种子。"),
     "time.paper_seconds": _("留空为不限。"),
     "time.item_seconds": _("留空为不限；填了之后逐题出现，不能返回。"),
     "rank.keys": _("依次比较；都相同则名次并列。"),

@@ -8,6 +8,7 @@ from quiz.models import Contest
 from quiz.selectors.contests import phase_of
 from quiz.selectors.results import AttemptResult, ResultItem
 from quiz.selectors.rules import sheet_of
+from quiz.selectors.seeds import seed_notice
 
 
 class ContestBrief(serializers.Serializer):
@@ -37,11 +38,13 @@ class ContestBrief(serializers.Serializer):
 
 
 class ContestOut(ContestBrief):
-    """With the rules in force; the seed of the draw stays with the server."""
+    """With the rules in force. Of the seed of the draw its SHA-256, and after the close itself."""
 
     rules = serializers.SerializerMethodField()
     rules_version = serializers.IntegerField(source="rules.number")
     rules_digest = serializers.CharField(source="rules.digest")
+    seed_sha256 = serializers.SerializerMethodField()
+    seed = serializers.SerializerMethodField()
     now = serializers.SerializerMethodField()
 
     def get_rules(self, contest: Contest) -> dict[str, Any]:
@@ -51,6 +54,14 @@ class ContestOut(ContestBrief):
         document["paper"].pop("questions")
         document["who"].pop("exclusions")
         return document
+
+    def get_seed_sha256(self, contest: Contest) -> str | None:
+        notice = seed_notice(contest)
+        return notice.digest if notice else None
+
+    def get_seed(self, contest: Contest) -> str | None:
+        notice = seed_notice(contest)
+        return notice.seed or None if notice else None
 
     def get_now(self, contest: Contest) -> str:
         return self.context["now"].isoformat()

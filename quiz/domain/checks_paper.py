@@ -8,7 +8,7 @@ from accounts.domain.problems import Problem
 from .pool_cover import Shortage, shortages
 from .rulesheet import BlueprintRow, RuleSheet, centipoints
 from .sheet_case import Case, Check, fault, listed, repeated, warning
-from .sheet_extent import KINDS, full_mark, most_points, paper_seconds
+from .sheet_extent import KINDS, full_mark, full_mark_for, most_points, paper_seconds
 
 _LEAST_SECONDS_EACH = 5
 
@@ -37,6 +37,10 @@ def _rows(case: Case) -> Iterator[Problem]:
         return
     if not paper.rows:
         yield fault("sheet_no_rows", "paper.rows")
+        return
+    for group in case.sheet.who.groups.all_names:
+        if not paper.rows_for(group):
+            yield fault("sheet_group_without_rows", "paper.rows", name=group)
     for place, row in enumerate(paper.rows):
         yield from _row(case, f"paper.rows.{place}", row)
 
@@ -52,8 +56,6 @@ def _row(case: Case, path: str, row: BlueprintRow) -> Iterator[Problem]:
     for place, name in enumerate(row.groups):
         if name not in case.sheet.who.groups.all_names:
             yield fault("sheet_unknown_group", f"{path}.groups.{place}", name=name)
-    if row.groups:
-        yield fault("not_yet", f"{path}.groups")
 
 
 def _pool(case: Case) -> Iterator[Problem]:
@@ -109,7 +111,7 @@ def _time(case: Case) -> Iterator[Problem]:
 
 def _marks(case: Case) -> Iterator[Problem]:
     points = case.sheet.points
-    least, most = full_mark(case.sheet, case.known.question_types)
+    _least, most = full_mark(case.sheet, case.known.question_types)
     if not most:
         return
     for name in ("pass_mark", "excellent_mark"):
@@ -118,8 +120,18 @@ def _marks(case: Case) -> Iterator[Problem]:
             yield fault("sheet_mark_above_full", f"points.{name}", full=shown(most))
     if points.pass_mark and points.excellent_mark and points.pass_mark > points.excellent_mark:
         yield fault("sheet_pass_above_excellent", "points.excellent_mark", mark=str(points.pass_mark))
-    if least != most and case.sheet.paper.mode == "blueprint":
-        yield warning("sheet_uneven_papers", "paper.rows", least=shown(least), most=shown(most))
+    uneven = _uneven(case.sheet)
+    if uneven is not None:
+        yield warning("sheet_uneven_papers", "paper.rows", least=shown(uneven[0]), most=shown(uneven[1]))
+
+
+def _uneven(sheet: RuleSheet) -> tuple[int, int] | None:
+    """Different full marks of people who are ranked together."""
+    if sheet.paper.mode == "fixed":
+        return None
+    groups = sheet.who.groups.all_names if sheet.rank.groups_apart else ()
+    marks = [full_mark_for(sheet, group) for group in groups] or [full_mark(sheet)]
+    return next((one for one in marks if one[0] != one[1]), None)
 
 
 def _penalty(case: Case) -> Iterator[Problem]:

@@ -20,6 +20,11 @@ def derive_seed(secret: str, *parts: object) -> str:
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def seed_digest(seed: str) -> str:
+    """SHA-256 (hex) of a seed as text: published beforehand, it binds the seed without telling it."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
 class Dice:
     """A stream of fair choices from a seed."""
 

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.domain.problems import RuleBroken
 
 from .dice import Dice
+from .evenness import distance, even_out
 
 TYPE_ORDER = ("single", "multi", "judge", "blank")
+_REDRAWS = 20
 # An option that speaks of the others only makes sense where it stands.
 _SPEAKS_OF_OTHERS = re.compile(
     r"以上|上述|前面|前三|都对|都不|全对|[A-Ha-h]\s*[和与、及]\s*[A-Ha-h]|all of|none of", re.I
@@ -17,21 +20,36 @@ _SPEAKS_OF_OTHERS = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class PoolItem:
-    """A question that may be drawn. `options` are ids in the author's order; points in hundredths."""
+    """A question that may be drawn. `options` are ids in the author's order.
+
+    `facility`: the share of people expected to answer it rightly, in ten-thousandths.
+    """
 
     revision_id: int
     type: str
     options: tuple[int, ...]
     options_may_move: bool = True
+    facility: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoolRow:
-    """A blueprint row: draw `count` of `items`, each worth its type's entry in `points`."""
+    """A blueprint row: draw `count` of `items`, each worth its type's entry in `points` (hundredths).
+
+    `groups`: only people of these groups get the row; empty means everybody.
+    """
 
     count: int
     items: tuple[PoolItem, ...]
     points: Mapping[str, int]
+    groups: tuple[str, ...] = ()
+
+    @cached_property
+    def sums(self) -> tuple[int, int]:
+        """Over all its items: points times facility, and points."""
+        worths = [self.points[item.type] for item in self.items]
+        reached = sum(worth * item.facility for worth, item in zip(worths, self.items, strict=True))
+        return reached, sum(worths)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +65,26 @@ def options_may_move(texts: Sequence[str]) -> bool:
     return not any(_SPEAKS_OF_OTHERS.search(text) for text in texts)
 
 
+def rows_for(rows: Sequence[PoolRow], group: str) -> tuple[PoolRow, ...]:
+    """The rows of the paper that somebody of this group gets."""
+    return tuple(row for row in rows if not row.groups or group in row.groups)
+
+
 def draw_paper(
-    rows: Sequence[PoolRow], *, order: str, shuffle_options: bool, draw_seed: str, arrange_seed: str
+    rows: Sequence[PoolRow],
+    *,
+    order: str,
+    shuffle_options: bool,
+    draw_seed: str,
+    arrange_seed: str,
+    band: int | None = None,
 ) -> tuple[PaperSlot, ...]:
     """A paper: `draw_seed` decides which questions, `arrange_seed` their order and their options'.
 
+    `band` (ten-thousandths) bounds how far its expected result may lie from the pool's mean.
     Raises RuleBroken("pool_too_small") where the rows together ask for more than there is.
     """
-    drawn = _draw_rows(rows, Dice(draw_seed))
+    drawn = draw_items(rows, draw_seed, band)
     picked = [(item, row.points[item.type]) for row, items in zip(rows, drawn, strict=True) for item in items]
     dice = Dice(arrange_seed)
     return tuple(
@@ -80,6 +110,23 @@ def _arranged(item: PoolItem, shuffle: bool, dice: Dice) -> tuple[int, ...]:
     if shuffle and item.options_may_move:
         return tuple(dice.shuffled(item.options))
     return item.options
+
+
+def draw_items(rows: Sequence[PoolRow], draw_seed: str, band: int | None = None) -> list[list[PoolItem]]:
+    """The questions of a paper, row by row, before they are arranged.
+
+    Without a band the seed alone decides. With one, seeded swaps within the rows bring the paper into
+    it; where they cannot, the next draw of the same seed is tried, and of all the nearest is taken.
+    """
+    drawn = _draw_rows(rows, Dice(draw_seed))
+    if band is None or even_out(rows, drawn, band, Dice(f"{draw_seed}/even")):
+        return drawn
+    tries = [drawn]
+    for number in range(1, _REDRAWS + 1):
+        tries.append(_draw_rows(rows, Dice(f"{draw_seed}/{number}")))
+        if even_out(rows, tries[-1], band, Dice(f"{draw_seed}/{number}/even")):
+            return tries[-1]
+    return min(tries, key=lambda one: distance(rows, one, band))
 
 
 def _draw_rows(rows: Sequence[PoolRow], dice: Dice) -> list[list[PoolItem]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.domain.problems import Problem
 
+from .paper import PoolRow
 from .rulesheet import RuleSheet
 
 Pool = Sequence[int] | Sequence[Collection[Hashable]]
@@ -31,10 +32,11 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A sheet with what it is judged by."""
+    """A sheet with what it is judged by. `rows`: the same pool, with each question's type and facility."""
 
     sheet: RuleSheet
     pool: Pool | None = None
+    rows: Sequence[PoolRow] | None = None
     known: Known = field(default_factory=Known)
     now: datetime | None = None
 

@@ -21,8 +21,15 @@ def full_mark(sheet: RuleSheet, question_types: Mapping[str, str] | None = None)
         known = [worth[types[code]] for code in sheet.paper.questions if types.get(code) in worth]
         unknown = len(sheet.paper.questions) - len(known)
         return sum(known) + unknown * least, sum(known) + unknown * most
+    marks = [full_mark_for(sheet, group) for group in sheet.who.groups.all_names or ("",)]
+    return min(low for low, _high in marks), max(high for _low, high in marks)
+
+
+def full_mark_for(sheet: RuleSheet, group: str) -> tuple[int, int]:
+    """The same for the drawn paper of somebody of this group."""
+    worth = {kind: centipoints(sheet.points.per_type.of(kind)) for kind in KINDS}
     low = high = 0
-    for row in sheet.paper.rows:
+    for row in sheet.paper.rows_for(group):
         each = [worth[kind] for kind in row.types or KINDS]
         if row.points is not None:
             each = [centipoints(row.points)]

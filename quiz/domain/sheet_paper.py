@@ -28,7 +28,7 @@ class BlueprintRow(Part):
     points: Points | None = Field(default=None, gt=0)
     """Points each; null takes the type's points."""
     groups: tuple[Name, ...] = Field(default=(), max_length=30)
-    """Only people of these groups get this row, e.g. a bank that a person chooses. Not run yet."""
+    """Only people of these groups get this row, e.g. a bank that a person chooses; empty means everybody."""
 
 
 class Paper(Part):
@@ -42,17 +42,30 @@ class Paper(Part):
     """The rows of a blueprint."""
     draw: Literal["per_contest", "per_day", "per_attempt"] = "per_attempt"
     """One paper for all, another one each day, or one of its own for each attempt."""
+    difficulty_band: Points | None = Field(default=None, gt=0, le=50)
+    """How far the expected result of any drawn paper may lie from the mean paper, in percentage points
+    of the full mark, up or down. Null means no bound."""
     order: Literal["as_listed", "by_type", "shuffled"] = "by_type"
     """The order of the questions."""
     shuffle_options: Flag = True
     """Whether options are shuffled (never where an option speaks of the others)."""
     seed: Annotated[Line, Field(max_length=64)] = ""
-    """The seed of the draw; empty takes one by chance. The same seed draws the same papers."""
+    """The seed of the draw, at least 16 characters; empty takes one by chance. The same seed draws the
+    same papers. Its SHA-256 is published before the opening, the seed itself after the close."""
 
     @property
     def size(self) -> int:
-        """How many questions a paper has."""
-        return len(self.questions) if self.mode == "fixed" else sum(row.count for row in self.rows)
+        """How many questions a paper has; of papers by group, the longest."""
+        named = {name for row in self.rows for name in row.groups}
+        return max(map(self.size_for, named or {""}))
+
+    def size_for(self, group: str) -> int:
+        """How many questions the paper of somebody of this group has."""
+        return len(self.questions) if self.mode == "fixed" else sum(row.count for row in self.rows_for(group))
+
+    def rows_for(self, group: str) -> tuple[BlueprintRow, ...]:
+        """The rows that somebody of this group gets."""
+        return tuple(row for row in self.rows if not row.groups or group in row.groups)
 
 
 class Time(Part):

@@ -91,11 +91,11 @@ def item_ms(sheet: RuleSheet, percent: int) -> int | None:
 
 
 def attempt_deadline(
-    sheet: RuleSheet, started_at: datetime, percent: int, *, is_practice: bool = False
+    sheet: RuleSheet, started_at: datetime, percent: int, *, is_practice: bool = False, group: str = ""
 ) -> datetime:
     """When an attempt must end: its own limits, or the end of the day's hours or of the contest.
 
-    Practice may run into the contest's end, but never longer than a day.
+    Practice may run into the contest's end, but never longer than a day. `group`: whose paper it is.
     """
     limits = [started_at + timedelta(days=1) if is_practice else day_end(sheet, started_at)]
     if percent and sheet.time.paper_seconds is not None:
@@ -103,7 +103,7 @@ def attempt_deadline(
     per_item = item_ms(sheet, percent)
     if per_item is not None:
         each = timedelta(milliseconds=per_item) + sheet.grace
-        limits.append(started_at + sheet.paper.size * each)
+        limits.append(started_at + sheet.paper.size_for(group) * each)
     return min(limits)
 
 

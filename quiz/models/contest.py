@@ -58,7 +58,8 @@ class RulesVersion(models.Model):
     """A rule sheet as it stood. Never changed; an amendment is the next number with its reason.
 
     `pool` is frozen at publication: one list of revision ids per blueprint row
-    (a fixed paper is one row), so that later edits of the bank change no paper.
+    (a fixed paper is one row), so that later edits of the bank change no paper. `facilities` goes
+    with it: each revision's expected facility in ten-thousandths, by its id as text.
     """
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="versions", verbose_name=_("竞赛"))
@@ -66,6 +67,7 @@ class RulesVersion(models.Model):
     document = models.JSONField(_("规则"))
     digest = models.CharField(_("摘要"), max_length=64)
     pool = models.JSONField(_("题目范围"), default=list)
+    facilities = models.JSONField(_("预计答对率"), default=dict)
     seed = models.CharField(_("抽题种子"), max_length=64)
     reason = models.CharField(_("修改原因"), max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

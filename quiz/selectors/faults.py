@@ -11,6 +11,8 @@ from quiz.domain.timing import local_day
 from quiz.models import Contest, Question, Topic
 
 from .capacity import crowd_warning
+from .facilities import expected_facility
+from .paper_rows import paper_rows
 from .pool import Candidate, candidates, fits
 from .rules import sheet_of
 
@@ -18,7 +20,9 @@ from .rules import sheet_of
 def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
     """Faults and warnings of a sheet for this contest, in the order of the sheet."""
     found = candidates(local_day(sheet, now))
-    faults = contradictions(sheet, _pool(sheet, found), known=_known(contest, found), now=now)
+    pool = _pool(sheet, found)
+    rows = paper_rows(sheet, pool, expected_facility({pk for row in pool for pk in row}))
+    faults = contradictions(sheet, pool, rows=rows, known=_known(contest, found), now=now)
     crowd = crowd_warning(contest, sheet)
     return [crowd, *faults] if crowd else faults
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from accounts.domain.problems import RuleBroken
 from quiz.domain.dice import derive_seed
-from quiz.domain.paper import PaperSlot, PoolItem, PoolRow, draw_paper
+from quiz.domain.paper import PaperSlot, PoolRow, draw_paper, rows_for
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 
 from .content import Content, Solution, contents, solutions
+from .facilities import expected_facility
+from .paper_rows import band_of, paper_rows
 from .pool import pool_for
-from .rules import counts_and_points
+from .rules import sheet_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +43,12 @@ class Sample:
         return sum(item.worth for item in self.items)
 
 
-def sample_paper(contest: Contest, sheet: RuleSheet, *, seed: str, today: date) -> Sample:
-    """A paper as somebody might get it. After publication it is drawn from the frozen pool.
+def sample_paper(contest: Contest, sheet: RuleSheet, *, seed: str, today: date, group: str = "") -> Sample:
+    """A paper as somebody of this group might get it.
 
     Its seed is of its own: no sample tells what a real seed draws.
     """
-    frozen = contest.rules.pool if contest.rules and contest.state != Contest.State.DRAFT else None
-    pool = frozen or pool_for(sheet.paper, today)
-    rows = _rows(sheet, pool)
+    rows = rows_for(rows_today(contest, sheet, today), group)
     holds = [(row.count, len(row.items)) for row in rows]
     try:
         slots = draw_paper(
@@ -57,27 +57,21 @@ def sample_paper(contest: Contest, sheet: RuleSheet, *, seed: str, today: date) 
             shuffle_options=sheet.paper.shuffle_options,
             draw_seed=derive_seed("sample", "draw", seed),
             arrange_seed=derive_seed("sample", "arrange", seed),
+            band=band_of(sheet),
         )
     except RuleBroken:
         return Sample(items=[], holds=holds)
     return Sample(items=_items(slots), holds=holds)
 
 
-def _rows(sheet: RuleSheet, pool: list[list[int]]) -> list[PoolRow]:
-    known = contents({pk for row in pool for pk in row})
-    return [
-        PoolRow(count=count, points=points, items=tuple(_pool_item(known[pk]) for pk in row))
-        for row, (count, points) in zip(pool, counts_and_points(sheet), strict=True)
-    ]
-
-
-def _pool_item(content: Content) -> PoolItem:
-    return PoolItem(
-        revision_id=content.revision_id,
-        type=content.type,
-        options=content.option_ids,
-        options_may_move=content.options_may_move,
-    )
+def rows_today(contest: Contest, sheet: RuleSheet, today: date) -> tuple[PoolRow, ...]:
+    """What a paper of this sheet is drawn from: the frozen pool of an announced contest, else the bank."""
+    rules = contest.rules
+    if contest.state != Contest.State.DRAFT and rules is not None and sheet.paper == sheet_of(rules).paper:
+        facilities = {int(pk): value for pk, value in rules.facilities.items()}
+        return paper_rows(sheet, rules.pool, facilities)
+    pool = pool_for(sheet.paper, today)
+    return paper_rows(sheet, pool, expected_facility({pk for row in pool for pk in row}))
 
 
 def _items(slots: tuple[PaperSlot, ...]) -> list[SampleItem]:

@@ -1,12 +1,11 @@
 """A contest's rules, parsed once per process: versions never change."""
 
-from quiz.domain.paper import PoolItem, PoolRow
-from quiz.domain.rulesheet import RuleSheet, centipoints
+from quiz.domain.paper import PoolRow
+from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest, RulesVersion
 
-from .content import contents
+from .paper_rows import paper_rows
 
-_KINDS = ("single", "multi", "judge", "blank")
 _MOST_KEPT = 512
 _versions: dict[int, RulesVersion] = {}
 _seen: set[int] = set()
@@ -57,7 +56,7 @@ def sheet_in_force(contest: Contest) -> RuleSheet:
 
 
 def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
-    """What papers are drawn from: the frozen pool with each row's count and points."""
+    """What papers are drawn from: the frozen pool with each row's count, points and groups."""
     if rules.pk not in _pools:
         _make_room(_pools)
         _pools[rules.pk] = _read_pool(rules)
@@ -78,28 +77,5 @@ def _make_room(cache: dict) -> None:
 
 
 def _read_pool(rules: RulesVersion) -> tuple[PoolRow, ...]:
-    known = contents({pk for row in rules.pool for pk in row})
-    items = {
-        pk: PoolItem(
-            revision_id=pk,
-            type=content.type,
-            options=content.option_ids,
-            options_may_move=content.options_may_move,
-        )
-        for pk, content in known.items()
-    }
-    return tuple(
-        PoolRow(count=count, items=tuple(items[pk] for pk in row), points=points)
-        for row, (count, points) in zip(rules.pool, counts_and_points(sheet_of(rules)), strict=True)
-    )
-
-
-def counts_and_points(sheet: RuleSheet) -> list[tuple[int, dict[str, int]]]:
-    """For each row of the paper how many questions, and what each type is worth in hundredths."""
-    per_type = {kind: centipoints(sheet.points.per_type.of(kind)) for kind in _KINDS}
-    if sheet.paper.mode == "fixed":
-        return [(len(sheet.paper.questions), per_type)]
-    return [
-        (row.count, per_type if row.points is None else dict.fromkeys(_KINDS, centipoints(row.points)))
-        for row in sheet.paper.rows
-    ]
+    facilities = {int(pk): value for pk, value in rules.facilities.items()}
+    return paper_rows(sheet_of(rules), rules.pool, facilities)

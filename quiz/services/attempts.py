@@ -9,8 +9,6 @@ from django.http import Http404
 from accounts.domain.problems import RuleBroken
 from accounts.doorbell import ring
 from accounts.models import User
-from quiz.domain.dice import derive_seed
-from quiz.domain.paper import PaperSlot, draw_paper
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import (
     PastAttempt,
@@ -24,7 +22,8 @@ from quiz.domain.timing import (
 )
 from quiz.models import Answer, Attempt, Contest, Entry, Slot
 from quiz.selectors.gates import has_passed
-from quiz.selectors.rules import knows_rules_of, pool_of, sheet_of, with_rules
+from quiz.selectors.papers import arrange_seed, paper_of
+from quiz.selectors.rules import knows_rules_of, sheet_of, with_rules
 from quiz.tasks.scoring import score_waiting_task
 
 from .entries import enter
@@ -78,30 +77,39 @@ def _entry(user: User, contest_id: int) -> Entry | None:
 
 
 def _start(entry: Entry, kind: str, past: list[Attempt], now: datetime) -> Attempt:
-    contest, rules = entry.contest, entry.contest.rules
-    sheet = sheet_of(rules)
-    assert rules is not None  # or there was no sheet
-    today = local_day(sheet, now)
+    sheet = sheet_of(entry.contest.rules)
     _require_allowed(entry, sheet, kind, past, now)
-    number = len(past) + 1
-    attempt = Attempt.objects.create(
-        contest=contest,
+    attempt = _new_attempt(entry, sheet, kind, len(past) + 1, now)
+    paper = paper_of(attempt, sheet)
+    if not paper:  # every row of the sheet is for a group, and this person is in none
+        raise RuleBroken("group_needed")
+    attempt.save(force_insert=True)
+    insert_slots(attempt.pk, paper)
+    attempt.fresh_slots = paper  # type: ignore[attr-defined]
+    return attempt
+
+
+def _new_attempt(entry: Entry, sheet: RuleSheet, kind: str, number: int, now: datetime) -> Attempt:
+    """An attempt with its seed and its clock, not saved yet."""
+    rules = entry.contest.rules
+    assert rules is not None  # or there was no sheet
+    attempt = Attempt(
+        contest=entry.contest,
         user_id=entry.user_id,
         entry=entry,
         rules=rules,
         kind=kind,
         number=number,
-        day=today,
-        seed=derive_seed(rules.seed, "arrange", entry.user_id, kind, number),
+        day=local_day(sheet, now),
         started_at=now,
-        deadline=attempt_deadline(sheet, now, entry.time_percent, is_practice=kind == Kind.PRACTICE),
+        deadline=attempt_deadline(
+            sheet, now, entry.time_percent, is_practice=kind == Kind.PRACTICE, group=entry.group
+        ),
         grace_ms=sheet.time.grace_seconds * 1000,
         time_percent=entry.time_percent,
         item_ms=item_ms(sheet, entry.time_percent),
     )
-    paper = paper_of(attempt, sheet)
-    insert_slots(attempt.pk, paper)
-    attempt.fresh_slots = paper  # type: ignore[attr-defined]
+    attempt.seed = arrange_seed(attempt)
     return attempt
 
 
@@ -117,26 +125,6 @@ def _require_allowed(entry: Entry, sheet: RuleSheet, kind: str, past: list[Attem
     require_attempt_left(sheet, taken, local_day(sheet, now))
     if sheet.when.gate is not None and not has_passed(entry.user_id, sheet.when.gate):
         raise RuleBroken("gate_not_passed")
-
-
-def paper_of(attempt: Attempt, sheet: RuleSheet) -> tuple[PaperSlot, ...]:
-    """The paper that an attempt's seeds draw: always the same one."""
-    return draw_paper(
-        pool_of(attempt.rules),
-        order=sheet.paper.order,
-        shuffle_options=sheet.paper.shuffle_options,
-        draw_seed=_draw_seed(attempt, sheet),
-        arrange_seed=attempt.seed,
-    )
-
-
-def _draw_seed(attempt: Attempt, sheet: RuleSheet) -> str:
-    secret, kind = attempt.rules.seed, attempt.kind
-    if kind == Kind.PRACTICE or sheet.paper.draw == "per_attempt":
-        return derive_seed(secret, "draw", attempt.user_id, kind, attempt.number)
-    if sheet.paper.draw == "per_day":
-        return derive_seed(secret, "draw", kind, attempt.day)
-    return derive_seed(secret, "draw", kind)
 
 
 def settled(attempt: Attempt, *, now: datetime) -> Attempt:

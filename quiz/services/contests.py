@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,31 @@ from accounts.messages import explain
 from accounts.models import Department, User
 from accounts.services.audit import record
 from quiz.domain.contradictions import blocking
+from quiz.domain.dice import seed_digest
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import local_day
 from quiz.models import Attempt, Contest, RulesVersion
+from quiz.selectors.facilities import expected_facility
 from quiz.selectors.faults import faults_of
 from quiz.selectors.pool import pool_for
 from quiz.selectors.rules import sheet_of
 
 from .entries import enrol_roster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """What papers are drawn from once a contest is announced, as `RulesVersion` keeps it."""
+
+    pool: list[list[int]] = field(default_factory=list)
+    facilities: dict[str, int] = field(default_factory=dict)
+
+
+def frozen_pool(sheet: RuleSheet, now: datetime) -> Frozen:
+    """The questions that each row may draw today, with how well people are expected to answer them."""
+    pool = pool_for(sheet.paper, local_day(sheet, now))
+    expected = expected_facility({pk for row in pool for pk in row})
+    return Frozen(pool=pool, facilities={str(pk): value for pk, value in expected.items()})
 
 
 @transaction.atomic
@@ -40,7 +58,7 @@ def create_contest(
         created_by=actor,
         created_at=now,
     )
-    _add_version(actor, contest, sheet, seed=secrets.token_hex(32), pool=[], reason="", now=now)
+    _add_version(actor, contest, sheet, seed=secrets.token_hex(32), frozen=Frozen(), reason="", now=now)
     record(actor, "contest_created", f"contest:{contest.pk}", now=now, details={"title": contest.title})
     return contest
 
@@ -56,13 +74,16 @@ def amend_rules(
     """
     contest = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     old = RulesVersion.objects.get(pk=contest.rules_id or 0)
-    if digest_of(sheet.dump()) == old.digest:
+    before = sheet_of(old)
+    if sheet == before:
         return old
-    pool = old.pool
+    frozen = Frozen(pool=old.pool, facilities=old.facilities)
     if contest.state != Contest.State.DRAFT:
-        _require_amendable(contest, sheet_of(old), sheet, reason, now)
-        pool = pool if sheet.paper == sheet_of(old).paper else pool_for(sheet.paper, local_day(sheet, now))
-    version = _add_version(actor, contest, sheet, seed=old.seed, pool=pool, reason=reason.strip(), now=now)
+        _require_amendable(contest, before, sheet, reason, now)
+        frozen = frozen if sheet.paper == before.paper else frozen_pool(sheet, now)
+    # A draft whose seed was written by hand, and then not any more, gets one by chance again.
+    seed = secrets.token_hex(32) if before.paper.seed else old.seed
+    version = _add_version(actor, contest, sheet, seed=seed, frozen=frozen, reason=reason.strip(), now=now)
     if contest.state != Contest.State.DRAFT:
         enrol_roster(contest, now=now)
         # Also what a worker is scoring by the old rules right now: the update waits for its commit.
@@ -75,6 +96,8 @@ def amend_rules(
 def _require_amendable(contest: Contest, old: RuleSheet, new: RuleSheet, reason: str, now: datetime) -> None:
     if not reason.strip():
         raise RuleBroken("reason_needed", status=400, fields={"reason": ["reason_needed"]})
+    if old.paper.seed != new.paper.seed:
+        raise RuleBroken("seed_is_committed")
     started = Attempt.objects.filter(contest=contest, kind=Attempt.Kind.COUNTED).exists()
     if started and _what_is_fixed(old) != _what_is_fixed(new):
         raise RuleBroken("paper_is_fixed")
@@ -102,8 +125,8 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
     rules = RulesVersion.objects.get(pk=contest.rules_id or 0)
     sheet = sheet_of(rules)
     _require_no_faults(contest, sheet, now)
-    pool = pool_for(sheet.paper, local_day(sheet, now))
-    _add_version(actor, contest, sheet, seed=rules.seed, pool=pool, reason="", now=now)
+    frozen = frozen_pool(sheet, now)
+    _add_version(actor, contest, sheet, seed=rules.seed, frozen=frozen, reason="", now=now)
     contest.state = Contest.State.PUBLISHED
     contest.save(update_fields=["state"])
     entered = enrol_roster(contest, now=now)
@@ -112,7 +135,7 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
         "contest_published",
         f"contest:{contest.pk}",
         now=now,
-        details={"rules": rules.digest, "entered": entered},
+        details={"rules": rules.digest, "seed_sha256": seed_digest(rules.seed), "entered": entered},
     )
     return contest
 
@@ -132,7 +155,7 @@ def _add_version(
     sheet: RuleSheet,
     *,
     seed: str,
-    pool: list[list[int]],
+    frozen: Frozen,
     reason: str,
     now: datetime,
 ) -> RulesVersion:
@@ -142,7 +165,8 @@ def _add_version(
         number=RulesVersion.objects.filter(contest=contest).count() + 1,
         document=document,
         digest=digest_of(document),
-        pool=pool,
+        pool=frozen.pool,
+        facilities=frozen.facilities,
         seed=sheet.paper.seed or seed,
         reason=reason,
         created_by=actor,

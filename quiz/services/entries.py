@@ -100,7 +100,11 @@ def _extend_open_attempt(entry: Entry, sheet: RuleSheet) -> None:
     attempt.time_percent = entry.time_percent
     attempt.item_ms = item_ms(sheet, entry.time_percent)
     attempt.deadline = attempt_deadline(
-        sheet, attempt.started_at, entry.time_percent, is_practice=attempt.kind == Attempt.Kind.PRACTICE
+        sheet,
+        attempt.started_at,
+        entry.time_percent,
+        is_practice=attempt.kind == Attempt.Kind.PRACTICE,
+        group=entry.group,
     )
     attempt.save(update_fields=["time_percent", "item_ms", "deadline"])
 

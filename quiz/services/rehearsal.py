@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from quiz.domain.rulesheet import RuleSheet
-from quiz.domain.timing import local_day
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Entry, RulesVersion, Slot
 from quiz.rehearsal.plan import Person
-from quiz.selectors.pool import pool_for
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.scope import scope_departments
 
-from .contests import create_contest
+from .contests import Frozen, create_contest, frozen_pool
 
 OPEN_FOR = timedelta(hours=4)
 PREFIX = "rehearsal."
@@ -52,8 +50,8 @@ def open_rehearsal(contest: Contest, *, now: datetime) -> Contest:
     sheet = rules_of_copy(sheet_of(rules), now)
     unseeded = sheet.model_copy(update={"paper": sheet.paper.model_copy(update={"seed": ""})})
     copy = create_contest(None, contest.department, unseeded, now=now, is_rehearsal=True)
-    pool = rules.pool or pool_for(sheet.paper, local_day(sheet, now))
-    RulesVersion.objects.filter(contest=copy).update(pool=pool)
+    frozen = Frozen(pool=rules.pool, facilities=rules.facilities) if rules.pool else frozen_pool(sheet, now)
+    RulesVersion.objects.filter(contest=copy).update(pool=frozen.pool, facilities=frozen.facilities)
     copy.state = Contest.State.PUBLISHED
     copy.save(update_fields=["state"])
     return Contest.objects.select_related("rules", "department").get(pk=copy.pk)

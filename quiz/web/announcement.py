@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quiz.domain.rulesheet import RuleSheet
+from quiz.selectors.seeds import SeedNotice
 
 from . import announcement_results as results
 from . import announcement_sitting as sitting
@@ -19,15 +20,22 @@ class Section:
 
 
 def announcement(
-    sheet: RuleSheet, language: str = "zh-hans", *, topic_names: Mapping[str, str] | None = None
+    sheet: RuleSheet,
+    language: str = "zh-hans",
+    *,
+    topic_names: Mapping[str, str] | None = None,
+    seed: SeedNotice | None = None,
 ) -> list[Section]:
-    """The rules in sections; a section with nothing to say is left out. `topic_names`: code → name."""
+    """The rules in sections; a section with nothing to say is left out.
+
+    `topic_names`: code → name. `seed`: what an announced contest tells of the seed of its papers.
+    """
     with override(language):
         parts: list[tuple[str, Iterator[str]]] = [
             (_("活动说明"), _introduction(sheet, language)),
             (_("参赛对象"), sitting.who(sheet)),
             (_("时间和次数"), sitting.when(sheet)),
-            (_("答题办法"), sitting.paper(sheet, topic_names or {})),
+            (_("答题办法"), sitting.paper(sheet, topic_names or {}, seed)),
             (_("计分办法"), sitting.points(sheet)),
             (_("到时和断网"), sitting.mishaps(sheet)),
             (_("成绩和名次"), results.ranking(sheet)),

@@ -9,6 +9,8 @@ from accounts.domain.wording import inner
 from quiz.domain.rulesheet import BlueprintRow, RuleSheet
 from quiz.domain.sheet_extent import KINDS, full_mark
 from quiz.domain.sheet_people import HOME_ZONE
+from quiz.domain.sheet_types import plain
+from quiz.selectors.seeds import SeedNotice
 from quiz.sheet_labels import FIELD_NAMES, KIND_NAMES, WEEKDAYS
 
 from .announcement_words import choice, group_name, joined, length, moment
@@ -89,18 +91,41 @@ def _practice(sheet: RuleSheet) -> Iterator[str]:
         yield _("%(times)s可以练习，练习不计成绩。") % {"times": joined(times)}
 
 
-def paper(sheet: RuleSheet, topic_names: Mapping[str, str]) -> Iterator[str]:
+def paper(sheet: RuleSheet, topic_names: Mapping[str, str], seed: SeedNotice | None = None) -> Iterator[str]:
     rule = sheet.paper
     if rule.mode == "fixed":
         yield _("每份答卷%(size)s道题，题目固定，各人相同。") % {"size": rule.size}
     else:
-        draw = choice("paper.draw", rule.draw)
-        yield _("每份答卷%(size)s道题，从题库中抽取：%(draw)s。") % {"size": rule.size, "draw": draw}
+        yield _drawn(sheet)
         for row in rule.rows:
             yield _row(sheet, row, topic_names)
+        if rule.difficulty_band is not None:
+            text = _("按每题预计的答对率，各份答卷的预计得分率与平均相差不超过%(band)s个百分点。")
+            yield text % {"band": plain(rule.difficulty_band)}
     yield _("题目次序：%(order)s。") % {"order": choice("paper.order", rule.order)}
     yield _("选项次序打乱。") if rule.shuffle_options else _("选项次序不变。")
+    yield from _seed(sheet, seed)
     yield from _limits(sheet)
+
+
+def _drawn(sheet: RuleSheet) -> str:
+    rule = sheet.paper
+    draw = choice("paper.draw", rule.draw)
+    sizes = {rule.size_for(group) for group in sheet.who.groups.all_names or ("",)}
+    if len(sizes) > 1:
+        return _("每份答卷的题目从题库中抽取：%(draw)s。各组题数不同：") % {"draw": draw}
+    return _("每份答卷%(size)s道题，从题库中抽取：%(draw)s。") % {"size": rule.size, "draw": draw}
+
+
+def _seed(sheet: RuleSheet, seed: SeedNotice | None) -> Iterator[str]:
+    if seed is None or (sheet.paper.mode == "fixed" and not sheet.paper.shuffle_options):
+        return
+    if seed.seed:
+        text = _("抽题种子：%(seed)s。它的SHA-256指纹是%(digest)s，与开赛前公布的一致。")
+        yield text % {"seed": seed.seed, "digest": seed.digest}
+    else:
+        text = _("抽题种子的SHA-256指纹：%(digest)s。竞赛结束后公布种子，任何一份答卷都可以重新抽出来核对。")
+        yield text % {"digest": seed.digest}
 
 
 def _row(sheet: RuleSheet, row: BlueprintRow, topic_names: Mapping[str, str]) -> str:

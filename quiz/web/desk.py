@@ -24,6 +24,7 @@ from quiz.selectors.contests import discarded_drafts, phase_of
 from quiz.selectors.desk import desk_contests, desk_rows, figures_of
 from quiz.selectors.faults import faults_of
 from quiz.selectors.rules import sheet_in_force
+from quiz.selectors.seeds import seed_notice
 from quiz.selectors.sheet_templates import sheet_templates
 from quiz.selectors.topics import topic_names
 from quiz.services.contests import create_contest
@@ -109,7 +110,9 @@ def contest(request: Request, contest_id: int) -> HttpResponse:
         "phase": phase_of(found, request.now),
         "figures": figures,
         "crowd": explain(crowd) if crowd else "",
-        "announcement": announcement(sheet, request.LANGUAGE_CODE, topic_names=topic_names()),
+        "announcement": announcement(
+            sheet, request.LANGUAGE_CODE, topic_names=topic_names(), seed=seed_notice(found)
+        ),
         "versions": RulesVersion.objects.filter(contest=found)
         .select_related("created_by")
         .order_by("-number"),

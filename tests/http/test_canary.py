@@ -1,4 +1,4 @@
-"""Keys, explanations, sources and tags carry canaries; no page and no payload sings before release."""
+"""Keys, explanations, sources, tags and the seed carry canaries; nothing sings before release."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.web.backends import StaffNumberOrPhoneBackend
+from quiz.domain.dice import derive_seed, seed_digest
 from quiz.models import Answer, Slot
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
@@ -62,7 +63,7 @@ def contest(bureau, person, organizer, now):
     sheet = make_sheet(
         now,
         hours=2,
-        paper={"rows": ROWS, "shuffle_options": False},
+        paper={"rows": ROWS, "shuffle_options": False, "seed": f"{CANARY}-seed-of-all-papers"},
         publication={"scores": "after_close", "keys": "after_close", "board": {"visibility": "hidden"}},
     )
     draft = create_contest(organizer, bureau, sheet, now=now)
@@ -196,3 +197,22 @@ def test_a_wrong_shape_says_nothing_of_the_key(contest, person, now, clock):
         assert response.status_code == 400
         assert set(response.json()) == {"code", "message", "fields"}
         assert CANARY not in response.content.decode()
+
+
+def test_the_seed_and_what_is_derived_from_it_stay_untold(contest, person, organizer, now, clock):
+    """No page and no payload of a participant holds the seed or an attempt's own, in any form."""
+    attempt = start_or_resume(person, contest.pk, now=now)
+    secret = contest.rules.seed
+    telling = [secret, attempt.seed, derive_seed(secret, "draw", person.pk, "counted", 1)]
+    clock(now)
+    client = logged_in(person)
+    for address in addresses(contest.pk, attempt.pk, contest.join_code):
+        body = client.get(address).getvalue().decode(errors="replace")
+        assert not [one for one in telling if one in body], address
+    own_page = client.get(f"/contests/{contest.pk}").content.decode()
+    own_api = client.get(f"/api/v1/contests/{contest.pk}").json()
+    assert seed_digest(secret) in own_page
+    assert (own_api["seed_sha256"], own_api["seed"]) == (seed_digest(secret), None)
+    close_contest(organizer, contest, now=now)
+    assert secret in client.get(f"/contests/{contest.pk}").content.decode()
+    assert client.get(f"/api/v1/contests/{contest.pk}").json()["seed"] == secret

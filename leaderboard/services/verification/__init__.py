@@ -8,6 +8,7 @@ from quiz.models import Contest
 from .awards import awards_follow
 from .boards import boards_follow, picture_shows_the_rows
 from .finding import Broken
+from .papers import papers_follow
 from .scores import scores_follow
 from .sitting import (
     answers_are_in_time,
@@ -21,6 +22,7 @@ from .trail import trail_is_whole
 Check = Callable[[Contest, datetime], Iterable[Broken]]
 CHECKS: dict[str, Check] = {
     "key_once": keys_are_single,
+    "paper": papers_follow,
     "points": scores_follow,
     "states": states_go_forward,
     "in_time": answers_are_in_time,

@@ -12,7 +12,17 @@ from leaderboard.services.awards import confirm_awards, draft_awards
 from leaderboard.services.boards import rebuild_board
 from leaderboard.services.verification import CHECKS, verify
 from quiz.domain.marking import Verdict
-from quiz.models import Answer, Attempt, AttemptScore, Contest, Question, QuestionRevision, Slot, Topic
+from quiz.models import (
+    Answer,
+    Attempt,
+    AttemptScore,
+    Contest,
+    Question,
+    QuestionRevision,
+    RulesVersion,
+    Slot,
+    Topic,
+)
 
 from .rows import NOW, attempt, contest, person
 
@@ -32,13 +42,22 @@ def sat():
             "closes_at": "2026-09-01T18:00:00",
             "attempts": {"total": 1, "per_day": 1},
         },
+        paper={
+            "mode": "fixed",
+            "questions": ["v1", "v2"],
+            "order": "as_listed",
+            "shuffle_options": False,
+        },
     )
+    revisions = [revision(number) for number in (1, 2)]
+    RulesVersion.objects.filter(contest=of).update(pool=[[one.pk for one in revisions]])
+    of.rules.refresh_from_db()
     made = attempt(of, who=person(where=of.department))
     for position in (1, 2):
         Slot.objects.create(
             attempt=made,
             position=position,
-            revision=revision(position),
+            revision=revisions[position - 1],
             type="single",
             option_order=[1, 2],
             points=500,
@@ -124,6 +143,11 @@ class without_constraint:  # noqa: N801 - reads as a sentence
 
     def __exit__(self, *_):
         """The test's transaction is rolled back, and the table with it."""
+
+
+def test_a_paper_that_is_not_what_its_seed_draws(sat):
+    Slot.objects.filter(attempt=sat, position=2).update(option_order=[2, 1])
+    assert broken(sat) == {("paper", "attempt")}
 
 
 def test_a_score_that_took_an_older_answer(sat):

@@ -8,10 +8,11 @@ from django.http import Http404
 
 from accounts.domain.problems import RuleBroken
 from quiz.models import Answer, Attempt, Entry, Slot
+from quiz.selectors.papers import paper_of
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.sittings import sitting_of
 from quiz.services.answers import record_answer
-from quiz.services.attempts import hand_in, paper_of, settled, start_or_resume
+from quiz.services.attempts import hand_in, settled, start_or_resume
 from tests.factories import make_contest, make_department, make_user, sit
 
 pytestmark = pytest.mark.django_db

@@ -126,6 +126,7 @@ papers = st.builds(
     questions=some(words, 5),
     rows=some(rows),
     draw=st.sampled_from(["per_contest", "per_day", "per_attempt"]),
+    difficulty_band=st.none() | st.decimals(min_value="0.01", max_value=50, places=2),
     order=st.sampled_from(["as_listed", "by_type", "shuffled"]),
     shuffle_options=st.booleans(),
     seed=words,

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from hypothesis import given, settings
 
 from quiz.domain.rulesheet import RuleSheet
+from quiz.selectors.seeds import SeedNotice
 from quiz.web.announcement import announcement
 from quiz.web.forms.sheet_shape import leaf_paths
 
@@ -76,6 +77,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "paper.rows.points": ("paper.rows.1.points", 4),
     "paper.rows.groups": ("paper.rows.0.groups", ["甲"]),
     "paper.draw": ("paper.draw", "per_day"),
+    "paper.difficulty_band": ("paper.difficulty_band", 1.5),
     "paper.order": ("paper.order", "shuffled"),
     "paper.shuffle_options": ("paper.shuffle_options", False),
     "time.paper_seconds": ("time.paper_seconds", 601),
@@ -120,8 +122,8 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "publication.show_best": ("publication.show_best", True),
     "publication.objections.days": ("publication.objections", {"days": 5}),
 }
-# Shown elsewhere (the titles are the page's heading), or kept secret: who knows the seed and the pool
-# can draw the paper.
+# Shown elsewhere (the titles are the page's heading), or kept secret until the close: who knows the seed
+# and the pool can draw the paper.
 UNSAID = {"title", "title_en", "paper.seed"}
 ELSEWHERE = {
     "who.fields": ({"who.admission": "open"}, "who.fields", ["name"]),
@@ -151,6 +153,29 @@ def test_a_rule_that_needs_other_surroundings_changes_the_text(name: str) -> Non
 
 def test_the_seed_is_not_told() -> None:
     assert "geheim" not in text_of(sheet_with({"paper.seed": "geheim"}))
+
+
+def test_the_seeds_digest_is_told_before_the_close_and_the_seed_after() -> None:
+    def lines(notice: SeedNotice, **changes: object) -> str:
+        return "\n".join(
+            line for part in announcement(sheet_with(changes), seed=notice) for line in part.lines
+        )
+
+    before = lines(SeedNotice(digest="d" * 64))
+    assert "d" * 64 in before and "结束后公布种子" in before
+    after = lines(SeedNotice(digest="d" * 64, seed="geheim"))
+    assert "geheim" in after and "d" * 64 in after
+    fixed = {"paper": {"mode": "fixed", "questions": ["a"], "shuffle_options": False}}
+    assert "d" * 64 not in lines(SeedNotice(digest="d" * 64), **fixed)
+
+
+def test_papers_by_group_name_their_size_where_it_is_one() -> None:
+    rows = [{"count": 5, "groups": ["甲"]}, {"count": 7, "groups": ["乙"]}]
+    groups = {"who.groups": {"by": "chosen", "names": ["甲", "乙"]}}
+    text = text_of(sheet_with({**groups, "paper": {"rows": rows}}))
+    assert "各组题数不同" in text and "各题型7题，只限乙。" in text
+    same = [{**row, "count": 6} for row in rows]
+    assert "每份答卷6道题" in text_of(sheet_with({**groups, "paper": {"rows": same}}))
 
 
 def test_an_announcement_reads_as_an_office_writes_it() -> None:

@@ -92,7 +92,20 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"paper": {}}, "sheet_no_rows", "paper.rows"),
     ({"paper.rows.0.difficulty": [4, 2]}, "sheet_difficulty_reversed", "paper.rows.0.difficulty"),
     ({"paper.rows.0.groups": ["甲"]}, "sheet_unknown_group", "paper.rows.0.groups.0"),
-    ({"paper.rows.0.groups": ["甲"]}, "not_yet", "paper.rows.0.groups"),
+    (
+        {
+            "who.groups": {"by": "chosen", "names": ["甲", "乙"]},
+            "paper.rows": [{"count": 20, "types": ["single"], "groups": ["甲"]}],
+        },
+        "sheet_group_without_rows",
+        "paper.rows",
+    ),
+    ({"paper.seed": "fifteen letters"}, "sheet_seed_guessable", "paper.seed"),
+    (
+        {"paper": {"mode": "fixed", "questions": ["a"], "difficulty_band": 2}},
+        "sheet_band_on_fixed_paper",
+        "paper.difficulty_band",
+    ),
     ({"time.paper_seconds": 60}, "sheet_time_very_short", "time.paper_seconds"),
     ({"time.item_seconds": 10}, "sheet_paper_limit_idle", "time.paper_seconds"),
     ({"points.pass_mark": 101}, "sheet_mark_above_full", "points.pass_mark"),

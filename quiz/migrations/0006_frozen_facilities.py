@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0004_review_returned'),
+        ('quiz', '0005_review_steps'),
     ]
 
     operations = [

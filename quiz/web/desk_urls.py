@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from quiz.web import desk, desk_live, desk_preview, desk_progress, desk_publish, desk_rules, registration
+from quiz.web import (
+    desk,
+    desk_live,
+    desk_papers,
+    desk_preview,
+    desk_progress,
+    desk_publish,
+    desk_rules,
+    registration,
+)
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
@@ -16,6 +25,8 @@ urlpatterns = [
     path(f"{_ONE}/rules/file", desk_rules.rules_file, name="desk_rules_file"),
     path(f"{_ONE}/rules/<int:number>.yaml", desk_rules.version_file, name="desk_version_file"),
     path(f"{_ONE}/preview", desk_preview.preview, name="desk_preview"),
+    path(f"{_ONE}/papers", desk_papers.papers, name="desk_papers"),
+    path(f"{_ONE}/papers.json", desk_papers.papers_json, name="desk_papers_json"),
     path(f"{_ONE}/publish", desk_publish.publish, name="desk_publish"),
     path(f"{_ONE}/poster", desk_publish.poster, name="desk_poster"),
     path(f"{_ONE}/qr.<str:kind>", desk_publish.qr, name="desk_qr"),

@@ -7,4 +7,10 @@ class QuizConfig(AppConfig):
     verbose_name = _("题库与竞赛")
 
     def ready(self) -> None:
-        from . import messages, messages_attempts, messages_bank, messages_items  # noqa: F401
+        from . import (  # noqa: F401
+            messages,
+            messages_attempts,
+            messages_bank,
+            messages_import_sheets,
+            messages_items,
+        )

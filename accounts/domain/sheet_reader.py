@@ -1,7 +1,8 @@
 """Reads a spreadsheet in a process of its own, whose memory and time are bounded.
 
 Run as a script: the file on standard input, JSON on standard output: `{"sheets": [{"name", "rows"}]}`
-or `{"fault": CODE}`. A cell is its text, or `[kind, text]` where the spreadsheet kept something else
+or `{"fault": CODE}`. A workbook's sheets also say which cells are `merged` (first and last, [row, column]
+from 0) and whether they are `hidden`. A cell is its text, or `[kind, text]` where the spreadsheet kept something else
 than what somebody typed: "date", "time", "bool", "long" (a number that lost digits), "formula error".
 A cell far away from the others makes the parser fill the space between; only a limit on memory helps.
 """
@@ -19,6 +20,8 @@ LONGEST_CELL = 2_000
 _MEMORY = 1_500 * 1024 * 1024
 _CPU_SECONDS = 30
 _EXACT = 10**15
+# By so many lines a CSV file's separator is told.
+_TOP = 20
 
 
 def bound_this_process() -> None:
@@ -31,13 +34,25 @@ def bound_this_process() -> None:
             continue
 
 
-def read_workbook(content: bytes) -> dict:
+def read_workbook(content: bytes, *, longest: int = LONGEST_CELL) -> dict:
+    """Texts longer than `longest` characters are cut."""
     import python_calamine as calamine
 
     try:
         book = calamine.load_workbook(io.BytesIO(content))
-        names = book.sheet_names[:MOST_SHEETS]
-        return {"sheets": [{"name": name, "rows": _rows(book.get_sheet_by_name(name))} for name in names]}
+        hidden = {one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
+        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names[:MOST_SHEETS]]
+        return {
+            "sheets": [
+                {
+                    "name": name,
+                    "rows": _rows(sheet, longest),
+                    "merged": sheet.merged_cell_ranges or [],
+                    "hidden": name in hidden,
+                }
+                for name, sheet in sheets
+            ]
+        }
     except calamine.PasswordError:
         return {"fault": "file_has_password"}
     except calamine.CalamineError:
@@ -46,15 +61,17 @@ def read_workbook(content: bytes) -> dict:
         return {"fault": "file_too_many_rows"}
 
 
-def read_csv(content: bytes) -> dict:
+def read_csv(content: bytes, *, longest: int = LONGEST_CELL) -> dict:
+    """Texts longer than `longest` characters are cut."""
     text = decoded(content)
     if text is None or "\0" in text:
         return {"fault": "file_not_a_table"}
-    csv.field_size_limit(LONGEST_CELL * 10)
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
+    csv.field_size_limit(longest * 10)
+    top = "\n".join(text.split("\n", _TOP)[:_TOP])
+    delimiter = max(",\t;", key=top.count)
     try:
-        rows = [_cut(row) for row in _at_most(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = [_cut(row, longest) for row in _at_most(lines)]
     except csv.Error:
         return {"fault": "file_not_a_table"}
     except _TooMany:
@@ -84,17 +101,17 @@ def _at_most(rows):
         yield row
 
 
-def _rows(sheet) -> list:
-    return [_cut(row) for row in _at_most(sheet.to_python(skip_empty_area=False))]
+def _rows(sheet, longest: int) -> list:
+    return [_cut(row, longest) for row in _at_most(sheet.to_python(skip_empty_area=False))]
 
 
-def _cut(row) -> list:
-    return [_cell(value) for value in row[:MOST_COLUMNS]]
+def _cut(row, longest: int) -> list:
+    return [_cell(value, longest) for value in row[:MOST_COLUMNS]]
 
 
-def _cell(value):
+def _cell(value, longest: int):
     if isinstance(value, str):
-        return value[:LONGEST_CELL]
+        return value[:longest]
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -9,7 +9,9 @@ SHEETS = {
         "工作表“%(sheet)s”有 %(count)s 行内容，但前 %(within)s 行里没有找到表头，没有读取。"
         "请加一行表头（至少有“题干”和“答案”），或下载模板对照。"
     ),
-    "import_sheet_columns_unread": _("工作表“%(sheet)s”的这些列没有读：%(names)s。要导入就改成模板里的列名。"),
+    "import_sheet_columns_unread": _(
+        "工作表“%(sheet)s”的这些列没有读：%(names)s。要导入就改成模板里的列名。"
+    ),
     "import_sheet_hidden": _("工作表“%(sheet)s”在表格里是隐藏的，也读了。不要的题请选“不导入”。"),
     "import_sheet_pictures": _("表里有 %(count)s 张图片，没有读取。请导入后在题目里逐张添加。"),
     "import_row_hidden": _("这一行在表格里是隐藏的。不要这道题请选“不导入”。"),
@@ -17,8 +19,12 @@ SHEETS = {
     "import_row_instruction": _("这一行像是填写说明，没有当作题目。"),
 }
 CELLS = {
-    "import_cell_date": _("Excel 把它变成了日期或时间“%(value)s”。请把这一列设为“文本”后重新填写，或在这里改正。"),
-    "import_cell_rounded": _("数字太长，Excel 已把末几位变成 0（%(value)s）。请把这一列设为“文本”后重新填写。"),
+    "import_cell_date": _(
+        "Excel 把它变成了日期或时间“%(value)s”。请把这一列设为“文本”后重新填写，或在这里改正。"
+    ),
+    "import_cell_rounded": _(
+        "数字太长，Excel 已把末几位变成 0（%(value)s）。请把这一列设为“文本”后重新填写。"
+    ),
     "import_cell_error": _("这个单元格是公式错误，没有内容。请在表格里改好公式或直接填文字。"),
     "import_cell_picture": _("这里是图片（%(value)s），没有读取。请导入后在题目里添加。"),
     "import_cell_too_long": _("这个单元格到了 Excel 的上限 %(most)s 字，后面的可能已经丢了。请核对并删短。"),
@@ -29,7 +35,9 @@ CELLS = {
     "import_option_gap": _("选项 %(letter)s 空着，后面的选项往前移了，答案也跟着改了。请核对。"),
     "import_options_few": _("只有 %(count)s 个选项，选择题至少要 2 个。"),
     "import_flag_unread": _("选项 %(letter)s 的“是否正确”一栏看不懂“%(value)s”。请填 √ 或空着。"),
-    "import_type_unsupported": _("“%(value)s”不能自动判分，系统里没有这种题型。请改成单选、多选、判断或填空。"),
+    "import_type_unsupported": _(
+        "“%(value)s”不能自动判分，系统里没有这种题型。请改成单选、多选、判断或填空。"
+    ),
     "import_type_unknown": _("没有“%(value)s”这种题型，已按选项和答案判断。请核对。"),
     "import_type_missing": _("看不出是什么题型。请选题型，并核对选项和答案。"),
     "import_stem_missing": _("没有题干。请补上。"),
@@ -40,12 +48,15 @@ ANSWERS = {
     "import_answer_missing": _("没有答案。请补上。"),
     "import_answer_unread": _("看不懂答案“%(value)s”。请填选项的字母，如 B 或 ABD。"),
     "import_answer_two_ways": _(
-        "答案“%(value)s”有两种读法：按序号是一个意思，按选项文字是另一个（%(one)s 或 %(other)s）。请改填选项的字母。"
+        "答案“%(value)s”有两种读法（%(one)s 或 %(other)s）：按序号是一个，按选项文字是另一个。"
+        "请改填选项的字母。"
     ),
     "import_answer_beyond": _("答案“%(value)s”里的 %(letter)s 不在选项（%(known)s）里。"),
     "import_answer_decimal": _("答案是小数 %(value)s，像是“1,3”被当成了小数，读作 %(letters)s。请核对。"),
     "import_answer_run": _("答案 %(value)s 读作第几个选项连写，即 %(letters)s。请核对。"),
-    "import_answer_no_such_number": _("答案“%(value)s”不是选项的序号（1 到 %(most)s），也不是哪个选项的文字。"),
+    "import_answer_no_such_number": _(
+        "答案“%(value)s”不是选项的序号（1 到 %(most)s），也不是哪个选项的文字。"
+    ),
     "import_answer_count": _("答案“%(value)s”是 %(count)s 个，与题型不符：单选 1 个，多选至少 2 个。"),
     "import_answer_twice": _("答案栏是“%(value)s”，题干括号里是“%(told)s”，不一致。请改正。"),
     "import_answer_letter_for_truth": _("判断题的答案写成“%(value)s”，按 A 对、B 错来读。请核对。"),
@@ -57,10 +68,16 @@ ANSWERS = {
     "import_answer_variants": _("只有一个空，答案“%(value)s”读作 %(count)s 种都算对的写法。请核对。"),
     "import_answers_in_options": _("答案栏空着，已把选项栏里的文字当作填空的答案。请核对。"),
 }
+FILES = {
+    "import_format_unknown": _("认不出“%(name)s”是什么格式。请在“格式”里选一种，或下载模板填写。"),
+    "import_takes_too_long": _("文件太大或太复杂，没有读完。请分成几份再传。"),
+}
 EXPORTS = {
     "export_cell_too_long": _("%(name)s 有一处超过 %(most)s 字，Excel 放不下。请改用 JSON 格式导出。"),
-    "export_too_many_options": _("有一道题有 %(count)s 个选项，Excel 表最多放 %(most)s 个。请改用 JSON 格式导出。"),
+    "export_too_many_options": _(
+        "有一道题有 %(count)s 个选项，Excel 表最多放 %(most)s 个。请改用 JSON 格式导出。"
+    ),
 }
 
-for sentences in (SHEETS, CELLS, ANSWERS, EXPORTS):
+for sentences in (SHEETS, CELLS, ANSWERS, FILES, EXPORTS):
     register(sentences)

@@ -2,8 +2,8 @@
 
 Run as a script: the file on standard input, JSON on standard output: `{"sheets": [{"name", "rows"}]}`
 or `{"fault": CODE}`. A workbook's sheets also say which cells are `merged` (first and last, [row, column]
-from 0) and whether they are `hidden`. A cell is its text, or `[kind, text]` where the spreadsheet kept something else
-than what somebody typed: "date", "time", "bool", "long" (a number that lost digits), "formula error".
+from 0) and whether they are `hidden`. A cell is its text, or `[kind, text]` where the spreadsheet kept
+something else than what somebody typed: "date", "time", "bool", "long" (a number that lost digits).
 A cell far away from the others makes the parser fill the space between; only a limit on memory helps.
 """
 
@@ -40,7 +40,9 @@ def read_workbook(content: bytes, *, longest: int = LONGEST_CELL) -> dict:
 
     try:
         book = calamine.load_workbook(io.BytesIO(content))
-        hidden = {one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
+        hidden = {
+            one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible
+        }
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names[:MOST_SHEETS]]
         return {
             "sheets": [

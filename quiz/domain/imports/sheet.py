@@ -101,7 +101,7 @@ def _left_out(table: Table, has_header: bool) -> Iterator[Issue]:
 
 def _about(table: Table, columns: Columns, has_drafts: bool) -> Iterator[Issue]:
     names = columns.unread()
-    if names and has_drafts:
+    if names and has_drafts and not is_own_export(columns.headings):
         values = {"sheet": table.name, "names": "、".join(names)}
         yield Issue(code="import_sheet_columns_unread", line=columns.row + 1, values=values)
     if table.is_hidden and has_drafts:
@@ -113,8 +113,7 @@ def _confidence(columns: Columns, format: str, drafts: list[Draft]) -> float:
         return WITHOUT_KEY
     if is_own_export(columns.headings) or format != "sheet":
         return SURE
-    is_ours = {"type", "stem", "key"} <= columns.fields.keys() and not columns.unread()
-    return SURE if is_ours else FOREIGN
+    return SURE if columns.is_ours else FOREIGN
 
 
 def _first_rows(book: Workbook) -> Iterator[Unread]:

@@ -11,10 +11,9 @@ from typing import Any
 
 from quiz.domain.bank_item import level
 
-TRUE = frozenset("√ ✓ ✔ ☑ 对 正确 是 对的 正确的 真 t true y yes right correct v 1".split())
-FALSE = frozenset(
-    "× ✕ ✗ ✘ ☒ x 错 错误 否 不对 不正确 错的 错误的 非 假 不是 f false n no wrong incorrect 0".split()
-)
+_TRUE_WORDS = "√ ✓ ✔ ☑ 对 正确 是 对的 正确的 真 t true y yes right correct v 1"
+_FALSE_WORDS = "× ✕ ✗ ✘ ☒ x 错 错误 否 不对 不正确 错的 错误的 非 假 不是 f false n no wrong incorrect 0"
+TRUE, FALSE = frozenset(_TRUE_WORDS.split()), frozenset(_FALSE_WORDS.split())
 _SEPARATORS = r"[\s,，、;；/|.。&+和及]"
 _LETTERS = re.compile(rf"[A-Z](?:{_SEPARATORS}*[A-Z])*")
 _NUMBERS = re.compile(r"([1-9])(?:[\s,，、;；/|]+([1-9]))*")
@@ -74,7 +73,7 @@ def _sure(text: str, options: dict[str, str], by_number: bool) -> Iterator[tuple
     if by_number and numbers:
         yield numbers
         return
-    if _LETTERS.fullmatch(upper.strip(" .。")):
+    if _LETTERS.fullmatch(upper.strip(" .。()")):
         yield tuple(re.findall("[A-Z]", upper))
     if numbers:
         yield numbers
@@ -170,8 +169,11 @@ _BRACKETED = re.compile(r"[（(【\[]([^（）()【】\[\]]+)[)）】\]]")
 _NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}[)）.．、:：]\s*(?=\S)")
 
 
-def read_blanks(text: str, gaps: int) -> tuple[Blanks, tuple[Doubt, ...]]:
-    """The accepted texts of each of so many blanks, whatever the separators mean in this file."""
+def read_blanks(text: str, gaps: int, *, ours: bool = False) -> tuple[Blanks, tuple[Doubt, ...]]:
+    """The accepted texts of each of so many blanks, whatever the separators mean in this file.
+
+    `ours`: as our template has it, "；" stands between blanks and "|" between the texts of one.
+    """
     if not text:
         return (), (Doubt(code="import_answer_missing", blocking=True),)
     if gaps == 1:
@@ -183,7 +185,7 @@ def read_blanks(text: str, gaps: int) -> tuple[Blanks, tuple[Doubt, ...]]:
         readings = list(dict.fromkeys(filter(None, (_split(text, between, gaps) for between in rank))))
         if readings:
             doubts = (Doubt(code="import_answer_dialects", values={"value": text}),)
-            return readings[0], doubts if len(readings) > 1 else ()
+            return readings[0], doubts if len(readings) > 1 and not ours else ()
     values = {"value": text, "gaps": gaps}
     return (), (Doubt(code="import_answer_blanks", values=values, blocking=True),)
 
@@ -199,7 +201,9 @@ def _split(text: str, between: str, gaps: int) -> Blanks:
     parts = [part.strip() for part in re.split(between, text) if part.strip()]
     if len(parts) != gaps:
         return ()
-    inside = next((one for one in _INSIDE if one != between and any(re.search(one, part) for part in parts)), None)
+    inside = next(
+        (one for one in _INSIDE if one != between and any(re.search(one, part) for part in parts)), None
+    )
     bare = [_NUMBERED.sub("", part) for part in parts]
     return tuple(_variants(part, inside) if inside else (part,) for part in bare)
 

@@ -9,19 +9,21 @@ from .sheet_answers import Doubt
 
 TYPE_WORDS: dict[str, tuple[str, ...]] = {
     "single": ("单选题", "单选", "单项选择题", "单项选择", "单项", "single", "singlechoice", "radio"),
-    "multi": ("多选题", "多选", "多项选择题", "多项选择", "不定项选择题", "不定项选择", "不定项", "多项", "multi",
-              "multiple", "checkbox", "multipleselect", "multipleresponse", "multipleanswer", "multiselect"),
-    "judge": ("判断题", "判断", "是非题", "是非", "对错题", "对错", "正误题", "judge", "truefalse", "trueorfalse",
-              "true/false", "tf", "boolean"),
+    "multi": ("多选题", "多选", "多项选择题", "多项选择", "不定项选择题", "不定项选择", "不定项", "多项",
+              "multi", "multiple", "checkbox", "multipleselect", "multipleresponse", "multipleanswer",
+              "multiselect"),
+    "judge": ("判断题", "判断", "是非题", "是非", "对错题", "对错", "正误题", "judge", "truefalse",
+              "trueorfalse", "true/false", "tf", "boolean"),
     # One key or several: the answer says it.
     "choice": ("选择题", "选择", "multiplechoice", "mcq", "choice", "quiz", "客观题"),
     "blank": ("填空题", "填空", "blank", "fillintheblank", "fillintheblanks", "fillblank", "fillin", "fib"),
 }  # fmt: skip
 # What other tools ask that cannot be marked here.
 UNSUPPORTED = (
-    "问答", "简答", "论述", "案例", "材料", "名词解释", "计算", "连线", "匹配", "配对", "排序", "主观", "投票", "作文",
-    "openended", "open", "poll", "slide", "match", "reorder", "draw", "videoresponse", "audioresponse", "essay",
-    "dropdown", "draganddrop", "hotspot", "labeling", "categorize", "wordcloud", "passage", "comprehension",
+    "问答", "简答", "论述", "案例", "材料", "名词解释", "计算", "连线", "匹配", "配对", "排序", "主观",
+    "投票", "作文", "openended", "open", "poll", "slide", "match", "reorder", "draw", "essay",
+    "videoresponse", "audioresponse", "dropdown", "draganddrop", "hotspot", "labeling", "categorize", "wordcloud",
+    "passage", "comprehension",
 )  # fmt: skip
 AUDIENCE_WORDS: dict[str, tuple[str, ...]] = {
     "public": ("公众", "其他公众", "社会公众", "所有人", "全体", "群众"),
@@ -48,7 +50,7 @@ def bare(text: str) -> str:
 
 
 def type_of(text: str) -> str:
-    """single, multi, judge, blank, choice; "unsupported" for what is known and not marked here; "" for the rest."""
+    """single, multi, judge, blank, choice; "unsupported" for what cannot be marked here; "" for the rest."""
     word = bare(text)
     for name, words in TYPE_WORDS.items():
         if word in words:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .workbook import Cell, Table
 
@@ -16,11 +16,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "stem": ("题干", "题目", "试题", "问题", "题目内容", "试题内容", "问题内容", "题干内容", "试题题干",
              "题目题干", "题目描述", "题目名称", "题目标题", "试题名称", "问题描述", "内容",
              "question", "questiontext", "stem", "prompt", "questiontitle"),
-    "key": ("答案", "正确答案", "参考答案", "标准答案", "正确选项", "试题答案", "题目答案", "答案选项", "正解",
-            "key", "correctanswer", "correctanswers", "correct", "rightanswer", "answerkey", "correctoption"),
+    "key": ("答案", "正确答案", "参考答案", "标准答案", "正确选项", "试题答案", "题目答案", "答案选项",
+            "正解", "key", "correctanswer", "correctanswers", "correct", "rightanswer", "answerkey",
+            "correctoption"),
     "points": ("分值", "分数", "每题分值", "题目分值", "试题分值", "得分", "points", "score", "marks"),
-    "explanation": ("解析", "答案解析", "试题解析", "题目解析", "解答", "讲解", "详解", "答案说明", "解析说明",
-                    "explanation", "answerexplanation", "rationale", "feedback"),
+    "explanation": ("解析", "答案解析", "试题解析", "题目解析", "解答", "讲解", "详解", "答案说明",
+                    "解析说明", "explanation", "answerexplanation", "rationale", "feedback"),
     "source": ("出处", "来源", "依据", "试题来源", "题目来源", "命题依据", "出题依据", "参考资料",
                "source", "reference"),
     "difficulty": ("难度", "难易度", "难易程度", "难度等级", "难度系数", "试题难度", "题目难度", "难易",
@@ -32,7 +33,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "tags": ("标签", "关键词", "关键字", "tags", "tag", "keywords"),
     "number": ("序号", "顺序", "行号", "no", "index"),
     "ext_id": ("题号", "编号", "题目编号", "试题编号", "试题id", "题目id", "questionid", "id", "code"),
-    "options": ("选项", "备选项", "备选答案", "可选项", "候选项", "选项内容", "全部选项", "options", "choices"),
+    "options": ("选项", "备选项", "备选答案", "可选项", "候选项", "选项内容", "全部选项",
+                "options", "choices"),
     "picture": ("图片", "图片链接", "题目图片", "配图", "imagelink", "image", "picture"),
     "time": ("时间", "限时", "时限", "答题时间", "timeinseconds", "timelimit", "time"),
 }  # fmt: skip
@@ -47,14 +49,15 @@ _FLAG = re.compile(r"(?:选项)?([a-z])(?:选项)?(?:是否|为|是)?(?:为)?(?:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Columns by what stands in them, from 0. `options` and `flags` are by their letter; `rows` is how
-    many rows the header takes up, `row` the last of them, from 0."""
+    """Columns by what stands in them, from 0. `options` and `flags` are by their letter; `row` is the
+    header's last row, from 0; `is_double` where it has two."""
 
     row: int
     fields: dict[str, int]
     options: dict[str, int] = field(default_factory=dict)
     flags: dict[str, int] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
+    is_double: bool = False
 
     @property
     def is_header(self) -> bool:
@@ -64,6 +67,12 @@ class Columns:
     @property
     def weight(self) -> int:
         return len(self.fields) + len(self.options) + len(self.flags)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether these are the headings of our own template, which says how answers are written."""
+        names = {"type", "stem", "key", "area", "topic", "audience", "tags"}
+        return names <= self.fields.keys() and not self.unread()
 
     def unread(self) -> list[str]:
         """The headings that say nothing to us."""
@@ -75,7 +84,7 @@ def find_columns(table: Table) -> Columns | None:
     """The header with the most known words among the first rows; two rows where the second names the
     options under one heading; None where there is none."""
     found = [columns for columns in _candidates(table) if columns.is_header]
-    return max(found, key=lambda columns: (columns.weight, -columns.row), default=None)
+    return max(found, key=lambda columns: (columns.weight, not columns.is_double, -columns.row), default=None)
 
 
 def _candidates(table: Table) -> Iterator[Columns]:
@@ -86,7 +95,7 @@ def _candidates(table: Table) -> Iterator[Columns]:
             both = columns_of(_both(row, rows[number + 1]), number + 1)
             # Anything but the letters of options in the second row makes it a row of the table.
             if len(both.options) >= 2 and len(columns_of(rows[number + 1], 0).options) >= 2:
-                yield both
+                yield replace(both, is_double=True)
 
 
 def _both(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
@@ -117,7 +126,7 @@ def columns_of(cells: Sequence[Cell], row: int) -> Columns:
 
 
 def bare_heading(heading: str) -> str:
-    """题干 *（必填） → 题干; "Answer 1 - max 75 characters" → answer1; "Time limit (sec) – 5, 10" → timelimit."""
+    """题干 *（必填） → 题干; "Answer 1 - max 75 characters" → answer1; "Time limit (sec) – 5" → timelimit."""
     text = unicodedata.normalize("NFKC", heading).lower()
     text = re.sub(r"[(\[【]\s*([a-z])\s*[)\]】]", r"\1", text)
     text = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", " ", text, flags=re.S)

@@ -13,7 +13,9 @@ from .sheet_cells import audience_of, difficulty_of, labels_stripped, points_of,
 from .sheet_row import ODD, SheetRow, note_odd_cells
 
 # A gap in brackets; two bare ASCII brackets behind a word are a function's.
-_GAP = re.compile(r"（[\s_＿]*）|[（(][\s_＿]+[)）]|(?<![A-Za-z0-9_])\(\)|【[\s_＿]*】|\[[\s_＿]+\]|〔[\s_＿]*〕")
+_GAP = re.compile(
+    r"（[\s_＿]*）|[（(][\s_＿]+[)）]|(?<![A-Za-z0-9_])\(\)|【[\s_＿]*】|\[[\s_＿]+\]|〔[\s_＿]*〕"
+)
 _LINE = re.compile(r"[_＿]{2,}")
 _TOLD = re.compile(r"[（(]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|[√×✓✗对错])\s*[)）]")
 
@@ -230,7 +232,7 @@ def _blanks(row: SheetRow, text: str, options: dict[str, str], stem: str) -> Key
             return tuple((one,) for one in texts)
         row.wrong("import_answer_blanks", "options", value="、".join(texts), gaps=gaps)
         return ()
-    key, doubts = read_blanks(text, gaps)
+    key, doubts = read_blanks(text, gaps, ours=row.columns.is_ours)
     for doubt in doubts:
         row.say(doubt, "key")
     return key

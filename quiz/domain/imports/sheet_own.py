@@ -1,43 +1,53 @@
-"""Our own Excel file of questions, written so that reading it gives the same drafts again.
+"""Our own Excel file of questions, written so that reading it gives the same drafts again."""
 
-Cells are what a person would type. A text that would not survive that (edges of spaces, control
-characters, a separator inside an item) is written as a backslash and its JSON.
-"""
-
-import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from accounts.domain.problems import RuleBroken
 
+from ..bank_item import Source
 from .draft import Draft, DraftOption, Key
 from .sheet_cells import AUDIENCE_WORDS
-from .workbook import EXCEL_LONGEST, clean
+from .sheet_codec import (
+    NotOurs,
+    as_json,
+    from_json,
+    read,
+    read_list,
+    read_word,
+    strings,
+    survives,
+    written,
+    written_list,
+    written_word,
+)
+from .workbook import EXCEL_LONGEST
 
 LEAST_OPTIONS, MOST_OPTIONS = 8, 26
 TYPES = {"single": "单选题", "multi": "多选题", "judge": "判断题", "blank": "填空题"}
 TRUTHS = {"T": "对", "F": "错"}
 AUDIENCES = {name: words[0] for name, words in AUDIENCE_WORDS.items()}
-_BEFORE = ("题型", "题干")
-_AFTER = ("答案", "分值", "解析", "出处", "难度", "一级主题", "二级主题", "人群", "标签", "题号", "序号")
+SOURCE_TYPES = {"law": "法律法规", "standard": "标准", "guideline": "指南共识", "ministry": "部门文件",
+                "textbook": "教材课标", "encyclopedia": "百科全书"}  # fmt: skip
+BLOOM = {"": "", "remember": "记忆", "understand": "理解", "apply": "应用"}
+BEFORE = ("题型", "题干")
+AFTER = ("答案", "分值", "解析", "出处", "难度", "一级主题", "二级主题", "人群", "标签")
+# What the template does not ask for and an export says besides.
+MORE = ("题号", "序号", "认知层次", "复审日期", "来源类别", "来源名称", "发布机构", "文号", "条款",
+        "发布日期", "生效日期", "失效日期", "网址", "可靠程度")  # fmt: skip
 BETWEEN_BLANKS, BETWEEN_VARIANTS, BETWEEN_WORDS = "；", "|", "、"
-# What an xlsx file or its readers would turn into something else.
-_FRAGILE = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BESIDES = len(BEFORE) + len(AFTER) + len(MORE)
 _LETTERS = re.compile("[A-Z]+")
 
 
-class _NotOurs(Exception):
-    """A cell that we would not have written: somebody has edited the row."""
-
-
 def headings(options: int) -> tuple[str, ...]:
-    return (*_BEFORE, *(f"选项{chr(65 + place)}" for place in range(options)), *_AFTER)
+    return (*BEFORE, *(f"选项{chr(65 + place)}" for place in range(options)), *AFTER, *MORE)
 
 
 def is_own_export(names: Sequence[str]) -> bool:
-    options = len(names) - len(_BEFORE) - len(_AFTER)
+    options = len(names) - _BESIDES
     return LEAST_OPTIONS <= options <= MOST_OPTIONS and tuple(names) == headings(options)
 
 
@@ -53,68 +63,76 @@ def own_rows(drafts: Sequence[Draft]) -> Iterator[tuple[str, ...]]:
     yield headings(options)
     for place, draft in enumerate(drafts, 1):
         row = _row(draft, options)
-        if any(len(cell) > EXCEL_LONGEST for cell in row):
+        if any(_length(cell) > EXCEL_LONGEST for cell in row):
             name = draft.ext_id or draft.number or str(place)
             raise RuleBroken("export_cell_too_long", name=name, most=EXCEL_LONGEST)
         yield row
 
 
+def _length(text: str) -> int:
+    """As Excel counts, in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _row(draft: Draft, options: int) -> tuple[str, ...]:
-    texts = [_text(option.text) or _json("") for option in draft.options]
+    texts = [written(option.text) or as_json("") for option in draft.options]
     area, topic = _area_and_topic(draft.topic)
     return (
-        TYPES.get(draft.type) or _json(draft.type),
-        _text(draft.stem),
+        written_word(draft.type, TYPES),
+        written(draft.stem),
         *texts,
         *[""] * (options - len(texts)),
         _key(draft),
-        _points(draft.points),
-        _text(draft.explanation),
-        _text(draft.source),
+        "" if draft.points is None else f"{Decimal(draft.points) / 100:f}",
+        written(draft.explanation),
+        written(draft.source),
         "" if draft.difficulty is None else str(draft.difficulty),
-        _text(area),
-        _text(topic),
-        _list([AUDIENCES.get(name, name) for name in draft.audience], BETWEEN_WORDS),
-        _list(draft.tags, BETWEEN_WORDS),
-        _text(draft.ext_id),
-        _text(draft.number),
+        written(area),
+        written(topic),
+        written_list([AUDIENCES.get(name, name) for name in draft.audience], BETWEEN_WORDS),
+        written_list(draft.tags, BETWEEN_WORDS),
+        written(draft.ext_id),
+        written(draft.number),
+        BLOOM[draft.bloom] if draft.bloom in BLOOM else as_json(draft.bloom),
+        _day(draft.review_by),
+        *_cited(draft.cited),
     )
 
 
 def own_draft(cells: Sequence[str], names: Sequence[str]) -> Draft | None:
     """The draft that was written into these cells; None where somebody has typed something else there."""
     try:
-        return _draft([*cells, *[""] * (len(names) - len(cells))], len(names) - len(_BEFORE) - len(_AFTER))
-    except (_NotOurs, ValueError, InvalidOperation):
+        return _draft([*cells, *[""] * (len(names) - len(cells))], len(names) - _BESIDES)
+    except (NotOurs, ValueError, InvalidOperation):
         return None
 
 
 def _draft(cells: list[str], options: int) -> Draft:
     kind, stem = cells[:2]
-    texts = cells[2 : 2 + options]
-    key, points, explanation, source, difficulty, area, topic, audience, tags, ext_id, number = cells[
-        2 + options :
-    ]
-    filled = _without_trailing_empty(texts)
-    type_ = _one_of(kind, TYPES)
-    area, topic = _read(area), _read(topic)
+    texts = _without_trailing_empty(cells[2 : 2 + options])
+    key, points, explanation, source, difficulty, area, topic, audience, tags = cells[2 + options :][:9]
+    ext_id, number, bloom, review_by, *cited = cells[2 + options + 9 :]
+    type_, area = read_word(kind, TYPES), read(area)
     codes = {word: name for name, word in AUDIENCES.items()}
     return Draft(
-        number=_read(number),
+        number=read(number),
         type=type_,
-        stem=_read(stem),
+        stem=read(stem),
         options=tuple(
-            DraftOption(label=chr(65 + place), text=_read(text)) for place, text in enumerate(filled)
+            DraftOption(label=chr(65 + place), text=read(text)) for place, text in enumerate(texts)
         ),
-        key=_read_key(key, type_, len(filled)),
-        explanation=_read(explanation),
-        source=_read(source),
+        key=_read_key(key, type_, len(texts)),
+        explanation=read(explanation),
+        source=read(source),
         difficulty=_level(difficulty),
-        topic=f"{area}/{topic}" if area else topic,
+        topic=f"{area}/{read(topic)}" if area else read(topic),
         points=int(Decimal(points) * 100) if points else None,
-        audience=tuple(codes.get(word, word) for word in _read_list(audience, BETWEEN_WORDS)),
-        tags=_read_list(tags, BETWEEN_WORDS),
-        ext_id=_read(ext_id),
+        audience=tuple(codes.get(word, word) for word in read_list(audience, BETWEEN_WORDS)),
+        tags=read_list(tags, BETWEEN_WORDS),
+        ext_id=read(ext_id),
+        bloom=read_word(bloom, BLOOM),
+        review_by=_read_day(review_by),
+        cited=_read_cited(cited),
     )
 
 
@@ -122,58 +140,8 @@ def _without_trailing_empty(texts: list[str]) -> list[str]:
     filled = [place for place, text in enumerate(texts, 1) if text]
     kept = texts[: max(filled, default=0)]
     if not all(kept):
-        raise _NotOurs
+        raise NotOurs
     return kept
-
-
-def _json(value: Any) -> str:
-    return "\\" + json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-
-
-def _survives(text: str) -> bool:
-    return clean(text) == text and not text.startswith("\\") and not _FRAGILE.search(text)
-
-
-def _text(text: str) -> str:
-    return text if _survives(text) else _json(text)
-
-
-def _read(cell: str) -> str:
-    value = json.loads(cell[1:]) if cell.startswith("\\") else cell
-    if not isinstance(value, str):
-        raise _NotOurs
-    return value
-
-
-def _list(texts: Sequence[str], between: str) -> str:
-    if all(text and _survives(text) and between not in text for text in texts):
-        return between.join(texts)
-    return _json(list(texts))
-
-
-def _read_list(cell: str, between: str) -> tuple[str, ...]:
-    if cell.startswith("\\"):
-        return tuple(_strings(json.loads(cell[1:])))
-    parts = cell.split(between) if cell else []
-    if not all(part and part == clean(part) for part in parts):
-        raise _NotOurs
-    return tuple(parts)
-
-
-def _strings(values: Any) -> Iterator[str]:
-    for value in values if isinstance(values, list) else [None]:
-        if not isinstance(value, str):
-            raise _NotOurs
-        yield value
-
-
-def _one_of(cell: str, known: dict[str, str]) -> str:
-    for name, word in known.items():
-        if cell == word:
-            return name
-    if not cell.startswith("\\"):
-        raise _NotOurs
-    return _read(cell)
 
 
 # ── Key ───────────────────────────────────────────────────────────────────────
@@ -184,31 +152,31 @@ def _key(draft: Draft) -> str:
     if isinstance(key, str):
         if draft.type == "judge" and key in TRUTHS:
             return TRUTHS[key]
-        return key if draft.type in ("single", "multi") and _is_ours(key, len(draft.options)) else _json(key)
-    between = (BETWEEN_BLANKS, BETWEEN_VARIANTS)
+        return key if draft.type in ("single", "multi") and _fits(key, len(draft.options)) else as_json(key)
+    between = {BETWEEN_BLANKS, BETWEEN_VARIANTS}
     plain = draft.type == "blank" and all(
-        variants and all(_survives(text) and text and not set(between) & set(text) for text in variants)
+        variants and all(text and survives(text) and not between & set(text) for text in variants)
         for variants in key
     )
     if not key or not plain:
-        return _json(key)
+        return as_json(key)
     return BETWEEN_BLANKS.join(BETWEEN_VARIANTS.join(variants) for variants in key)
 
 
 def _read_key(cell: str, kind: str, options: int) -> Key:
     if cell.startswith("\\"):
-        value = json.loads(cell[1:])
-        return value if isinstance(value, str) else tuple(tuple(_strings(variants)) for variants in value)
+        value = from_json(cell)
+        return value if isinstance(value, str) else tuple(tuple(strings(variants)) for variants in value)
     if kind == "judge":
-        return _one_of(cell, TRUTHS)
+        return read_word(cell, TRUTHS)
     if kind == "blank" and cell:
-        return tuple(_read_list(part, BETWEEN_VARIANTS) for part in cell.split(BETWEEN_BLANKS))
-    if not _is_ours(cell, options):
-        raise _NotOurs
+        return tuple(read_list(part, BETWEEN_VARIANTS) for part in cell.split(BETWEEN_BLANKS))
+    if not _fits(cell, options):
+        raise NotOurs
     return cell
 
 
-def _is_ours(letters: str, options: int) -> bool:
+def _fits(letters: str, options: int) -> bool:
     return (
         bool(_LETTERS.fullmatch(letters))
         and list(letters) == sorted(set(letters))
@@ -216,16 +184,55 @@ def _is_ours(letters: str, options: int) -> bool:
     )
 
 
-# ── Numbers and topic ─────────────────────────────────────────────────────────
+# ── Source, days, numbers, topic ──────────────────────────────────────────────
 
 
-def _points(hundredths: int | None) -> str:
-    return "" if hundredths is None else f"{Decimal(hundredths) / 100:f}"
+def _cited(source: Source | None) -> tuple[str, ...]:
+    if source is None:
+        return ("",) * 10
+    return (
+        written_word(source.type, SOURCE_TYPES),
+        written(source.title),
+        written(source.issuer),
+        written(source.doc_no),
+        written(source.article),
+        _day(source.published_on),
+        _day(source.effective_from),
+        _day(source.effective_to),
+        written(source.url),
+        written(source.certainty) or as_json(""),
+    )
+
+
+def _read_cited(cells: Sequence[str]) -> Source | None:
+    if not any(cells):
+        return None
+    kind, title, issuer, doc_no, article, published_on, effective_from, effective_to, url, certainty = cells
+    return Source(
+        type=read_word(kind, SOURCE_TYPES),
+        title=read(title),
+        issuer=read(issuer),
+        doc_no=read(doc_no),
+        article=read(article),
+        published_on=_read_day(published_on),
+        effective_from=_read_day(effective_from),
+        effective_to=_read_day(effective_to),
+        url=read(url),
+        certainty=read(certainty),
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _read_day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None
 
 
 def _level(cell: str) -> int | None:
     if cell and not re.fullmatch("-?[0-9]{1,9}", cell):
-        raise _NotOurs
+        raise NotOurs
     return int(cell) if cell else None
 
 

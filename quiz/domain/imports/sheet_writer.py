@@ -15,8 +15,8 @@ PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 HEAD = {"bold": True, "bg_color": "#e3f0ee", "font_color": "#0f6b6b", "border": 1, "valign": "top"}
 # Excel keeps what is edited in such a cell as text, a leading "=" too.
 AS_TEXT = {"num_format": "@", "quote_prefix": True, "text_wrap": True, "valign": "top"}
-WIDTHS = {"题干": 48, "解析": 40, "出处": 30, "题型": 10, "答案": 14, "一级主题": 14, "二级主题": 16, "人群": 16,
-          "标签": 16, "题号": 14}  # fmt: skip
+WIDTHS = {"题干": 48, "解析": 40, "出处": 30, "题型": 10, "答案": 14, "一级主题": 14, "二级主题": 16,
+          "人群": 16, "标签": 16, "题号": 14}  # fmt: skip
 OPTION_WIDTH, OTHER_WIDTH = 18, 8
 WHOLE_SHEET = "A1:XFD1048576"
 

@@ -117,9 +117,7 @@ def _sheet(archive: zipfile.ZipFile, path: str, percent_styles: frozenset[str]) 
             hidden.add(int(attributes.get("r", "0")) - 1)
 
     _walk(data, visit)
-    return SheetLooks(
-        hidden_rows=frozenset(hidden), percents=frozenset(percents), errors=frozenset(errors)
-    )
+    return SheetLooks(hidden_rows=frozenset(hidden), percents=frozenset(percents), errors=frozenset(errors))
 
 
 def _places(attributes: dict[str, str]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,57 @@
+"""Every format that can be read, by name, and what a file without a named one is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from accounts.domain.problems import RuleBroken
+from accounts.domain.uploads import is_zip
+
+from .draft import Reading, Upload
+from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """`read` takes the upload and, where `has_answers`, the file of its answers or None."""
+
+    name: str
+    read: Callable[..., Reading]
+    endings: tuple[str, ...]
+    has_answers: bool = False
+
+
+_SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format(name="sheet", read=read_sheet, endings=_SHEETS),
+        Format(name="kahoot", read=read_kahoot, endings=_SHEETS),
+        Format(name="quizizz", read=read_quizizz, endings=_SHEETS),
+    )
+}
+ENDINGS = tuple(dict.fromkeys(ending for one in FORMATS.values() for ending in one.endings))
+
+
+def read(upload: Upload, format: str = AUTO, answers: Upload | None = None) -> Reading:
+    """The file as the named format, else as the one that it looks most like.
+
+    RuleBroken (400): "import_format_unknown" for a name or a file that is none of ours, "file_…" for a
+    file that cannot be opened.
+    """
+    chosen = FORMATS.get(detected(upload) if format == AUTO else format)
+    if chosen is None:
+        raise RuleBroken("import_format_unknown", status=400, name=upload.name or format)
+    if chosen.has_answers:
+        return chosen.read(upload, answers)
+    return chosen.read(upload)
+
+
+def detected(upload: Upload) -> str:
+    """The name of the format, "" where nothing speaks for any."""
+    ending = PurePath(upload.name).suffix.lower()
+    if ending in _SHEETS or is_zip(upload.content):
+        return sheet_format(upload) or "sheet"
+    return ""

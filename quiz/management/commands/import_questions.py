@@ -1,0 +1,120 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.domain.problems import RuleBroken
+from accounts.domain.uploads import LARGEST
+from accounts.messages import explain, sentence
+from quiz.domain.imports.draft import Draft, Issue, Reading, Unread, Upload
+from quiz.domain.imports.formats import AUTO, FORMATS
+from quiz.services.import_reading import read_upload
+
+
+class Command(BaseCommand):
+    requires_system_checks: list[str] = []
+    help = "Read a file of questions and print what was read. Exit 1 where nothing could be read."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", default=AUTO, choices=[AUTO, *FORMATS])
+        parser.add_argument("--answers", type=Path, help="a file of its own for the answers")
+        parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            answers = _upload(options["answers"]) if options["answers"] else None
+            reading = read_upload(_upload(options["file"]), format=options["format"], answers=answers)
+        except RuleBroken as broken:
+            raise CommandError(explain(broken)) from broken
+        self._print(reading, as_json=options["json"])
+        if not reading.drafts:
+            raise SystemExit(1)
+
+    def _print(self, reading: Reading, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(_document(reading), ensure_ascii=False, indent=1))
+            return
+        for line in _lines(reading):
+            self.stdout.write(line)
+
+
+def _upload(path: Path) -> Upload:
+    try:
+        with path.open("rb") as file:
+            return Upload(content=file.read(LARGEST + 1), name=path.name)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def _document(reading: Reading) -> dict[str, Any]:
+    return {
+        "format": reading.format,
+        "confidence": reading.confidence,
+        "questions": [_question(draft) for draft in reading.drafts],
+        "issues": [_issue(issue) for issue in reading.issues],
+        "unread": [_unread(one) for one in reading.unread],
+    }
+
+
+def _question(draft: Draft) -> dict[str, Any]:
+    return {
+        "number": int(draft.number) if draft.number.isascii() and draft.number.isdigit() else draft.number,
+        "type": draft.type,
+        "stem": draft.stem,
+        "options": [{"label": option.label, "text": option.text} for option in draft.options],
+        "key": draft.key if isinstance(draft.key, str) else [list(variants) for variants in draft.key],
+        "explanation": draft.explanation,
+        "source": draft.source,
+        "difficulty": draft.difficulty,
+        "issues": [_issue(issue) for issue in draft.issues],
+        "line": draft.line,
+    }
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "code": issue.code,
+        "message": sentence(issue.code, issue.values),
+        "line": issue.line,
+        "column": issue.column,
+        "field": issue.part,
+    }
+
+
+def _unread(one: Unread) -> dict[str, Any]:
+    return {"line": one.line, "text": one.text, "code": one.code, "message": sentence(one.code)}
+
+
+def _lines(reading: Reading) -> list[str]:
+    """One line a question, with its doubts below; then what concerns the file."""
+    lines = [line for draft in reading.drafts for line in (_summary(draft), *map(_told, draft.issues))]
+    lines += [f"! {sentence(issue.code, issue.values)}" for issue in reading.issues]
+    lines += [f"- {one.line:>5} {_short(one.text, 60)}" for one in reading.unread]
+    doubtful = sum(bool(draft.issues) for draft in reading.drafts)
+    return [
+        *lines,
+        "",
+        f"{reading.format} (confidence {reading.confidence:.2f}): {len(reading.drafts)} questions, "
+        f"{doubtful} with doubts, {len(reading.unread)} lines unread",
+    ]
+
+
+def _summary(draft: Draft) -> str:
+    key = draft.key if isinstance(draft.key, str) else "；".join("|".join(part) for part in draft.key)
+    mark = "x" if draft.is_blocked else " "
+    number = draft.number or "-"
+    return (
+        f"{mark} {draft.line:>5} {number:>5} {draft.type or '?':<6} {key or '-':<8} {_short(draft.stem, 60)}"
+    )
+
+
+def _told(issue: Issue) -> str:
+    place = f"{issue.line}{issue.column}" if issue.column else str(issue.line or "")
+    return f"        {place:>6} {sentence(issue.code, issue.values)}"
+
+
+def _short(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

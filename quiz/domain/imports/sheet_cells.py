@@ -22,8 +22,8 @@ TYPE_WORDS: dict[str, tuple[str, ...]] = {
 UNSUPPORTED = (
     "问答", "简答", "论述", "案例", "材料", "名词解释", "计算", "连线", "匹配", "配对", "排序", "主观",
     "投票", "作文", "openended", "open", "poll", "slide", "match", "reorder", "draw", "essay",
-    "videoresponse", "audioresponse", "dropdown", "draganddrop", "hotspot", "labeling", "categorize", "wordcloud",
-    "passage", "comprehension",
+    "videoresponse", "audioresponse", "dropdown", "draganddrop", "hotspot", "labeling", "categorize",
+    "wordcloud", "passage", "comprehension",
 )  # fmt: skip
 AUDIENCE_WORDS: dict[str, tuple[str, ...]] = {
     "public": ("公众", "其他公众", "社会公众", "所有人", "全体", "群众"),

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--format", default=AUTO, choices=[AUTO, *FORMATS])
         parser.add_argument("--answers", type=Path, help="a file of its own for the answers")
+        parser.add_argument("--dry-run", action="store_true", help="print only; nothing is kept")
         parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 NEEDS_SERVER = "needs PostgreSQL and Redis"
@@ -23,6 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"server: {NEEDS_SERVER}; left to the run on that profile")
     config.addinivalue_line("markers", "embedded: brings its own embedded profile; runs there only")
     config.addinivalue_line("markers", "browser: drives Chromium; runs on the server profile only")
+    # A busy machine is slow, not wrong: no property fails for the time it took.
+    hypothesis_settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis_settings.load_profile("patient")
     _make_fast()
     _keep_workers_apart(getattr(config, "workerinput", {}).get("workerid", ""))
 

@@ -12,8 +12,11 @@ from accounts.domain.workbook import Cell, Sheet, csv_text, workbook
 from accounts.models import User
 from accounts.services.audit import record
 from quiz.domain.bank_item import LETTERS
+from quiz.domain.exports.word_paper import LARGE, ORDINARY, Keys, write_word_paper
 from quiz.domain.marking import Verdict
 from quiz.models import Attempt, AttemptScore, Contest, QuestionRevision, QuestionType, Slot
+from quiz.selectors.paper_items import paper_items
+from quiz.selectors.preview import SampleItem
 from quiz.selectors.progress import Participation, not_yet, participation
 from quiz.selectors.rules import sheet_of
 
@@ -21,6 +24,16 @@ from .scoring import last_responses
 
 BATCH = 200
 _MARK = "\ufeff"  # without it Excel reads the Chinese of a CSV wrongly
+
+
+def export_paper(
+    actor: User, contest: Contest, sample: Sequence[SampleItem], *, keys: Keys, large: bool, now: datetime
+) -> bytes:
+    """A sample paper, or a fixed one, as .docx; audited, since it may carry the keys."""
+    items = paper_items(sample)
+    details = {"questions": len(items), "keys": keys, "large": large}
+    record(actor, "paper_exported", f"contest:{contest.pk}", now=now, details=details)
+    return write_word_paper(items, title=contest.title, keys=keys, style=LARGE if large else ORDINARY)
 
 
 def export_participation(actor: User, contest: Contest, *, now: datetime) -> bytes:

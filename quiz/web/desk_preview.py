@@ -4,22 +4,32 @@ import secrets
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.http import urlencode
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.web.display import Display
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
+from quiz.domain.exports.word_paper import Keys
 from quiz.domain.timing import local_day
 from quiz.selectors.preview import SampleItem, sample_paper
 from quiz.selectors.results import ResultItem
 from quiz.selectors.rules import sheet_in_force
+from quiz.services.exports import export_paper
 from quiz.web.paper import Explained, explained
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# kind: where the keys stand, large type, what the file is called
+_WORD_FILES: dict[str, tuple[Keys, bool, Any]] = {
+    "plain": ("none", False, gettext_lazy("试卷")),
+    "keys": ("inline", False, gettext_lazy("试卷带答案")),
+    "large": ("sheet", True, gettext_lazy("大字试卷")),
+}
 SKINS = ("phone", "pc", "elder", "print")
 LONGEST_SEED = 40
 
@@ -49,6 +59,24 @@ def preview(request: Request, contest_id: int) -> HttpResponse:
     if query["as"] == "elder":
         context["display"] = Display(mode=User.DisplayMode.ELDER, text_size=request.display.text_size)
     return render(request, "quiz/desk/preview.html", context)
+
+
+@organizer_page
+@require_POST
+def word(request: Request, contest_id: int) -> HttpResponse:
+    """The same sample as a Word file. By POST, since every export is written into the log."""
+    found = organized_contest(request.user, contest_id)
+    sheet = sheet_in_force(found)
+    seed = request.POST.get("seed", "")[:LONGEST_SEED] or "1"
+    sample = sample_paper(found, sheet, seed=seed, today=local_day(sheet, request.now))
+    if not sample.items:
+        return redirect("desk_preview", found.pk)
+    kind = request.POST.get("kind", "")
+    keys, large, name = _WORD_FILES.get(kind, _WORD_FILES["plain"])
+    content = export_paper(request.user, found, sample.items, keys=keys, large=large, now=request.now)
+    response = HttpResponse(content, content_type=_DOCX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}-{name}.docx")
+    return response
 
 
 def _query(request: Request) -> dict[str, str]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_ONE}/preview", desk_preview.preview, name="desk_preview"),
     path(f"{_ONE}/papers", desk_papers.papers, name="desk_papers"),
     path(f"{_ONE}/papers.json", desk_papers.papers_json, name="desk_papers_json"),
+    path(f"{_ONE}/paper.docx", desk_preview.word, name="desk_paper_word"),
     path(f"{_ONE}/publish", desk_publish.publish, name="desk_publish"),
     path(f"{_ONE}/poster", desk_publish.poster, name="desk_poster"),
     path(f"{_ONE}/qr.<str:kind>", desk_publish.qr, name="desk_qr"),

@@ -32,6 +32,7 @@ ROUTES = {
     "desk_rules_file": ("get", "draft", 200),
     "desk_version_file": ("get", "draft", 200),
     "desk_preview": ("get", "draft", 200),
+    "desk_paper_word": ("post", "draft", 200),
     "desk_publish": ("get", "draft", 200),
     "desk_poster": ("get", "published", 200),
     "desk_qr": ("get", "published", 200),

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.chance import at_least, chi_square, chi_square_p
@@ -26,7 +26,6 @@ def test_longest_keys_of_the_brief(count, trials, p):
     assert at_least(count, [0.25] * trials) == pytest.approx(p, abs=5e-5)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 25), st.integers(0, 25), st.floats(0.05, 0.95))
 def test_equal_chances_give_the_binomial_tail(trials, count, chance):
     tail = sum(
@@ -35,7 +34,6 @@ def test_equal_chances_give_the_binomial_tail(trials, count, chance):
     assert at_least(count, [chance] * trials) == pytest.approx(tail, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 200), st.floats(0.01, 50), st.integers(1, 12))
 def test_a_larger_statistic_is_never_likelier(statistic, more, freedom):
     less_likely = chi_square_p(statistic + more, freedom)

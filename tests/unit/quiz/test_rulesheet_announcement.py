@@ -225,7 +225,7 @@ def test_english_rules_are_sentences() -> None:
 
 
 @given(sheets)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_sheet_can_be_announced_in_both_languages(sheet: RuleSheet) -> None:
     before = get_language()
     for language in ("zh-hans", "en"):

@@ -371,7 +371,7 @@ def test_a_place_tier_of_each_group_needs_no_group() -> None:
 
 
 @given(sheets, st.lists(st.integers(0, 40), max_size=3))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_well_formed_sheet_can_be_judged(sheet: RuleSheet, sizes: list[int]) -> None:
     problems = contradictions(sheet, [range(size) for size in sizes], now=datetime(2026, 1, 1, tzinfo=UTC))
     assert blocking(problems) == [problem for problem in problems if not problem.is_warning]
@@ -379,7 +379,7 @@ def test_any_well_formed_sheet_can_be_judged(sheet: RuleSheet, sizes: list[int])
 
 
 @given(whens, st.integers(0, 23 * 86_400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_open_days_are_the_days_with_an_open_stretch(when: When, seconds: int) -> None:
     when = when.model_copy(update={"closes_at": when.opens_at + timedelta(seconds=seconds)})
     sheet = sheet_with().model_copy(update={"when": when})

@@ -92,7 +92,7 @@ def quiet(_sheet: RuleSheet) -> list[Any]:
 
 
 @given(sheets)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_sheet_goes_through_the_form_unchanged(sheet: RuleSheet) -> None:
     shown = SheetForm.from_sheet(sheet, judge=quiet)
     again = SheetForm.from_post(posted(sent_by(shown)), judge=quiet)
@@ -102,7 +102,7 @@ def test_a_sheet_goes_through_the_form_unchanged(sheet: RuleSheet) -> None:
 
 
 @given(sheets)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_problem_of_any_sheet_is_shown_somewhere(sheet: RuleSheet) -> None:
     form = SheetForm.from_sheet(sheet)
     blocking = [problem for problem in form.problems if not problem.is_warning]

@@ -17,7 +17,7 @@ def fits(counts: list[int], pool: list[frozenset[int]]) -> bool:
 
 
 @given(pools, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_shortage_is_found_exactly_where_the_rows_cannot_be_filled(
     pool: list[frozenset[int]], data: st.DataObject
 ) -> None:

@@ -32,7 +32,7 @@ def faults_with(changes: dict) -> dict[str, str]:
 
 
 @given(sheets)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_dumped_is_read_back_equal(sheet: RuleSheet) -> None:
     document = json.loads(json.dumps(sheet.dump()))
     assert read_sheet(json.dumps(document)) == sheet
@@ -156,7 +156,7 @@ def test_a_bomb_of_aliases_is_refused_before_it_grows() -> None:
 
 
 @given(st.text() | st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_breaks_the_reader(text: str | bytes) -> None:
     assert isinstance(read_sheet(text), list)
 
@@ -169,7 +169,7 @@ documents = st.recursive(
 
 
 @given(documents)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_document_breaks_the_reader(document: object) -> None:
     found = read_sheet(json.dumps(document))
     assert isinstance(found, list)

@@ -1,0 +1,303 @@
+"""A paper as a Word file: for the table, in large type, with the answers beside each question or on a sheet.
+
+Everything is in the document itself; Word, WPS and LibreOffice open it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from io import BytesIO
+from itertools import groupby
+from typing import Any, Literal
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
+
+from ..bank_item import BLANK, LETTERS, BankItem, source_text
+from ..imports.draft import BRACKET
+from .item import ExportItem
+
+Keys = Literal["none", "inline", "sheet"]
+TYPE_NAMES = {"single": "单选题", "multi": "多选题", "judge": "判断题", "blank": "填空题"}
+_NUMERALS = "一二三四五六七八九十"
+_BODY, _HEADING = "宋体", "黑体"
+_WIDEST_PICTURE = Cm(10)
+_FONT_MARKS = {
+    "b": "bold",
+    "strong": "bold",
+    "em": "italic",
+    "u": "underline",
+    "sub": "subscript",
+    "sup": "superscript",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperStyle:
+    """Sizes in points. Large type is at least 18 throughout, as printed matter for the elderly has it.
+
+    `four`, `two`: up to so many characters of the longest option, four or two stand in one line.
+    """
+
+    title: int
+    heading: int
+    body: int
+    small: int
+    spacing: float
+    four: int
+    two: int
+
+
+ORDINARY = PaperStyle(title=20, heading=14, body=12, small=10, spacing=1.3, four=7, two=16)
+LARGE = PaperStyle(title=28, heading=24, body=20, small=18, spacing=1.5, four=3, two=8)
+_FOR_NAMES = ("姓名：__________", "单位：______________", "得分：______")
+
+
+def write_word_paper(
+    items: Sequence[ExportItem], *, title: str, keys: Keys = "none", style: PaperStyle = ORDINARY
+) -> bytes:
+    """The paper as .docx. `keys`: none; inline, after each question; sheet, on a page of their own."""
+    paper = _Paper(style)
+    paper.head(title)
+    number = 0
+    for heading, group in _sections(items):
+        if heading:
+            paper.heading(heading)
+        for export in group:
+            number += 1
+            paper.question(number, export, tag=not heading, keys=keys == "inline")
+    if keys == "sheet":
+        paper.answers(items)
+    return paper.bytes()
+
+
+def _sections(items: Sequence[ExportItem]) -> Iterator[tuple[str, list[ExportItem]]]:
+    """Runs of one type under a heading; a paper that mixes types has none."""
+    runs = [(type, list(run)) for type, run in groupby(items, key=lambda export: export.item.type)]
+    if len(runs) > len({type for type, _run in runs}):
+        yield "", list(items)
+        return
+    for numeral, (type, run) in zip(_NUMERALS, runs, strict=False):
+        yield f"{numeral}、{TYPE_NAMES[type]}{_worth(run)}", run
+
+
+def _worth(run: Sequence[ExportItem]) -> str:
+    points = {export.points for export in run}
+    if len(points) != 1 or None in points:
+        return f"（共{len(run)}题）"
+    each = points.pop() or 0
+    return f"（每题{_points(each)}分，共{len(run)}题，{_points(each * len(run))}分）"
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+
+
+class _Paper:
+    def __init__(self, style: PaperStyle) -> None:
+        self.style = style
+        self.document: Any = Document()
+        page = self.document.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(2.4)
+        page.top_margin = page.bottom_margin = Cm(2.2)
+        normal = self.document.styles["Normal"]
+        normal.font.size = Pt(style.body)
+        _set_font(normal.element.get_or_add_rPr(), _BODY)
+        _set_language(normal.element.get_or_add_rPr())
+        normal.paragraph_format.line_spacing = style.spacing
+        normal.paragraph_format.space_after = Pt(2)
+        self._page_numbers(page.footer.paragraphs[0])
+
+    def _page_numbers(self, foot: Paragraph) -> None:
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for text, field in (("第", "PAGE"), ("页 共", "NUMPAGES"), ("页", "")):
+            self.run(foot, text, size=self.style.small)
+            if field:
+                _add_field(self.run(foot, "", size=self.style.small), field)
+
+    def head(self, title: str) -> None:
+        self.line(title, size=self.style.title, font=_HEADING, align=WD_ALIGN_PARAGRAPH.CENTER)
+        for_names = ["　".join(_FOR_NAMES)] if self.style.small < LARGE.small else _FOR_NAMES
+        for text in for_names:
+            self.line(text, size=self.style.small, align=WD_ALIGN_PARAGRAPH.CENTER)
+
+    def heading(self, text: str) -> None:
+        paragraph = self.line(text, size=self.style.heading, font=_HEADING, keep=True)
+        paragraph.paragraph_format.space_before = Pt(self.style.heading)
+
+    def line(
+        self,
+        text: str,
+        *,
+        size: int | None = None,
+        font: str = _BODY,
+        align: Any = None,
+        keep: bool = False,
+    ) -> Paragraph:
+        paragraph: Paragraph = self.document.add_paragraph()
+        paragraph.alignment = align
+        paragraph.paragraph_format.keep_with_next = keep
+        self.run(paragraph, text, size=size, font=font)
+        return paragraph
+
+    def run(self, paragraph: Paragraph, text: str, *, size: int | None = None, font: str = "") -> Any:
+        run = paragraph.add_run(text)
+        if size:
+            run.font.size = Pt(size)
+        if font:
+            _set_font(run._element.get_or_add_rPr(), font)
+        return run
+
+    def question(self, number: int, export: ExportItem, *, tag: bool, keys: bool) -> None:
+        item = export.item
+        lead = f"{number}．{f'[{TYPE_NAMES[item.type]}]' if tag else ''}"
+        self.rich(self.document.add_paragraph(lead), _asked(item), keep=bool(item.options) or keys)
+        if export.picture is not None:
+            self._picture(export.picture.data)
+        rows = _rows(item, self.style)
+        for row in rows:
+            self._options(row, len(rows[0]))
+        if keys:
+            self._answer(item)
+
+    def _picture(self, data: bytes) -> None:
+        shape = self.document.add_paragraph().add_run().add_picture(BytesIO(data))
+        if shape.width > _WIDEST_PICTURE:
+            shape.height = int(shape.height * _WIDEST_PICTURE / shape.width)
+            shape.width = _WIDEST_PICTURE
+
+    def _options(self, row: list[tuple[str, str]], columns: int) -> None:
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.left_indent = Pt(self.style.body)
+        for place, (letter, text) in enumerate(row):
+            if place:
+                paragraph.add_run("\t")
+                paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(16.0 * place / columns))
+            paragraph.add_run(f"{letter}．")
+            self.rich(paragraph, text)
+
+    def _answer(self, item: BankItem) -> None:
+        self.line(f"答案：{key_text(item)}")
+        if item.explanation:
+            self.rich(self.document.add_paragraph("解析："), item.explanation)
+        if source_text(item.source):
+            self.line(f"出处：{source_text(item.source)}")
+
+    def answers(self, items: Sequence[ExportItem]) -> None:
+        """A page of its own, so that it can be kept apart from the paper."""
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        self.line("参考答案", size=self.style.heading, font=_HEADING, align=WD_ALIGN_PARAGRAPH.CENTER)
+        for number, export in enumerate(items, start=1):
+            paragraph = self.document.add_paragraph(f"{number}．")
+            self.run(paragraph, key_text(export.item)).bold = True
+            if export.item.explanation:
+                paragraph.add_run("　")
+                self.rich(paragraph, export.item.explanation)
+
+    def rich(self, paragraph: Paragraph, stored: str, *, keep: bool = False) -> None:
+        paragraph.paragraph_format.keep_with_next = keep
+        for text, marks in rich_runs(stored):
+            if text == "\n":
+                paragraph.add_run().add_break()
+                continue
+            run = paragraph.add_run(text)
+            for tag in marks:
+                setattr(run.font, _FONT_MARKS[tag], True)
+
+    def bytes(self) -> bytes:
+        buffer = BytesIO()
+        self.document.save(buffer)
+        return buffer.getvalue()
+
+
+def _set_font(properties: Any, name: str) -> None:
+    """Chinese text has a font of its own beside the Latin one."""
+    fonts = properties.get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), name)
+    for part in ("w:ascii", "w:hAnsi"):
+        fonts.set(qn(part), "Times New Roman" if name == _BODY else name)
+
+
+def _set_language(properties: Any) -> None:
+    """Without it a viewer may take its signs from a Japanese or a traditional font."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(language)
+
+
+def _add_field(run: Any, code: str) -> None:
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._element.append(element)
+
+
+def _asked(item: BankItem) -> str:
+    """The stem as it stands on paper: a statement ends with the place for its mark."""
+    if item.type == "judge":
+        return f"{item.stem}{BRACKET}"
+    return item.stem.replace(BLANK, "________") if item.type == "blank" else item.stem
+
+
+def _rows(item: BankItem, style: PaperStyle) -> list[list[tuple[str, str]]]:
+    """The options in lines of four, two or one, by the longest of them."""
+    options = [(LETTERS[place], option.text) for place, option in enumerate(item.options)]
+    longest = max(map(len, item.option_texts), default=0)
+    columns = 4 if longest <= style.four else 2 if longest <= style.two else 1
+    if any("\n" in text for text in item.option_texts):
+        columns = 1
+    return [options[at : at + columns] for at in range(0, len(options), columns)]
+
+
+def key_text(item: BankItem) -> str:
+    """ABD; √ or ×; the accepted texts of a blank by ｜, the blanks by ；."""
+    if item.type == "judge":
+        return "√" if item.key == (1,) else "×"
+    if item.type == "blank":
+        return "；".join("｜".join(part) for part in item.key if isinstance(part, tuple))
+    return item.key_letters
+
+
+class _Runs(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.runs: list[tuple[str, frozenset[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag == "br":
+            self.runs.append(("\n", frozenset()))
+        else:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            self.open.reverse()
+            self.open.remove(tag)
+            self.open.reverse()
+
+    def handle_data(self, data: str) -> None:
+        for place, part in enumerate(data.split("\n")):
+            if place:
+                self.runs.append(("\n", frozenset()))
+            if part:
+                self.runs.append((part, frozenset(self.open)))
+
+
+def rich_runs(stored: str) -> list[tuple[str, frozenset[str]]]:
+    """Stored rich text as (text, tags around it); a line break is ("\\n", no tags)."""
+    parser = _Runs()
+    parser.feed(stored)
+    parser.close()
+    return parser.runs

@@ -1,0 +1,39 @@
+"""The sample paper as a Word file."""
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+
+from accounts.models import AuditEntry
+from tests.factories import make_contest, make_department, make_organizer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(now, time_machine):
+    time_machine.move_to(now, tick=False)
+
+
+def text(answer) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(answer.content)).paragraphs)
+
+
+def test_the_file_is_the_sample_that_is_shown(now):
+    department = make_department()
+    organizer, client = make_organizer(department), Client()
+    client.force_login(organizer)
+    contest = make_contest(now, department)
+    page = client.get(reverse("desk_preview", args=[contest.pk]), {"as": "print", "seed": "abc"})
+    shown = [question.stem for question in page.context["questions"]]
+    word = reverse("desk_paper_word", args=[contest.pk])
+    for kind, has_keys in (("plain", False), ("keys", True), ("large", True), ("other", False)):
+        answer = client.post(word, {"seed": "abc", "kind": kind})
+        said = text(answer)
+        places = [said.index(stem) for stem in shown]
+        assert places == sorted(places) and ("答案" in said) == has_keys
+        assert ".docx" in answer["Content-Disposition"]
+    assert AuditEntry.objects.filter(action="paper_exported", actor=organizer).count() == 4

@@ -22,6 +22,7 @@ register(
             "“%(tier)s”末位 %(tied)s 人（单位）并列，按后续排名依据取满 %(quota)s 个名额。"
         ),
         "tier_not_full": _("“%(tier)s”名额 %(quota)s，符合条件的只有 %(won)s。"),
+        "tier_cascaded": _("“%(tier)s”人数不足，条件放宽到 %(points)s 分。"),
         "tier_empty": _("“%(tier)s”没有人（单位）符合条件。"),
     }
 )

@@ -18,7 +18,10 @@ MILLION = 1_000_000
 
 
 class RowOut(msgspec.Struct):
-    """A person, or a department with its score in `points`; `place` is null while not listed."""
+    """A person, or a department with its score in `points`; `place` is null while not listed.
+
+    `best`: a person's best attempt, where the rules show it beside what counts.
+    """
 
     place: int | None
     is_tied: bool
@@ -27,6 +30,7 @@ class RowOut(msgspec.Struct):
     points: float
     elapsed_ms: int | None
     attempts: int | None = None
+    best: float | msgspec.UnsetType = msgspec.UNSET
     is_me: bool = False
     headcount: int | msgspec.UnsetType = msgspec.UNSET
     participants: int | msgspec.UnsetType = msgspec.UNSET
@@ -101,6 +105,7 @@ def _row(row: BoardRow) -> RowOut:
         points=row.points / 100,
         elapsed_ms=row.elapsed_ms,
         attempts=row.attempts,
+        best=msgspec.UNSET if row.best is None else row.best / 100,
         is_me=row.is_me,
     )
 

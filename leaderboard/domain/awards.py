@@ -7,10 +7,12 @@ one: each tier has all its seats.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from accounts.domain.problems import Problem, RuleBroken
 from quiz.domain.rulesheet import RuleSheet, Tier, centipoints
+from quiz.domain.sheet_types import plain
 
 EVERYBODY = ""
 
@@ -75,7 +77,7 @@ def _tier_not_yet(at: int, tier: Tier) -> Iterable[Problem]:
     missing = {
         "by": tier.by == "lottery",
         "tie": tier.tie == "draw",
-        "cascade": bool(tier.cascade),
+        "cascade": bool(tier.cascade) and tier.by == "lottery",
         "reserves": tier.reserves > 0,
     }
     return [
@@ -122,11 +124,34 @@ def _pools(found: Field, tier: Tier) -> list[tuple[str, list[Candidate]]]:
 
 
 def _run_tier(tier: Tier, group: str, pool: list[Candidate]) -> tuple[list[Winner], list[Note]]:
-    floor = centipoints(tier.min_points) if tier.min_points is not None else None
-    able = [one for one in pool if floor is None or one.worth >= floor]
+    able, floor = qualified(tier, pool)
     won, tied = _seated(tier, able)
     winners = [_winner(tier, one) for one in won]
-    return winners, _notes(tier, group, won, tied)
+    return winners, [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, tied)]
+
+
+def qualified(tier: Tier, pool: list[Candidate]) -> tuple[list[Candidate], int | None]:
+    """Who may sit in the tier's seats, and from how many points (None: no bound).
+
+    A pool that is smaller than the quota is widened by the steps of the cascade, one after the other.
+    """
+    if tier.min_points is None:
+        return pool, None
+    able: list[Candidate] = []
+    floor = 0
+    for step in (tier.min_points, *tier.cascade):
+        floor = centipoints(step)
+        able = [one for one in pool if one.worth >= floor]
+        if tier.quota is None or len(able) >= tier.quota:
+            break
+    return able, floor
+
+
+def _cascade_notes(tier: Tier, group: str, floor: int | None) -> list[Note]:
+    if floor is None or tier.min_points is None or floor == centipoints(tier.min_points):
+        return []
+    values = {"tier": tier.name, "group": group, "points": plain(Decimal(floor) / 100)}
+    return [Note(code="tier_cascaded", values=values)]
 
 
 def _seated(tier: Tier, able: list[Candidate]) -> tuple[list[Candidate], int]:

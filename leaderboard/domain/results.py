@@ -30,7 +30,7 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What counts of a person's attempts, and how many there were."""
+    """What counts of a person's attempts, and how many there were. `best`: the points of the best one."""
 
     person: int
     group: str
@@ -41,6 +41,7 @@ class Standing:
     attempts: int
     started_at: datetime
     handed_in_at: datetime
+    best: int = 0
 
 
 def counted(results: Sequence[Result], rule: Counts, keys: Sequence[RankKey]) -> Standing:
@@ -54,8 +55,8 @@ def counted(results: Sequence[Result], rule: Counts, keys: Sequence[RankKey]) ->
         return _summed(tries)
     if rule == "best":
         chain = whole_chain(keys)
-        return min((_alone(one, len(tries)) for one in tries), key=lambda standing: order(standing, chain))
-    return _alone(tries[0] if rule == "first" else tries[-1], len(tries))
+        return min((_alone(one, tries) for one in tries), key=lambda standing: order(standing, chain))
+    return _alone(tries[0] if rule == "first" else tries[-1], tries)
 
 
 def standings(results: Iterable[Result], rule: Counts, keys: Sequence[RankKey]) -> list[Standing]:
@@ -64,7 +65,7 @@ def standings(results: Iterable[Result], rule: Counts, keys: Sequence[RankKey]) 
     return [counted(list(tries), rule, keys) for _, tries in groupby(by_person, key=lambda one: one.person)]
 
 
-def _alone(result: Result, attempts: int) -> Standing:
+def _alone(result: Result, tries: Sequence[Result]) -> Standing:
     return Standing(
         person=result.person,
         group=result.group,
@@ -72,9 +73,10 @@ def _alone(result: Result, attempts: int) -> Standing:
         points=result.points,
         right=result.right,
         elapsed_ms=result.elapsed_ms,
-        attempts=attempts,
+        attempts=len(tries),
         started_at=result.started_at,
         handed_in_at=result.handed_in_at,
+        best=max(one.points for one in tries),
     )
 
 
@@ -89,4 +91,5 @@ def _summed(tries: Sequence[Result]) -> Standing:
         attempts=len(tries),
         started_at=min(one.started_at for one in tries),
         handed_in_at=max(one.handed_in_at for one in tries),
+        best=max(one.points for one in tries),
     )

@@ -49,6 +49,7 @@ class BoardLine(models.Model):
     `sort_key` is the rank chain as fixed-width hexadecimal: smaller is better, equal means
     a shared place. `version` grows with each recomputation, so that an older picture never
     replaces a newer one. `newest_score` is the newest score that the line counts.
+    `best`: the points of the best attempt, where the rules show it beside what counts.
     Points in hundredths.
     """
 
@@ -58,6 +59,7 @@ class BoardLine(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     group = models.CharField(_("组别"), max_length=40, blank=True)
     points = models.IntegerField(_("得分"))
+    best = models.IntegerField(_("最好一次"), null=True)
     right = models.PositiveIntegerField(_("答对题数"))
     elapsed_ms = models.PositiveBigIntegerField(_("用时毫秒"))
     attempts = models.PositiveIntegerField(_("答卷数"))

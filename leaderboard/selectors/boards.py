@@ -130,6 +130,7 @@ def _row(
         points=payload.points,
         elapsed_ms=payload.elapsed_ms,
         attempts=payload.attempts,
+        best=payload.best,
         is_me=is_me,
     )
 

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardRow:
-    """A person on the board; `place` None for the viewer's own row while it is not listed."""
+    """A person on the board; `place` None for the viewer's own row while it is not listed.
+
+    `best`: the best attempt's points, None where the rules do not show them.
+    """
 
     place: int | None
     is_tied: bool
@@ -15,6 +18,7 @@ class BoardRow:
     points: int
     elapsed_ms: int
     attempts: int
+    best: int | None = None
     is_me: bool = False
 
 

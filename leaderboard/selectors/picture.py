@@ -21,7 +21,7 @@ from . import store
 
 
 class Payload(msgspec.Struct, array_like=True, frozen=True):
-    """What a board shows of a line. Points in hundredths."""
+    """What a board shows of a line. Points in hundredths; `best` is None where it is not shown."""
 
     user: int
     name: str
@@ -29,6 +29,7 @@ class Payload(msgspec.Struct, array_like=True, frozen=True):
     points: int
     elapsed_ms: int
     attempts: int
+    best: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

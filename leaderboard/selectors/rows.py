@@ -13,7 +13,8 @@ from django.db import connection
 from .picture import Payload, PictureLine
 
 _COLUMNS = """
-  l.user_id, u.name, d.name, l.points, l.elapsed_ms, l.attempts, l.version, l.is_listed, l.sort_key, l."group"
+  l.user_id, u.name, d.name, l.points, l.elapsed_ms, l.attempts, l.version, l.is_listed,
+  l.sort_key, l."group", l.best
 """
 _PEOPLE = """
   JOIN accounts_user u ON u.id = l.user_id LEFT JOIN accounts_department d ON d.id = l.department_id
@@ -62,12 +63,12 @@ def read(contest_id: int, edition: str, viewer_id: int | None, group: str | None
     with connection.cursor() as cursor:
         cursor.execute(statement(grouped=group is not None, with_top=limit > 0), values)
         found = cursor.fetchall()
-    top = sorted((row for row in found if not row[10]), key=lambda row: (row[8], row[0]))
+    top = sorted((row for row in found if not row[11]), key=lambda row: (row[8], row[0]))
     return Found(
         lines=[_line(row) for row in top],
-        total=top[0][11] if top else 0,
-        updated_at=_instant(top[0][14]) if top else None,
-        mine=next((_own(row) for row in found if row[10]), None),
+        total=top[0][12] if top else 0,
+        updated_at=_instant(top[0][15]) if top else None,
+        mine=next((_own(row) for row in found if row[11]), None),
     )
 
 
@@ -82,11 +83,11 @@ def _instant(value: datetime | str | None) -> datetime | None:
 
 
 def _line(row: tuple[Any, ...]) -> PictureLine:
-    user, name, department, points, elapsed_ms, tries, version, is_listed, key, group = row[:10]
-    payload = Payload(user, name, department or "", points, elapsed_ms, tries)
+    user, name, department, points, elapsed_ms, tries, version, is_listed, key, group, best = row[:11]
+    payload = Payload(user, name, department or "", points, elapsed_ms, tries, best)
     return PictureLine(version=version, key=key if is_listed else "", group=group, payload=payload)
 
 
 def _own(row: tuple[Any, ...]) -> tuple[PictureLine, int, int]:
     line = _line(row)
-    return (line, row[12] + 1, row[13]) if line.key else (line, 0, 0)
+    return (line, row[13] + 1, row[14]) if line.key else (line, 0, 0)

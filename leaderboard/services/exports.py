@@ -84,6 +84,7 @@ def _people_sheets(contest: Contest) -> list[Sheet]:
 def _people_sheet(name: str, lines: QuerySet[BoardLine]) -> Sheet:
     head = [_("名次"), _("工号"), _("姓名"), _("单位"), _("得分"), _("用时（秒）"), _("答卷数")]
     found = list(lines.select_related("user", "department").order_by("sort_key", "user_id"))
+    shows_best = any(line.best is not None for line in found)
     rows: list[list[Cell]] = [
         [
             place,
@@ -93,10 +94,11 @@ def _people_sheet(name: str, lines: QuerySet[BoardLine]) -> Sheet:
             line.points / 100,
             _seconds(line.elapsed_ms),
             line.attempts,
+            *([(line.best or 0) / 100] if shows_best else ()),
         ]
         for line, place in zip(found, places(line.sort_key for line in found), strict=True)
     ]
-    return name, head, rows
+    return name, [*head, _("最好一次")] if shows_best else head, rows
 
 
 def _organisation_sheet(page: OrganisationPage) -> Sheet:

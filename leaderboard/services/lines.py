@@ -19,6 +19,7 @@ COMPUTED = (
     "department_id",
     "group",
     "points",
+    "best",
     "right",
     "elapsed_ms",
     "attempts",
@@ -88,6 +89,7 @@ def _drawn(
         standing.points,
         standing.elapsed_ms,
         standing.attempts,
+        row.best,
     )
     key = row.sort_key if row.is_listed else ""
     return Drawn(row=row, line=PictureLine(version=version, key=key, group=row.group, payload=payload))
@@ -103,6 +105,7 @@ def _row(
         department_id=standing.department,
         group=standing.group,
         points=standing.points,
+        best=standing.best if sheet.publication.show_best else None,
         right=standing.right,
         elapsed_ms=standing.elapsed_ms,
         attempts=standing.attempts,

@@ -202,14 +202,14 @@ def _rows(contest: Contest, edition: str) -> QuerySet[BoardLine]:
 
 def picture_lines(rows: QuerySet[BoardLine]) -> Iterator[PictureLine]:
     """Rows as the picture shows them; one statement."""
-    columns = ("user_id", "user__name", "department__name", "points", "elapsed_ms", "attempts")
+    columns = ("user_id", "user__name", "department__name", "points", "elapsed_ms", "attempts", "best")
     found = rows.values_list("version", "is_listed", "sort_key", "group", *columns)
-    for version, is_listed, key, group, user, name, department, points, elapsed_ms, tries in found:
+    for version, is_listed, key, group, user, name, department, points, elapsed_ms, tries, best in found:
         yield PictureLine(
             version=version,
             key=key if is_listed else "",
             group=group,
-            payload=Payload(user, name, department or "", points, elapsed_ms, tries),
+            payload=Payload(user, name, department or "", points, elapsed_ms, tries, best),
         )
 
 

@@ -106,8 +106,10 @@ def _tier_needs(path: str, tier: Tier) -> Iterator[Problem]:
         yield fault("sheet_tier_needs_points", f"{path}.min_points")
     if tier.by == "threshold" and tier.quota is not None:
         yield fault("sheet_threshold_with_quota", f"{path}.quota")
-    if tier.by != "lottery" and tier.cascade:
-        yield fault("sheet_cascade_without_lottery", f"{path}.cascade")
+    if tier.by == "threshold" and tier.cascade:
+        yield fault("sheet_cascade_on_threshold", f"{path}.cascade")
+    elif tier.cascade and tier.min_points is None:
+        yield fault("sheet_cascade_without_points", f"{path}.min_points")
     steps = (*([tier.min_points] if tier.min_points is not None else []), *tier.cascade)
     if any(later >= earlier for earlier, later in pairwise(steps)):
         yield fault("sheet_cascade_not_falling", f"{path}.cascade")
@@ -218,8 +220,6 @@ def _practice(case: Case) -> Iterator[Problem]:
 
 
 def _not_yet(case: Case) -> Iterator[Problem]:
-    if case.sheet.publication.show_best:
-        yield fault("not_yet", "publication.show_best")
     if case.sheet.publication.objections is not None:
         yield fault("not_yet", "publication.objections")
 

@@ -75,7 +75,8 @@ class Tier(Part):
     """Equals across the last seat: all of them win, the later keys of the chain decide, or a draw
     (not run yet)."""
     cascade: tuple[Points, ...] = Field(default=(), max_length=20)
-    """Lower thresholds, one after the other, for a lottery whose pool is too small. Not run yet."""
+    """Lower thresholds, one after the other, where fewer people qualify than there are seats; for places
+    and for a lottery, whose draw is not run yet."""
     reserves: Whole = Field(default=0, ge=0, le=10_000)
     """People in reserve for prizes that nobody claims (递补). Not run yet."""
     claim_days: Whole | None = Field(default=None, ge=1, le=365)
@@ -112,6 +113,6 @@ class Publication(Part):
     names: Literal["masked", "full"] = "masked"
     """Names on public pages: 张*三 or in full."""
     show_best: Flag = False
-    """Whether a person's best attempt is shown beside what counts. Not run yet."""
+    """Whether a person's best attempt is shown beside what counts."""
     objections: Objections | None = None
     """公示 of the list of winners. Not run yet."""

@@ -49,6 +49,19 @@ def test_the_board_of_people(client):
     assert (body["total"], body["stale"], body["frozen"]) == (2, False, False)
 
 
+@pytest.mark.parametrize("shows", [True, False])
+def test_the_best_attempt_beside_the_sum(client, shows):
+    of, me = contest(counts="sum", publication={"show_best": shows}), person("张小三")
+    for points in (1250, 2000, 1500):
+        attempt(of, points, me)
+    rebuild_board(of, now=NOW)
+    client.force_login(me)
+    row = board(client, of).json()["results"][0]
+    assert (row["points"], row.get("best")) == (47.5, 20 if shows else None)
+    page = client.get(f"/contests/{of.pk}/board").content.decode()
+    assert ("最好 20" in page) is shows
+
+
 def test_the_board_of_departments(client):
     home = department("东乡")
     of = contest(home, organisations=[{"name": "甲榜"}, {"name": "乙榜"}])

@@ -204,3 +204,44 @@ def test_the_digest_is_of_the_facts_not_of_their_order(results, dice):
     if results:
         fewer = Inputs(people=people, results=tuple(results[1:]))
         assert input_digest(sheet, one) != input_digest(sheet, fewer)
+
+
+def widened(points, *tiers):
+    """Who wins what with these points (of ten, best first), and how far the tiers were widened."""
+    usual = {"min_points": 10, "cascade": [9, 8]}
+    found = decided(
+        sheet_with(*[{**usual, **tier} for tier in tiers]),
+        *[result(at, value * 100, at) for at, value in enumerate(points, 1)],
+    )
+    return won(found), [
+        (note.values["tier"], note.values["points"]) for note in found.notes if note.code == "tier_cascaded"
+    ]
+
+
+ONE = {"name": "一等奖", "quota": 2, "tie": "later_key"}
+TWO = {"name": "二等奖", "quota": 3, "tie": "later_key"}
+
+
+def test_a_pool_that_is_large_enough_is_not_widened():
+    assert widened([10, 10, 10, 9, 8], ONE) == ([("一等奖", 1), ("一等奖", 2)], [])
+
+
+def test_a_pool_that_is_too_small_is_widened_step_by_step():
+    prizes, steps = widened([10, 9, 9, 8, 7], ONE, TWO)
+    assert prizes[:2] == [("一等奖", 1), ("一等奖", 2)]
+    # Of the others one has 9 of 10 and one 8: three seats widen to 8, where 7 still is too few.
+    assert prizes[2:] == [("二等奖", 3), ("二等奖", 4)]
+    assert steps == [("一等奖", 9), ("二等奖", 8)]
+
+
+def test_nobody_below_the_last_step_wins():
+    assert widened([7, 7], ONE) == ([], [("一等奖", 8)])
+
+
+@given(st.lists(st.integers(0, 10), max_size=30), st.integers(1, 8))
+def test_a_cascade_never_passes_over_a_better_one(points, quota):
+    points = sorted(points, reverse=True)
+    prizes, _steps = widened(points, {**ONE, "quota": quota})
+    ids = [person for _tier, person in prizes]
+    assert ids == list(range(1, len(ids) + 1))
+    assert len(ids) == min(quota, sum(value >= 8 for value in points))

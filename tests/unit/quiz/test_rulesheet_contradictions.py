@@ -173,7 +173,12 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"awards": [tier(by="threshold", quota=None)]}, "sheet_tier_needs_points", "awards.0.min_points"),
     ({"awards": [tier(by="threshold", min_points=60)]}, "sheet_threshold_with_quota", "awards.0.quota"),
     ({"awards": [tier(min_points=101)]}, "sheet_points_out_of_reach", "awards.0.min_points"),
-    ({"awards": [tier(cascade=[80])]}, "sheet_cascade_without_lottery", "awards.0.cascade"),
+    (
+        {"awards": [tier(by="threshold", quota=None, min_points=90, cascade=[80])]},
+        "sheet_cascade_on_threshold",
+        "awards.0.cascade",
+    ),
+    ({"awards": [tier(cascade=[80])]}, "sheet_cascade_without_points", "awards.0.min_points"),
     (
         {"awards": [tier(by="lottery", min_points=80, cascade=[90])]},
         "sheet_cascade_not_falling",
@@ -226,7 +231,6 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"awards": [tier(claim_days=3)]}, "not_yet", "awards.0.claim_days"),
     # publication
     ({"publication.objections": {"days": 5}}, "not_yet", "publication.objections"),
-    ({"publication.show_best": True}, "not_yet", "publication.show_best"),
     ({"publication.scores": "at_once"}, "sheet_at_once_needs_items", "publication.scores"),
     ({"publication.scores": "after_close"}, "sheet_board_shows_scores", "publication.board.visibility"),
     (

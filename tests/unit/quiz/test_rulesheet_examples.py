@@ -18,11 +18,10 @@ from quiz.domain.yaml_sheet import read_sheet
 
 ROOT = Path(__file__).parents[3]
 SHEETS = ROOT / "content" / "rule-sheets"
-RUNS = ("r1", "r2-without-draw", "r5", "r6", "r8")
+RUNS = ("r1", "r2-without-draw", "r3-without-draw", "r4", "r5", "r6", "r8")
 NOT_YET = {
     "r2": {"awards.1.by"},
     "r3": {"awards.3.by"},
-    "r4": {"publication.show_best"},
     "r7": {
         "who.paper_entries",
         "publication.objections",

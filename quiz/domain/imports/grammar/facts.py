@@ -1,0 +1,102 @@
+"""What can be said of a line without knowing the lines around it."""
+
+import re
+from functools import cached_property
+
+from .brackets import has_blanks, has_place, verdict_at_end
+from .fields import begins_field, has_key_inside
+from .headings import Heading, heading_of, is_furniture, key_heading, topic_heading
+from .lines import LONGEST_LINE, Line
+from .numbers import Number, number_of
+from .options import begins_an_option, begins_options
+from .vocabulary import STEM_NAMES
+
+_STEM_LABEL = re.compile(rf"\s*(?:[【\[]\s*(?:{STEM_NAMES})\s*[】\]]|(?:{STEM_NAMES})\s*[:：])", re.IGNORECASE)
+_INLINE_OPTIONS = re.compile(r"(?:^|[\s\u3000）)。？?：:])[（(]?A[)）.．、:：][^\n]*?(?:[\s\u3000]|[^A-Za-z0-9.])[（(]?B[)）.．、:：]")
+_RANGE = r"第?\s*(\d{1,4})\s*(?:[-–—~～至到]|和|、)\s*第?\s*(\d{1,4})\s*(?:小?题)"
+_MATERIAL = re.compile(
+    rf"(?:根据|阅读|结合|依据|分析|请看|观察|参考).{{0,30}}(?:材料|资料|短文|文字|案例|图表?|信息|情境|情况|表格|文章|内容)"
+    rf".{{0,30}}(?:回答|完成|解答|作答|判断)|{_RANGE}.{{0,6}}(?:共用|共享|共)(?:题干|材料)|^\s*[【（(]?(?:共用题干|材料题|案例题?)"
+    rf"[】）)]?\s*[:：]?\s*(?:{_RANGE})?|^\s*[【（(]\s*材料[一二三四五六七八九十\d]?\s*[】）)]|^\s*材料[一二三四五六七八九十\d]?\s*[:：]"
+)
+_MATERIAL_RANGE = re.compile(_RANGE)
+
+
+class Facts:
+    """A line with what its own words show; everything is worked out when it is first asked for."""
+
+    def __init__(self, line: Line, *, gap_before: bool) -> None:
+        self.line = line
+        self.text = line.plain
+        self.gap_before = gap_before
+        self.is_too_long = len(self.text) > LONGEST_LINE
+
+    @cached_property
+    def heading(self) -> Heading | None:
+        return heading_of(self.text, self.line.number)
+
+    @cached_property
+    def number(self) -> Number | None:
+        return number_of(self.line.text)
+
+    @cached_property
+    def body(self) -> str:
+        """The text behind the number."""
+        return self.text[self.number.end :] if self.number else self.text
+
+    @cached_property
+    def field(self) -> str:
+        return begins_field(self.text)
+
+    @cached_property
+    def any_field(self) -> str:
+        """The same with names that are ordinary words as well."""
+        return begins_field(self.text, weak=True)
+
+    @cached_property
+    def is_furniture(self) -> bool:
+        return is_furniture(self.text)
+
+    @cached_property
+    def key_heading(self) -> re.Match[str] | None:
+        return key_heading(self.text) if len(self.text) <= 400 else None
+
+    @cached_property
+    def is_topic(self) -> bool:
+        return topic_heading(self.text)
+
+    @cached_property
+    def opens_options(self) -> bool:
+        return begins_options(self.text)
+
+    @cached_property
+    def is_option(self) -> bool:
+        return begins_an_option(self.text)
+
+    @cached_property
+    def has_options_inside(self) -> bool:
+        return self.opens_options or _INLINE_OPTIONS.search(self.body[:2000]) is not None
+
+    @cached_property
+    def has_key_inside(self) -> bool:
+        return self.field == "key" or has_key_inside(self.text)
+
+    @cached_property
+    def has_place(self) -> bool:
+        return has_place(self.body) or has_blanks(self.body) or bool(self.number and self.number.lead)
+
+    @cached_property
+    def has_verdict(self) -> bool:
+        return verdict_at_end(self.body)
+
+    @cached_property
+    def has_stem_label(self) -> bool:
+        return _STEM_LABEL.match(self.body) is not None
+
+    @cached_property
+    def material(self) -> tuple[int, int] | None:
+        """The questions that share what follows; (0, 0) where the line does not say which."""
+        if len(self.text) > 300 or not _MATERIAL.search(self.text):
+            return None
+        found = _MATERIAL_RANGE.search(self.text)
+        return (int(found[1]), int(found[2])) if found else (0, 0)

@@ -1,0 +1,150 @@
+"""Lines that give keys by number: "1-5 ABCDA", "1.A 2.B", "1.× 2.√", a row of numbers above a row of keys."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .vocabulary import FALSE_MARKS, TRUE_MARKS
+
+_SIGN = f"[{TRUE_MARKS}{FALSE_MARKS}]"
+_WORD = "不正确|正确|错误|[对错]"
+_LETTERS = r"[A-N]{1,10}(?![A-Za-z])|[a-n]{1,10}(?![A-Za-z])"
+_ONE = rf"(?:{_WORD}|{_SIGN}|[TFXV](?![A-Za-z])|{_LETTERS})"
+_RANGE = re.compile(
+    r"[（(]?\s*第?\s*(\d{1,4})\s*题?\s*(?:[-－–—―~～至到]|--|——)\s*第?\s*(\d{1,4})\s*题?\s*[)）]?\s*[.．、:：]?\s*"
+)
+_SINGLE = re.compile(r"(?:第\s*(\d{1,4})\s*题|[（(]\s*(\d{1,4})\s*[)）]|(\d{1,4}))\s*[.．、:：)）]?\s*")
+_RUN = re.compile(rf"{_ONE}(?:[\s,，、;；]{{0,4}}{_ONE})*")
+# The key of one number: "A、C" is one key, "A C" are two.
+_OWN = re.compile(rf"[（(]?\s*((?:{_LETTERS})(?:[ ]?[、,，][ ]?(?:{_LETTERS}))*|{_ONE})(?:\s*[)）])?")
+_PARTS = re.compile(_ONE)
+_BETWEEN = re.compile(r"[\s,，、;；。.|]*")
+_LABEL = re.compile(r"\s*(?:题\s*号|序\s*号|题\s*目|题\s*次|小题|答\s*案|参考答案|正确答案|选\s*项)(?=[\s|:：\d])[\s|:：]*|[\s|]*")
+_NUMBERS = re.compile(r"\d{1,4}(?:[\s|、,，.]+\d{1,4})*[\s|、,，.]*")
+_TABLE_HEAD = re.compile(r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*[\s|]*")
+_RULER = re.compile(r"[\s|:+=-]{3,}")
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """The keys of the numbers from `first` to `last` in order; fewer or more than them where they clash."""
+
+    first: int
+    last: int
+    keys: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        return len(self.keys) == self.last - self.first + 1
+
+
+def read_key_line(text: str) -> tuple[list[Keys], int]:
+    """The keys that a line begins with, and where what it says else begins."""
+    found: list[Keys] = []
+    at = 0
+    while at < min(len(text), _LONGEST):
+        at = _skipped(text, at)
+        taken = _range_at(text, at) or _single_at(text, at)
+        if taken is None:
+            break
+        found.append(taken[0])
+        at = taken[1]
+    return found, _skipped(text, at)
+
+
+def is_key_line(text: str, *, prefix: bool = False) -> bool:
+    """Whether a line is nothing but keys of several numbers; `prefix`: whether it begins with any."""
+    if len(text) > _LONGEST:
+        return False
+    found, end = read_key_line(text)
+    if prefix:
+        return bool(found) and _is_apart(text, end)
+    return end >= len(text) and (len(found) > 1 or any(keys.last > keys.first for keys in found))
+
+
+def key_rows(texts: Sequence[str]) -> int:
+    """How many of these lines begin a table of keys or a column of them; 0 where none does."""
+    if not texts or len(texts[0]) > _LONGEST:
+        return 0
+    if is_table_head(texts[0]):
+        return 1
+    if len(texts) < 2 or len(texts[1]) > _LONGEST:
+        return 0
+    if paired_rows(texts[0], texts[1]):
+        return 2
+    first, end = read_key_line(texts[0])
+    second, second_end = read_key_line(texts[1])
+    is_column = len(first) == len(second) == 1 and end >= len(texts[0]) and second_end >= len(texts[1])
+    return int(is_column and second[0].first == first[0].last + 1)
+
+
+def paired_rows(numbers: str, keys: str) -> list[Keys]:
+    """A row of numbers and the row of keys below it; [] where they are none or do not pair."""
+    label, key_label = _LABEL.match(numbers), _LABEL.match(keys)
+    begin = label.end() if label else 0
+    if not _NUMBERS.fullmatch(numbers, begin):
+        return []
+    figures = [int(figure) for figure in re.findall(r"\d+", numbers[begin:])]
+    said = keys[key_label.end() if key_label else 0 :]
+    run = _RUN.fullmatch(said.replace("|", " ").strip())
+    is_labelled = bool(label and label[0].strip(" \t|"))
+    if run is None:
+        cells = [cell.strip() for cell in re.split(r"[\t|]", said.strip(" |"))]
+        return _pairs(figures, cells) if is_labelled and len(cells) == len(figures) else []
+    parts = _split(run[0], len(figures))
+    return _pairs(figures, parts) if len(parts) == len(figures) and (len(parts) > 1 or is_labelled) else []
+
+
+def is_table_head(text: str) -> bool:
+    """ "题号　答案" over columns of both."""
+    return _TABLE_HEAD.fullmatch(text) is not None
+
+
+def is_ruler(text: str) -> bool:
+    """The line below the head of a table in plain text."""
+    return "-" in text and "|" in text and _RULER.fullmatch(text) is not None
+
+
+def _pairs(figures: Sequence[int], keys: Sequence[str]) -> list[Keys]:
+    return [Keys(first=figure, last=figure, keys=(key,)) for figure, key in zip(figures, keys, strict=True)]
+
+
+def _skipped(text: str, at: int) -> int:
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
+
+
+def _range_at(text: str, at: int) -> tuple[Keys, int] | None:
+    head = _RANGE.match(text, at)
+    run = _RUN.match(text, head.end()) if head else None
+    if head is None or run is None:
+        return None
+    first, last = int(head[1]), int(head[2])
+    if last <= first or last - first > 500:
+        return None
+    return Keys(first=first, last=last, keys=_split(run[0], last - first + 1)), run.end()
+
+
+def _split(run: str, wanted: int) -> tuple[str, ...]:
+    """One key for each number: by the gaps where they are as many, else sign by sign."""
+    for pieces in (re.split(r"[\s,，、;；]+", run.strip()), _PARTS.findall(run)):
+        if len(pieces) == wanted:
+            return tuple(pieces)
+    signs = [sign for piece in _PARTS.findall(run) for sign in ([piece] if len(piece) > 1 and not piece.isascii() else piece)]
+    return tuple(signs if len(signs) == wanted else _PARTS.findall(run))
+
+
+def _single_at(text: str, at: int) -> tuple[Keys, int] | None:
+    head = _SINGLE.match(text, at)
+    own = _OWN.match(text, head.end()) if head else None
+    if head is None or own is None or not _is_apart(text, own.end()):
+        return None
+    number = int(next(filter(None, head.groups())))
+    return Keys(first=number, last=number, keys=(own[1],)), own.end()
+
+
+def _is_apart(text: str, end: int) -> bool:
+    """Whether a key ends here: "B细胞" is no key, "B2." and "B 解析" are."""
+    after = text[end : end + 1]
+    return not after or after.isdigit() or not after.isalnum() or text[end:].startswith(("解析", "答案", "第"))

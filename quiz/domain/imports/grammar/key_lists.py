@@ -1,0 +1,164 @@
+"""Lists of keys: read into items by section and number."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .blocks import KeyList
+from .fields import begins_field
+from .headings import heading_of, is_furniture, key_heading
+from .key_lines import Keys, is_key_line, is_ruler, is_table_head, paired_rows, read_key_line
+from .lines import Line
+from .marked import Marked
+from .numbers import han_number, number_of
+from .vocabulary import type_in
+
+_ORDINAL = re.compile(r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]")
+_HEAD_THEN_KEYS = re.compile(r"(?=(?:第?\s*\d{1,4}\s*题?\s*(?:[-–—~～至到]|[.．、:：)）])|[（(]\s*\d{1,4}\s*[)）]))")
+
+
+@dataclass(kw_only=True)
+class KeyItem:
+    """One question's key and what a list says of it further: lines as they would stand below a question."""
+
+    number: int
+    label: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Misfit:
+    """A range whose keys are not as many as its numbers."""
+
+    line: int
+    first: int
+    last: int
+    found: int
+
+
+@dataclass(kw_only=True)
+class KeyGroup:
+    """The items below one heading of a list; `type` and `ordinal` as it names them, "" and 0 for none."""
+
+    section: int
+    title: str = ""
+    type: str = ""
+    ordinal: int = 0
+    line: int = 0
+    items: list[KeyItem] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
+    unread: list[Line] = field(default_factory=list)
+
+
+def read_key_list(keys: KeyList) -> list[KeyGroup]:
+    """The groups of a list; those without any item are left out where they hold nothing else."""
+    groups = [KeyGroup(section=keys.section)]
+    lines = [line for line in keys.lines if not line.is_empty]
+    at = 0
+    while at < len(lines):
+        at += _read_line(lines, at, groups)
+    return [group for group in groups if group.items or group.misfits or group.unread]
+
+
+def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
+    """Reads a line, or a row of numbers with the row of keys below it; how many lines it took."""
+    line = lines[at]
+    rest = _without_heading(line, groups)
+    if rest is None or is_ruler(line.plain) or is_table_head(line.plain) or is_furniture(line.plain):
+        return 1
+    below = next((place for place in range(at + 1, min(at + 3, len(lines))) if not is_ruler(lines[place].plain)), None)
+    rows = paired_rows(rest.plain, lines[below].plain) if below is not None else []
+    if rows and below is not None:
+        _add(groups[-1], rows, lines[below])
+        return below - at + 1
+    _read_items(rest, groups[-1])
+    return 1
+
+
+def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
+    """What follows a heading on its line; None where the line is nothing but one."""
+    text = line.plain
+    first = _HEAD_THEN_KEYS.search(text)
+    title, rest = (text[: first.start()], line.cut(first.start())) if first else (text, None)
+    if rest is not None and not (is_key_line(rest.plain) or is_key_line(rest.plain, prefix=True)):
+        title, rest = text, None
+    if not _is_title(title):
+        return line
+    ordinal = _ORDINAL.match(title + " ")
+    groups.append(
+        KeyGroup(
+            section=groups[-1].section,
+            title=title.strip(),
+            type=type_in(title),
+            ordinal=han_number(ordinal[1] or ordinal[2]) if ordinal else 0,
+            line=line.number,
+        )
+    )
+    return rest
+
+
+def _is_title(title: str) -> bool:
+    bare = title.strip()
+    if not bare or len(bare) > 60 or begins_field(bare) or number_of(Marked(bare)) and not heading_of(bare):
+        return False
+    ordinal = _ORDINAL.match(bare + " ")
+    if ordinal and (len(bare) <= ordinal.end() or len(bare) <= 24):
+        return True
+    head = key_heading(bare)
+    is_key_title = bool(head and not head.string[head.end() :].strip())
+    return bool(heading_of(bare) or is_key_title or type_in(bare) and len(bare) <= 16)
+
+
+def _read_items(line: Line, group: KeyGroup) -> None:
+    text = line.plain
+    keys, end = read_key_line(text)
+    is_whole = end >= len(text)
+    if keys and is_whole:
+        _add(group, keys, line)
+        return
+    number = number_of(line.text)
+    if number and not begins_field(text) and not number.is_shy or number and _is_next(number.value, group):
+        group.items.append(KeyItem(number=number.value, label=number.label, lines=[line.cut(number.end)]))
+    elif group.items:
+        group.items[-1].lines.append(line)
+    else:
+        group.unread.append(line)
+
+
+def _is_next(value: int, group: KeyGroup) -> bool:
+    return value == (group.items[-1].number + 1 if group.items else 1)
+
+
+def _add(group: KeyGroup, found: Sequence[Keys], line: Line) -> None:
+    for keys in found:
+        if not keys.fits:
+            group.misfits.append(
+                Misfit(line=line.number, first=keys.first, last=keys.last, found=len(keys.keys))
+            )
+            continue
+        for number, key in zip(range(keys.first, keys.last + 1), keys.keys, strict=True):
+            text = Line(number=line.number, text=Marked(key), raw=line.raw)
+            group.items.append(KeyItem(number=number, label=str(number), lines=[text]))
+
+
+def runs_of(group: KeyGroup) -> Iterator[KeyGroup]:
+    """A group parted where its numbers begin anew."""
+    run: list[KeyItem] = []
+    for item in group.items:
+        if run and item.number == 1:
+            yield _like(group, run)
+            run = []
+        run.append(item)
+    if run:
+        yield _like(group, run)
+
+
+def _like(group: KeyGroup, items: list[KeyItem]) -> KeyGroup:
+    return KeyGroup(
+        section=group.section,
+        title=group.title,
+        type=group.type,
+        ordinal=group.ordinal,
+        line=group.line,
+        items=items,
+    )

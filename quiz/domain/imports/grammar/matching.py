@@ -1,0 +1,125 @@
+"""Which key of a list belongs to which question."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..draft import Issue, Unread
+from .blocks import Outline
+from .key_lists import KeyGroup, KeyItem, read_key_list, runs_of
+from .numbers import han_number
+from .parts import part
+from .questions import Question
+from .vocabulary import CHOICE, CHOICES, INDEFINITE, type_in
+
+_ORDINAL = re.compile(r"\s*(?:第\s*)?[（(]?\s*([一二三四五六七八九十]{1,3})\s*(?:[、.．:：)）]|部分|大题)")
+
+
+class Matching:
+    """Gives the keys of lists to questions; what finds no question is told."""
+
+    def __init__(self, paper: Outline, questions: Sequence[Question]) -> None:
+        self.paper = paper
+        self.sections: dict[int, list[Question]] = {}
+        for question in questions:
+            self.sections.setdefault(question.block.section, []).append(question)
+        self.taken: set[int] = set()
+        self.issues: list[Issue] = []
+        self.unread: list[Unread] = []
+
+    def match(self) -> None:
+        for keys in self.paper.key_lists:
+            groups = read_key_list(keys)
+            self.unread += [
+                Unread(line=line.number, text=line.plain.strip()[:500]) for group in groups for line in group.unread
+            ]
+            self._tell_misfits(groups)
+            named = any(group.type or group.ordinal for group in groups)
+            for group in groups:
+                if group.items:
+                    self._match_group(group, is_named=named)
+
+    def _match_group(self, group: KeyGroup, *, is_named: bool) -> None:
+        if is_named and (group.type or group.ordinal):
+            section = self._section_of(group)
+            if section is not None:
+                self.taken.add(section)
+                self._give(group.items, self.sections[section])
+                return
+        for run in self._runs(group):
+            self._give(run.items, self._candidates(run))
+
+    def _runs(self, group: KeyGroup) -> Iterable[KeyGroup]:
+        """Numbers that begin anew are keys of another section."""
+        return runs_of(group) if len(self.sections) > 1 else [group]
+
+    def _candidates(self, run: KeyGroup) -> list[Question]:
+        """The questions that a list without headings speaks of."""
+        numbers = {item.number for item in run.items}
+        later = [section for section in self.sections if section > run.section]
+        if later and run.section in self.sections and numbers <= self._numbers(run.section):
+            return self.sections[run.section]
+        everything = [question for questions in self.sections.values() for question in questions]
+        if len({question.block.label for question in everything}) == len(everything):
+            return everything
+        for section in sorted(self.sections):
+            if section not in self.taken and numbers <= self._numbers(section):
+                self.taken.add(section)
+                return self.sections[section]
+        return []
+
+    def _numbers(self, section: int) -> set[int]:
+        return {question.block.value for question in self.sections[section]}
+
+    def _section_of(self, group: KeyGroup) -> int | None:
+        """The section that a heading of a list names: by its ordinal and type, then by its type alone."""
+        free = [section for section in sorted(self.sections) if section not in self.taken]
+        numbers = {item.number for item in group.items}
+        by_ordinal = [section for section in free if group.ordinal and self._ordinal(section) == group.ordinal]
+        for section in by_ordinal:
+            if self._is_kin(section, group.type):
+                return section
+        by_type = [section for section in free if group.type and self._is_kin(section, group.type)]
+        fitting = [section for section in by_type if numbers <= self._numbers(section)]
+        return next(iter(fitting or by_type or by_ordinal), None)
+
+    def _ordinal(self, section: int) -> int:
+        match = _ORDINAL.match(self.paper.headings[section].title)
+        return han_number(match[1]) if match else 0
+
+    def _is_kin(self, section: int, kind: str) -> bool:
+        said = self.paper.headings[section].type or type_in(self.paper.headings[section].title)
+        if not said:
+            said = next((question.kind for question in self.sections[section] if question.kind), "")
+        loose = {CHOICE, INDEFINITE}
+        return not kind or said == kind or ({said, kind} <= CHOICES and bool({said, kind} & loose))
+
+    def _give(self, items: Sequence[KeyItem], questions: Sequence[Question]) -> None:
+        by_label = {question.block.label: question for question in reversed(questions)}
+        for item in items:
+            question = by_label.get(item.label) or by_label.get(str(item.number))
+            if question is None:
+                line = item.lines[0].number
+                self.issues.append(Issue(code="import_key_without_question", line=line, values={"number": item.label}))
+                continue
+            self._attach(question, item)
+
+    def _attach(self, question: Question, item: KeyItem) -> None:
+        if question.keyed is not None:
+            line = item.lines[0].number
+            question.doubt("import_key_twice", "key", line=line, number=item.label)
+            item.lines = [*question.keyed.lines, *item.lines]
+        question.keyed = item
+        question.keyed_parts = part(item.lines, question.kind)
+        for piece in question.keyed_parts.stray:
+            self.unread.append(Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_stray_line"))
+
+    def _tell_misfits(self, groups: Sequence[KeyGroup]) -> None:
+        for group in groups:
+            for misfit in group.misfits:
+                values = {
+                    "first": misfit.first,
+                    "last": misfit.last,
+                    "wanted": misfit.last - misfit.first + 1,
+                    "found": misfit.found,
+                }
+                self.issues.append(Issue(code="import_key_range_count", line=misfit.line, values=values))

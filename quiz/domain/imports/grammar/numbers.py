@@ -1,0 +1,103 @@
+"""Numbers at a line's beginning that may be a question's."""
+
+import re
+from dataclasses import dataclass
+
+from .marked import Marked
+from .vocabulary import FALSE_MARKS, TRUE_MARKS
+
+_FIGURES = "零一二三四五六七八九"
+_HAN = "[一二三四五六七八九十百零两]{1,5}"
+# A mark or key in front: "（√）1、", "( B ) 3.", "√ 4." in the first column of a table.
+_LEAD = re.compile(
+    rf"\s*(?:[（(\[【]\s*([{TRUE_MARKS}{FALSE_MARKS}XxVvTF对错]|正确|错误|[A-H](?:[ 、,，]?[A-H]){{0,7}})?\s*[)）\]】]"
+    rf"|([{TRUE_MARKS}{FALSE_MARKS}])(?=\s))\s*(?=[\d第（(【])"
+)
+_ORNAMENT = re.compile(r"\s*(?:[#>*•·●◆★▲■\-]{1,4}\s+|\*\*)?\s*")
+_SEP = r"[.．、:：)）]"
+_PATTERNS = (
+    ("di", re.compile(rf"第\s*(?:(\d{{1,4}})|({_HAN}))\s*[题道]\s*(?:[.．、:：]\s*)?")),
+    ("di", re.compile(r"(?:题目|试题|问题|[Qq])\s*(\d{1,4})\s*[.．、:：)）]?\s*")),
+    ("sub", re.compile(r"(\d{1,3}[-－](\d{1,3}))\s*[.．、:：)）]\s*")),
+    ("lens", re.compile(r"[【\[]\s*(\d{1,4})\s*[】\]]\s*(?:[.．、:：]\s*)?")),
+    ("paren", re.compile(r"[（(]\s*(\d{1,4})\s*[)）]\s*(?:[.．、]\s*)?")),
+    ("half", re.compile(r"(\d{1,4})\s*[)）]\s*")),
+    ("plain", re.compile(r"(\d{1,4})\s*(?:[.．、:：，]|,(?=\s))(?!\d)[.．、]?\s*")),
+    ("tab", re.compile(r"(\d{1,4})[ ]*\t\s*")),
+    ("bare", re.compile(r"(\d{1,4})[ \u3000]+(?=\S)")),
+    ("tight", re.compile(r"(\d{1,3})[.．、](?=\d)")),
+    ("touching", re.compile(r"(\d{1,3})(?=[\[【])")),
+    ("han", re.compile(rf"({_HAN})\s*[、.．]\s*")),
+)
+# Styles that count together: a paper mixes "1、" and "2." freely.
+_KIN = {"tight": "plain", "tab": "plain", "bare": "plain", "touching": "plain"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A line's number: `label` as written, `style` how; `end` where the question's text begins.
+
+    `lead` is the key that stood in front of it.  A `shy` number reads as an ordinary word just as
+    well ("5G", "3.15") and counts only where it is the expected one.
+    """
+
+    value: int
+    label: str
+    style: str
+    end: int
+    lead: str = ""
+
+    @property
+    def kin(self) -> str:
+        return _KIN.get(self.style, self.style)
+
+    @property
+    def is_shy(self) -> bool:
+        return self.style in ("tight", "bare", "touching")
+
+
+def number_of(text: Marked) -> Number | None:
+    """The number that a line begins with, if any."""
+    plain = text.text[:200]
+    lead = _LEAD.match(plain)
+    begin = lead.end() if lead else 0
+    ornament = _ORNAMENT.match(plain, begin)
+    begin = ornament.end() if ornament else begin
+    for style, pattern in _PATTERNS:
+        match = pattern.match(plain, begin)
+        if match:
+            return Number(
+                value=_value(match),
+                label=_label(style, match),
+                style=style,
+                end=match.end(),
+                lead=_lead_key(lead) if lead else "",
+            )
+    return None
+
+
+def han_number(text: str) -> int:
+    """The value of 二十一; 0 for what is none."""
+    total, digit = 0, 0
+    for char in text.replace("两", "二"):
+        if char in _FIGURES:
+            digit = _FIGURES.index(char)
+        elif char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            return 0
+    return total + digit
+
+
+def _value(match: re.Match[str]) -> int:
+    written = match[match.lastindex or 1]
+    return int(written) if written.isdigit() else han_number(written)
+
+
+def _label(style: str, match: re.Match[str]) -> str:
+    return match[1] if style == "sub" else str(_value(match))
+
+
+def _lead_key(lead: re.Match[str]) -> str:
+    return (lead[1] or lead[2] or "").strip()

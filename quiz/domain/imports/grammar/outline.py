@@ -1,0 +1,290 @@
+"""Which lines are which question: a paper parted into sections, questions, key lists and the rest."""
+
+import re
+
+from ..draft import Issue, Unread
+from .blocks import Block, KeyList, Material, Outline
+from .facts import Facts
+from .headings import Heading, is_about_the_paper
+from .key_lines import is_key_line, key_rows
+from .lines import Line
+from .numbering import Counting
+from .numbers import Number
+
+_RUNNING_WORDS = re.compile("题库|试卷|竞赛|考试|试题|大赛|知识|测试|答题|培训")
+_LEVELS = ((re.compile(r"\s*第"), 0), (re.compile(r"\s*[一二三四五六七八九十]+"), 1), (re.compile(r"\s*[（(]"), 2))
+
+
+def outline(lines: tuple[Line, ...]) -> Outline:
+    return _Outliner(lines).run()
+
+
+class _Outliner:
+    """Goes through the lines once, from top to bottom, looking ahead where a line alone does not tell."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.facts = _facts(lines)
+        self.running = _running_heads(self.facts)
+        self.out = Outline()
+        self.block: Block | None = None
+        self.keys: KeyList | None = None
+        self.material: Material | None = None
+        self.counting = Counting(self.facts)
+
+    def run(self) -> Outline:
+        at = 0
+        while at < len(self.facts):
+            at = self._step(at)
+        numbered = any(block.label for block in self.out.blocks)
+        for block in self.out.blocks:
+            if numbered and not block.label:
+                block.issues.append(Issue(code="import_number_missing", line=block.lines[0].number))
+        return self.out
+
+    def _step(self, at: int) -> int:
+        """Reads one line, or a few that belong together; the place of the next."""
+        fact = self.facts[at]
+        if fact.is_too_long:
+            self._unread(fact, "import_line_too_long")
+        elif fact.is_furniture or fact.text.strip() in self.running:
+            self._unread(fact, "import_page_furniture")
+        elif self.keys is not None and not self._leaves_keys(at):
+            self.keys.lines.append(fact.line)
+        elif self._is_heading(at):
+            self._open_section(fact)
+        elif rows := self._opens_keys(at):
+            self._open_keys(at, rows)
+            return at + rows
+        else:
+            self._content(at)
+        return at + 1
+
+    def _content(self, at: int) -> None:
+        """A line of a question, of a shared text, or of nothing known."""
+        fact, number = self.facts[at], self.facts[at].number
+        if number and self._is_child(at, number):
+            self._open_child(fact, number)
+        elif fact.material and not (number and self.counting.expects(number)) and self._may_end():
+            self._open_material(fact)
+        elif number and self.counting.accepts(at, number, self.block):
+            self._open_block(fact, number, self.counting.issues(number))
+        elif self._begins_without_number(at):
+            self._open_block(fact, None, [])
+        elif self.block is not None:
+            self._append(fact)
+        elif self.material is not None:
+            self.material.lines.append(fact.line)
+        elif self.out.blocks or len(self.out.headings) > 1:
+            self._note(fact)
+        else:
+            self._unread(fact, "import_paper_line" if is_about_the_paper(fact.text) else "import_preamble")
+
+    # Sections
+
+    def _is_heading(self, at: int) -> bool:
+        fact = self.facts[at]
+        if fact.heading:
+            return True
+        if not fact.is_topic or not self._may_end() or at + 1 >= len(self.facts):
+            return False
+        after = self.facts[at + 1]
+        if after.heading:
+            return True
+        return bool(after.number and after.number.value in (1, self.counting.next) and self.counting.is_strong(at + 1))
+
+    def _may_end(self) -> bool:
+        return self.block is None or self.block.is_complete
+
+    def _open_section(self, fact: Facts) -> None:
+        heading = fact.heading or self._below(fact)
+        self.out.headings.append(heading)
+        self.block = self.keys = self.material = None
+        self.counting.begin_section()
+
+    def _below(self, fact: Facts) -> Heading:
+        """A chapter's heading; below one that names a type it keeps that type."""
+        above = self.out.headings[-1]
+        inherits = above.type and _level(fact.text) > _level(above.title)
+        kept = above if inherits else Heading()
+        return Heading(
+            title=fact.text.strip(),
+            line=fact.line.number,
+            type=kept.type,
+            points=kept.points,
+            is_per_blank=kept.is_per_blank,
+            letters_mean_verdicts=kept.letters_mean_verdicts,
+        )
+
+    def _note(self, fact: Facts) -> None:
+        """Instructions below a heading."""
+        self.out.headings[-1] = self.out.headings[-1].with_note(fact.text)
+        self._unread(fact, "import_instructions")
+
+    # Keys
+
+    def _opens_keys(self, at: int) -> int:
+        """How many lines from here open a list of keys; 0 where none begins."""
+        if not self.out.blocks:
+            return 0
+        fact = self.facts[at]
+        rows = key_rows([one.text for one in self.facts[at : at + 3]])
+        if rows:
+            return rows
+        head = fact.key_heading
+        if head:
+            return self._is_key_heading(at, head)
+        return 1 if is_key_line(fact.text) and self._may_end() else 0
+
+    def _is_key_heading(self, at: int, head: re.Match[str]) -> int:
+        rest = head.string[head.end() :].strip()
+        if rest:
+            return 1 if is_key_line(rest) else 0
+        if head["words"] == "答案" and not head["title"] and self._answers_one(at):
+            return 0
+        return 1
+
+    def _answers_one(self, at: int) -> bool:
+        """Whether "答案：" alone on its line is followed by the key of the question above it."""
+        if self.block is None or self.block.has_key or at + 1 >= len(self.facts):
+            return False
+        after = self.facts[at + 1]
+        numbered = after.number is not None and not after.number.is_shy
+        return not (after.heading or is_key_line(after.text) or (numbered and after.number.value == 1))
+
+    def _open_keys(self, at: int, rows: int) -> None:
+        fact = self.facts[at]
+        head = fact.key_heading
+        title = (head["title"] if head else "").strip()
+        self.keys = KeyList(lines=[], section=len(self.out.headings) - 1)
+        if title:
+            self.keys.lines.append(Line(number=fact.line.number, text=fact.line.text[: len(title)], raw=fact.line.raw))
+        lines = [one.line for one in self.facts[at : at + rows]]
+        if head and rows == 1:
+            rest = head.string[head.end() :]
+            cut = len(fact.text.rstrip()) - len(rest.rstrip())
+            lines = [fact.line.cut(cut)] if rest.strip() else []
+        self.keys.lines += lines
+        self.out.key_lists.append(self.keys)
+        self.block = self.material = None
+
+    def _leaves_keys(self, at: int) -> bool:
+        """Whether questions go on after a list of keys."""
+        fact = self.facts[at]
+        if fact.heading or fact.is_topic:
+            after = next((one for one in range(at + 1, min(at + 8, len(self.facts))) if self.facts[one].number), None)
+            asks = after is not None and self._asks(after)
+        else:
+            asks = fact.number is not None and self._asks(at)
+        if asks:
+            self.keys = None
+            self.counting.begin_section()
+        return asks
+
+    def _asks(self, at: int) -> bool:
+        """Whether a numbered line is a question and not a key."""
+        return not is_key_line(self.facts[at].text, prefix=True) and self.counting.asks(at)
+
+    # Questions
+
+    def _open_block(self, fact: Facts, number: Number | None, issues: list[Issue]) -> None:
+        value = number.value if number else 0
+        if self.material is not None and self.material.last and value > self.material.last:
+            self.material = None
+        self.block = Block(
+            label=number.label if number else "",
+            value=value,
+            lead=number.lead if number else "",
+            heading=self.out.headings[-1],
+            section=len(self.out.headings) - 1,
+            material=self.material,
+            issues=issues,
+        )
+        if number:
+            self.counting.take(number)
+        self.out.blocks.append(self.block)
+        self._append(fact, cut=number.end if number else 0)
+
+    def _append(self, fact: Facts, cut: int = 0) -> None:
+        block = self.block
+        if block is None:
+            return
+        block.lines.append(fact.line.cut(cut) if cut else fact.line)
+        block.has_options = block.has_options or fact.opens_options or fact.has_options_inside
+        block.has_key = block.has_key or fact.has_key_inside
+        block.has_place = block.has_place or fact.has_place
+        name = fact.any_field if len(block.lines) > 1 else ""
+        if name:
+            block.inside = name
+        elif fact.is_option and not block.inside == "explanation":
+            block.inside = ""
+
+    def _begins_without_number(self, at: int) -> bool:
+        return self.counting.begins_without_number(at, self.block, self.out.headings[-1].type)
+
+    # Shared texts
+
+    def _open_material(self, fact: Facts) -> None:
+        first, last = fact.material or (0, 0)
+        self.material = Material(lines=[fact.line], first=first, last=last)
+        self.block = None
+
+    def _is_child(self, at: int, number: Number) -> bool:
+        """Whether "（1）" is a question of its own below a numbered text without options."""
+        if self.counting.kin == number.kin or number.kin not in ("paren", "half") or not self.counting.kin:
+            return False
+        if self.material is not None and self.material.label:
+            return number.value == self.counting.child + 1 and self.counting.asks_fully(at)
+        parent = self.block
+        opens = parent is not None and parent.label and not (parent.has_options or parent.has_key)
+        return bool(opens and number.value == 1 and self.counting.asks_fully(at))
+
+    def _open_child(self, fact: Facts, number: Number) -> None:
+        if self.material is None or not self.material.label:
+            parent = self.out.blocks.pop()
+            self.material = Material(lines=parent.lines, label=parent.label)
+        material = self.material
+        label = f"{material.label}-{number.value}"
+        self.block = Block(
+            label=label,
+            value=number.value,
+            lead=number.lead,
+            heading=self.out.headings[-1],
+            section=len(self.out.headings) - 1,
+            material=material,
+        )
+        self.counting.child = number.value
+        self.out.blocks.append(self.block)
+        self._append(fact, cut=number.end)
+
+    def _unread(self, fact: Facts, code: str) -> None:
+        self.out.unread.append(Unread(line=fact.line.number, text=fact.text.strip()[:500], code=code))
+
+
+def _facts(lines: tuple[Line, ...]) -> list[Facts]:
+    facts, gap = [], True
+    for line in lines:
+        if line.is_empty:
+            gap = True
+        else:
+            facts.append(Facts(line, gap_before=gap))
+            gap = False
+    return facts
+
+
+def _running_heads(facts: list[Facts]) -> frozenset[str]:
+    """Titles that stand on every page: the same words three times or more."""
+    counts: dict[str, int] = {}
+    for fact in facts:
+        text = fact.text.strip()
+        if 6 <= len(text) <= 60 and _RUNNING_WORDS.search(text) and not re.search(r"[。？?！!：:；;_（(]", text):
+            counts[text] = counts.get(text, 0) + 1
+    usual = {text for text, count in counts.items() if count >= 3}
+    return frozenset(
+        fact.text.strip()
+        for fact in facts
+        if fact.text.strip() in usual and not (fact.is_option or fact.number or fact.any_field or fact.heading)
+    )
+
+
+def _level(title: str) -> int:
+    return next((level for pattern, level in _LEVELS if pattern.match(title)), 3)

@@ -1,0 +1,83 @@
+"""A whole paper: lines in, drafts out, with everything that was doubtful or not read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...bank_item import level
+from ..draft import Draft, Issue, Unread
+from .blanks import commonest
+from .blocks import KeyList, Outline
+from .drafts import blank_key_of, draft_of
+from .grid import take_grids
+from .lines import Line
+from .matching import Matching
+from .outline import outline
+from .questions import Question, question_of
+from .types import content_type
+from .unglue import unglued
+from .vocabulary import BLANK_TYPE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    drafts: tuple[Draft, ...]
+    issues: tuple[Issue, ...]
+    unread: tuple[Unread, ...]
+
+
+def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
+    """The questions of a paper; `answers` are the lines of a file of their own with the keys."""
+    rest, from_grids = take_grids(lines)
+    found = outline(unglued(tuple(rest)))
+    if answers:
+        found.key_lists.append(KeyList(lines=list(answers), section=len(found.headings) - 1))
+    questions = [question_of(block) for block in [*found.blocks, *from_grids] if block.lines]
+    questions.sort(key=lambda question: question.line)
+    matching = Matching(found, questions)
+    matching.match()
+    habit = commonest([_dialect(question) for question in questions])
+    drafts = _told_twice([draft_of(question, habit=habit) for question in questions])
+    unread = [*found.unread, *matching.unread, *(one for question in questions for one in question.unread)]
+    return Paper(
+        drafts=tuple(drafts),
+        issues=(*matching.issues, *_counts(found, questions)),
+        unread=tuple(sorted(unread, key=lambda one: one.line)),
+    )
+
+
+def _dialect(question: Question) -> str:
+    return blank_key_of(question).dialect if content_type(question) == BLANK_TYPE else ""
+
+
+def _told_twice(drafts: list[Draft]) -> list[Draft]:
+    """The same question a second time gets a note that names the first."""
+    seen: dict[tuple[str, ...], Draft] = {}
+    told = []
+    for draft in drafts:
+        mark = (level(draft.stem), *sorted(level(option.text) for option in draft.options))
+        first = seen.setdefault(mark, draft)
+        if first is not draft and mark[0]:
+            values = {"number": first.number, "line": first.line}
+            note = Issue(code="import_question_twice", line=draft.line, part="stem", values=values)
+            draft = replace(draft, issues=(*draft.issues, note))
+        told.append(draft)
+    return told
+
+
+def _counts(found: Outline, questions: Sequence[Question]) -> list[Issue]:
+    """Headings that say of how many questions or points they are, where that is not what was read."""
+    issues = []
+    for place, heading in enumerate(found.headings):
+        count = sum(question.block.section == place for question in questions)
+        if heading.count and count and heading.count != count:
+            values = {"said": heading.count, "read": count, "heading": heading.title[:40]}
+            issues.append(Issue(code="import_section_count", line=heading.line, values=values))
+        elif count and heading.points and heading.total and not heading.is_per_blank:
+            if heading.points * count != heading.total:
+                values = {
+                    "said": heading.total / 100,
+                    "read": heading.points * count / 100,
+                    "heading": heading.title[:40],
+                }
+                issues.append(Issue(code="import_section_total", line=heading.line, values=values))
+    return issues

@@ -1,0 +1,187 @@
+"""One question's lines as stem, options, tags and fields; its key is looked for later."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..draft import DraftPicture, Issue, Unread
+from .blocks import Block
+from .fields import Piece
+from .key_lists import KeyItem
+from .marked import BOLD, COLOUR, HIGHLIGHT, PICTURE, UNDERLINE, Marked, join
+from .options import Choices, find_options
+from .parts import Parts, flow, part
+from .values import Tags, take_tags
+from .vocabulary import CHOICES, LETTERS, TRUE_MARKS, type_in, type_of
+
+_MARGIN = 28
+_MOST_BARE = 10
+_LONGEST_BARE = 120
+# What questionnaires print behind the right option, and the ticks that people add there.
+_SAID_RIGHT = re.compile(rf"\s*[（(\[【]\s*(?:正确答案|正确选项|正确项|答案|正确|right|correct|[{TRUE_MARKS}])\s*[)）\]】]\s*$", re.IGNORECASE)
+_TICKED = re.compile(rf"\s*[{TRUE_MARKS}★]\s*$")
+_ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
+_GAPS = re.compile(r"\t+|[ \u3000]{2,}")
+
+
+@dataclass(kw_only=True)
+class Question:
+    """A question before its key is known. `kind` is the type that the file gives it, "" for none.
+
+    `right`: letters of options that say themselves that they are right; `is_said` where they say so in
+    words. `keyed`: what a list of keys holds for it.
+    """
+
+    block: Block
+    parts: Parts
+    stem: Marked
+    choices: Choices
+    tags: Tags
+    kind: str
+    right: str = ""
+    is_said: bool = False
+    keyed: KeyItem | None = None
+    keyed_parts: Parts = field(default_factory=Parts)
+    issues: list[Issue] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    pictures: tuple[DraftPicture, ...] = ()
+
+    @property
+    def line(self) -> int:
+        return self.block.lines[0].number
+
+    def field_text(self, name: str) -> str:
+        return self.parts.text(name) or self.keyed_parts.text(name)
+
+    def doubt(self, code: str, part: str = "", *, blocking: bool = False, line: int = 0, **values: object) -> None:
+        issue = Issue(code=code, line=line or self.line, part=part, values=values, blocking=blocking)
+        if issue not in self.issues:
+            self.issues.append(issue)
+
+
+def question_of(block: Block) -> Question:
+    """The question that a block holds."""
+    parts = part(block.lines, block.heading.type)
+    said = type_of(parts.text("type")) or type_in(parts.text("type"))
+    first_tags = take_tags(parts.head[0])[1] if parts.head else Tags()
+    kind = first_tags.type or said or block.heading.type
+    choices, unlabelled = _options(parts, kind)
+    stem, tags = take_tags(flow(_lines_of(choices.before)))
+    question = Question(
+        block=block,
+        parts=parts,
+        stem=stem,
+        choices=choices,
+        tags=tags,
+        kind=tags.type or kind,
+        issues=[replace(issue, line=issue.line or block.lines[0].number) for issue in block.issues],
+        pictures=tuple(picture for line in block.lines for picture in line.pictures),
+    )
+    if unlabelled:
+        question.doubt("import_options_unlabelled", "options", count=len(choices.texts))
+    _tidy_options(question)
+    _list_strays(question)
+    return question
+
+
+def _lines_of(text: Marked) -> list[Marked]:
+    lines, at = [], 0
+    for piece in text.text.split("\n"):
+        lines.append(text[at : at + len(piece)])
+        at += len(piece) + 1
+    return lines
+
+
+def _options(parts: Parts, kind: str) -> tuple[Choices, bool]:
+    """The options of a head, and whether they had to be told without labels."""
+    whole = join(parts.head, "\n")
+    is_choice = kind in CHOICES or bool(re.match(r"[A-H]{1,8}\b", parts.text("key")))
+    found = find_options(whole, loose=is_choice)
+    if found.texts:
+        return found, False
+    says_right = any(_SAID_RIGHT.search(line.text) for line in parts.head[1:])
+    if not (is_choice or says_right):
+        return found, False
+    bare = _bare_options(parts.head)
+    return (bare or found), bare is not None
+
+
+def _bare_options(head: Sequence[Marked]) -> Choices | None:
+    """Options without letters: the lines below the one that asks."""
+    lines = [line for line in head if line.text.strip()]
+    asks = [place for place, line in enumerate(lines[:-1]) if _ENDS_STEM.search(line.text)]
+    begin = (asks[-1] if asks else 0) + 1
+    texts = [line.strip() for line in lines[begin:]]
+    if len(texts) == 1:
+        pieces = [piece for piece in _GAPS.split(texts[0].text) if piece.strip()]
+        texts = [Marked(piece.strip()) for piece in pieces]
+    if not 2 <= len(texts) <= _MOST_BARE or any(len(text) > _LONGEST_BARE for text in texts):
+        return None
+    return Choices(before=join(lines[:begin], "\n"), labels=LETTERS[: len(texts)], texts=tuple(texts))
+
+
+def _tidy_options(question: Question) -> None:
+    """Options as one text each; what says that one is right is noted and taken off."""
+    choices = question.choices
+    texts, right, said = [], set(choices.ticked), ""
+    for place, text in enumerate(choices.texts):
+        lines = _lines_of(text)
+        if place == len(choices.texts) - 1:
+            lines = _without_strays(question, lines)
+        whole = flow_option(lines)
+        for pattern in (_SAID_RIGHT, _TICKED):
+            if pattern.search(whole.text):
+                whole = whole.sub(pattern, "").strip()
+                right.add(LETTERS[place])
+                said += LETTERS[place] if pattern is _SAID_RIGHT else ""
+        texts.append(whole)
+    question.choices = replace(choices, texts=tuple(texts))
+    question.right = "".join(sorted(right)) if 0 < len(right) < len(texts) or said else ""
+    question.is_said = bool(said)
+
+
+def flow_option(lines: Sequence[Marked]) -> Marked:
+    """An option's lines in one: they hold no paragraphs."""
+    parts = [line.strip() for line in lines if line.text.strip()]
+    whole = parts[0] if parts else Marked("")
+    for line in parts[1:]:
+        gap = " " if whole.text[-1:].isascii() and line.text[:1].isascii() else ""
+        whole = join([whole, line], gap)
+    return whole
+
+
+def _without_strays(question: Question, lines: list[Marked]) -> list[Marked]:
+    """The last option without lines that merely follow it."""
+    seen = [line for line in lines if line.text.strip(f" \t\u3000{PICTURE}")]
+    if len(seen) < 2 or len(seen[0]) >= _MARGIN:
+        return lines
+    for line in seen[1:]:
+        question.parts.stray.append(Piece(field="", text=line, line=_line_number(question, line)))
+    return [line for line in lines if line not in seen[1:]]
+
+
+def _line_number(question: Question, text: Marked) -> int:
+    found = (line.number for line in question.block.lines if text.text.strip() in line.plain)
+    return next(found, question.line)
+
+
+def _list_strays(question: Question) -> None:
+    for piece in question.parts.stray:
+        text = piece.text.text.strip()
+        question.unread.append(Unread(line=piece.line, text=text[:500], code="import_stray_line"))
+        question.doubt("import_stray_line", line=piece.line, text=text[:60])
+    for piece in question.parts.fields.get("note", []):
+        question.unread.append(Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_note"))
+
+
+def marked_options(choices: Choices) -> tuple[str, str]:
+    """The letters of the options that alone are set in colour, highlighted, underlined or bold; and how."""
+    for flag, name in ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold")):
+        letters = "".join(
+            letter
+            for letter, text in zip(choices.letters, choices.texts, strict=True)
+            if text.flagged(flag) >= 0.8
+        )
+        if 0 < len(letters) < len(choices.texts):
+            return letters, name
+    return "", ""

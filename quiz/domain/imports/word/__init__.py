@@ -1,0 +1,1 @@
+"""A Word document's body as lines with their marks."""

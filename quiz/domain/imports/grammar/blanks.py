@@ -13,7 +13,7 @@ Parts = tuple[tuple[str, ...], ...]
 BLANKS_BY_SEMICOLON, BLANKS_BY_BAR = ";|", "|;"
 _ANY_ORDER = re.compile(r"^\s*(?:乱序匹配|乱序|顺序可换|无序|不分先后|全对得分|[、,，]\s*)+\s*[:：]?\s*|[（(](?:顺序可换|不分先后|无序|可调换顺序)[)）]\s*$")
 _NUMBERED = re.compile(
-    r"(?:^|(?<=[\s,，;；。、|]))(?:[（(]\s*(\d{1,2})\s*[)）]|第\s*(\d{1,2}|[一二三四五六七八九十])\s*空|空\s*(\d{1,2})|(\d{1,2})\s*[.．、)）](?!\d)|([①②③④⑤⑥⑦⑧⑨⑩]))"
+    r"(?:^|(?<=[\s,，;；。、|]))(?:[（(]\s*(\d{1,2})\s*[)）]|第\s*(\d{1,2}|[一二三四五六七八九十])\s*空|空\s*(\d{1,2})|(\d{1,2})\s*[.．、)）]|([①②③④⑤⑥⑦⑧⑨⑩]))"
     r"\s*[:：.、]?\s*"
 )
 _CIRCLES = re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩])\s*")
@@ -63,8 +63,9 @@ def read_blank_key(text: str, count: int, *, habit: str = "") -> BlankKey:
 def _read(text: str, count: int, habit: str) -> BlankKey:
     if not text:
         return BlankKey(doubt="import_key_missing")
-    for listed in (_numbered(text), _grouped(text)):
-        if listed and len(listed) == count:
+    grouped = _grouped(text)
+    for listed in (_numbered(text), grouped):
+        if len(listed) == count and (count > 1 or listed is grouped):
             return _checked(tuple(_variants(part, also=";") for part in listed))
     has_semicolon, has_bar = (bool(_BY_NAME[name].search(text)) for name in (";", "|"))
     if has_semicolon and has_bar:

@@ -32,7 +32,7 @@ _BLANKS = re.compile(
     r"_[_ \u3000]{0,120}_(?:\s?[（(]?(?:\d{1,2}|[①-⑩])[)）]?\s?_{1,60})?|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])"
     r"|[（(][\s\u3000_]*[)）]|〔[\s\u3000_]*〕|\[[\s\u3000_]*\]|【[\s\u3000_]*】|[{｛][\s\u3000_]*[}｝]|[—―─]{4,}|-{4,}|﹍+"
 )
-_FILLED_BLANKS = re.compile(r"(?<!_)_{1,4}\s?([^_\s，。；：][^_，。；：]{0,19}?)\s?_{1,4}(?!_)")
+_FILLED_BLANKS = re.compile(r"(?<!_)_{1,3}\s?([^_\s，。；：][^_，。；：]{0,19}?)\s?_{1,3}(?!_)")
 _FILLED_BRACKETS = re.compile(r"[（(【]\s*([^（()）【】\n]{1,30}?)\s*[)）】]")
 
 
@@ -85,8 +85,8 @@ def judge_place(stem: Marked) -> StemKey:
 
 
 def has_place(text: str) -> bool:
-    """Whether a text has an empty place or a verdict in brackets: it asks something."""
-    return any(not _inside(slot) or verdict(_inside(slot)) for slot in _SLOT.finditer(text))
+    """Whether a text has a place for an answer, empty or filled with a key: it asks something."""
+    return _SLOT.search(text) is not None
 
 
 def verdict_at_end(text: str) -> bool:
@@ -111,7 +111,8 @@ def filled_blanks(stem: Marked) -> tuple[Marked, tuple[str, ...]]:
     """A stem whose blanks hold their answers ("__119__", "（119）"): blanks again, and the answers."""
     for pattern in (_FILLED_BLANKS, _FILLED_BRACKETS):
         answers = tuple(match[1].strip() for match in pattern.finditer(stem.text))
-        if answers:
+        rest = pattern.sub("", stem.text)
+        if answers and not (pattern is _FILLED_BLANKS and "_" in rest):
             return stem.sub(pattern, BLANK), answers
     return stem, ()
 

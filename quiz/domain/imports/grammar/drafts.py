@@ -33,7 +33,7 @@ def draft_of(question: Question, *, habit: str = "") -> Draft:
     content = _content(question, kind, habit)
     explanation = _explanation(question, content.remarks)
     stem = _with_material(question, content.stem)
-    if not content.stem.text.strip(f" \n{PICTURE}（）"):
+    if not content.stem.text.strip(f" \u3000\n{PICTURE}（）"):
         question.doubt("import_stem_missing", "stem", blocking=True)
     _look_for_garbled(question, stem, explanation, content.options)
     block = question.block
@@ -120,12 +120,13 @@ def _blanks(question: Question, habit: str) -> _Content:
         question.doubt("import_type_conflict", "type", said=BLANK_TYPE, read_as="single")
     stem, count = blank_places(question.stem)
     texts = [text for text, _ in key_texts(question)]
-    if not count:
+    if not count or (not texts and "_" in question.stem.text):
         filled, answers = filled_blanks(question.stem)
         if answers and (not texts or list(answers) == [part[0] for part in read_blank_key(texts[0], len(answers)).parts if part]):
             if not texts:
                 question.doubt("import_blank_filled", "key", given="；".join(answers))
             return _Content(type=BLANK_TYPE, stem=filled, key=tuple((one,) for one in answers), blanks=len(answers))
+    if not count:
         question.doubt("import_blank_missing", "stem", blocking=True)
     read = read_blank_key(texts[0], max(count, 1), habit=habit) if texts else BlankKey()
     _tell_blanks(question, read, count, texts[0] if texts else "")

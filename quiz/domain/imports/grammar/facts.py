@@ -13,13 +13,34 @@ from .vocabulary import STEM_NAMES
 
 _STEM_LABEL = re.compile(rf"\s*(?:[【\[]\s*(?:{STEM_NAMES})\s*[】\]]|(?:{STEM_NAMES})\s*[:：])", re.IGNORECASE)
 _INLINE_OPTIONS = re.compile(r"(?:^|[\s\u3000）)。？?：:])[（(]?A[)）.．、:：][^\n]*?(?:[\s\u3000]|[^A-Za-z0-9.])[（(]?B[)）.．、:：]")
+_LOOSE = re.compile(r"[ \t]*[A-H](?:[ \u3000]+\S|(?=[\u3400-\u9fff《“]))")
 _RANGE = r"第?\s*(\d{1,4})\s*(?:[-–—~～至到]|和|、)\s*第?\s*(\d{1,4})\s*(?:小?题)"
 _MATERIAL = re.compile(
     rf"(?:根据|阅读|结合|依据|分析|请看|观察|参考).{{0,30}}(?:材料|资料|短文|文字|案例|图表?|信息|情境|情况|表格|文章|内容)"
     rf".{{0,30}}(?:回答|完成|解答|作答|判断)|{_RANGE}.{{0,6}}(?:共用|共享|共)(?:题干|材料)|^\s*[【（(]?(?:共用题干|材料题|案例题?)"
     rf"[】）)]?\s*[:：]?\s*(?:{_RANGE})?|^\s*[【（(]\s*材料[一二三四五六七八九十\d]?\s*[】）)]|^\s*材料[一二三四五六七八九十\d]?\s*[:：]"
 )
-_MATERIAL_RANGE = re.compile(_RANGE)
+_MATERIAL_LOOSE = re.compile(r"[ \t]*[A-H](?:[ \u3000]+\S|(?=[\u3400-\u9fff《“]))")
+_RANGE = re.compile(_RANGE)
+
+
+def mark_loose_options(facts: list["Facts"]) -> None:
+    """Lines that begin "A 甲", "B 乙", "C 丙" one below the other are options too."""
+    wanted = ""
+    for place, fact in enumerate(facts):
+        letter = fact.text.lstrip()[:1]
+        if letter == "A" and _LOOSE.match(fact.text) and _goes_on(facts[place + 1 : place + 3]):
+            wanted = "A"
+        if not wanted or letter != wanted or not _LOOSE.match(fact.text):
+            wanted = ""
+            continue
+        fact.loose_letter = letter
+        wanted = chr(ord(letter) + 1)
+
+
+def _goes_on(below: list["Facts"]) -> bool:
+    begins = [fact.text.lstrip()[:1] for fact in below if _LOOSE.match(fact.text)]
+    return begins == ["B", "C"]
 
 
 class Facts:
@@ -29,6 +50,8 @@ class Facts:
         self.line = line
         self.text = line.plain
         self.gap_before = gap_before
+        # "A 甲", where the lines around it go on with B, C; set by who sees them.
+        self.loose_letter = ""
         self.is_too_long = len(self.text) > LONGEST_LINE
 
     @cached_property
@@ -67,11 +90,11 @@ class Facts:
 
     @cached_property
     def opens_options(self) -> bool:
-        return begins_options(self.text)
+        return begins_options(self.text) or self.loose_letter == "A"
 
     @cached_property
     def is_option(self) -> bool:
-        return begins_an_option(self.text)
+        return begins_an_option(self.text) or bool(self.loose_letter)
 
     @cached_property
     def has_options_inside(self) -> bool:

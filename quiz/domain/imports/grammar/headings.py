@@ -28,11 +28,11 @@ _EACH = re.compile(
 )
 _COUNT = re.compile(r"(?:共|计|^|[（(，,、\s])\s*(\d{1,4})\s*[道个]?小?题")
 _TOTAL = re.compile(r"(?:[共计]|总分|满分|合计)\s*[:：]?\s*(\d{1,4}(?:\.\d{1,2})?)\s*分")
-_LETTERS_FOR_VERDICTS = re.compile(r"(?:正确|对)[^B]{0,8}A.{0,12}(?:错误|错)[^A]{0,8}B|A\W{0,3}(?:正确|对).{0,8}B\W{0,3}(?:错误|错)")
+_LETTERS_FOR_VERDICTS = re.compile(r"(?:正确|对)[^B]{0,8}A.{0,12}(?:错误|错)[^A]{0,8}B|A.{0,4}(?:正确|对).{0,8}B.{0,4}(?:错误|错)")
 
 _KEY_WORDS = "参考答案|标准答案|正确答案|试题答案|题目答案|答案部分|答案"
 _KEY_HEADING = re.compile(
-    rf"[附：:\s]{{0,4}}(?P<title>[^。？?！!：:]{{0,40}}?)(?P<words>{_KEY_WORDS})"
+    rf"[附：:\s]{{0,4}}(?P<title>[^。？?！!：:（(]{{0,40}}?(?:[（(][^）)]{{0,40}}[)）])?)(?P<words>{_KEY_WORDS})"
     r"(?:[及与和、]?(?:试题)?(?:解析|详解|评分标准|评分细则|说明|要点))?(?:部分|如下|汇总|一览表?|表)?\s*"
     r"[】\])）》]?\s*(?P<colon>[:：]?)\s*",
 )
@@ -97,7 +97,8 @@ def heading_of(text: str, line: int = 0) -> Heading | None:
         opens = _ends_in_type(title) or (_EACH.search(body) and not _ASKS.search(body))
     else:
         opens = _is_type_title(title) and _is_only_a_heading(rest)
-    return replace(_figures(body), title=text.strip(), type=type_in(title), line=line) if opens else None
+    shown = bare if text.strip()[:1] in "=<>#*~-" else text.strip()
+    return replace(_figures(body), title=shown, type=type_in(title), line=line) if opens else None
 
 
 def topic_heading(text: str) -> bool:

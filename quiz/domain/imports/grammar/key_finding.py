@@ -154,7 +154,21 @@ def _verdict_place(question: Question, names: dict[str, str]) -> StemKey:
         placed = choice_place(question.stem, "".join(names), wants_one=True, known_key="")
         if placed.key:
             return replace(placed, key=names[placed.key], stem=judge_place(placed.stem).stem)
-    return judge_place(question.stem)
+    found = judge_place(question.stem)
+    if found.key or names:
+        return found
+    lettered = choice_place(question.stem, "AB", wants_one=True, known_key="")
+    if lettered.key in _LETTER_VERDICTS:
+        key = _by_letter(question, lettered.key)
+        return StemKey(stem=judge_place(lettered.stem).stem, key=key)
+    return found
+
+
+def _by_letter(question: Question, letter: str) -> str:
+    """A stands for right where the section says so; else by custom, to be confirmed."""
+    if not question.block.heading.letters_mean_verdicts:
+        question.doubt("import_judge_by_letter", "key", given=letter)
+    return _LETTER_VERDICTS[letter]
 
 
 def _read_verdict(question: Question, text: str, names: dict[str, str]) -> KeyRead:
@@ -163,9 +177,7 @@ def _read_verdict(question: Question, text: str, names: dict[str, str]) -> KeyRe
         return KeyRead(value=names[letters])
     read = read_verdict(text)
     if not read.value and not names and letters in _LETTER_VERDICTS:
-        if not question.block.heading.letters_mean_verdicts:
-            question.doubt("import_judge_by_letter", "key", given=letters)
-        return KeyRead(value=_LETTER_VERDICTS[letters])
+        return KeyRead(value=_by_letter(question, letters))
     return read
 
 

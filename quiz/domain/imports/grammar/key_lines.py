@@ -19,7 +19,8 @@ _RUN = re.compile(rf"{_ONE}(?:[\s,，、;；]{{0,4}}{_ONE})*")
 _OWN = re.compile(rf"[（(]?\s*((?:{_LETTERS})(?:[ ]?[、,，][ ]?(?:{_LETTERS}))*|{_ONE})(?:\s*[)）])?")
 _PARTS = re.compile(_ONE)
 _BETWEEN = re.compile(r"[\s,，、;；。.|]*")
-_LABEL = re.compile(r"\s*(?:题\s*号|序\s*号|题\s*目|题\s*次|小题|答\s*案|参考答案|正确答案|选\s*项)(?=[\s|:：\d])[\s|:：]*|[\s|]*")
+_NUMBER_LABEL = re.compile(r"[\s|]*(?:题\s*号|序\s*号|题\s*目|题\s*次|小题)(?=[\s|:：\d])[\s|:：]*|[\s|]*")
+_KEY_LABEL = re.compile(r"[\s|]*(?:(?:参考|正确|标准)?答\s*案|选\s*项)[\s|:：]*|[\s|]*")
 _NUMBERS = re.compile(r"\d{1,4}(?:[\s|、,，.]+\d{1,4})*[\s|、,，.]*")
 _TABLE_HEAD = re.compile(r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*[\s|]*")
 _RULER = re.compile(r"[\s|:+=-]{3,}")
@@ -81,14 +82,14 @@ def key_rows(texts: Sequence[str]) -> int:
 
 def paired_rows(numbers: str, keys: str) -> list[Keys]:
     """A row of numbers and the row of keys below it; [] where they are none or do not pair."""
-    label, key_label = _LABEL.match(numbers), _LABEL.match(keys)
+    label, key_label = _NUMBER_LABEL.match(numbers), _KEY_LABEL.match(keys)
     begin = label.end() if label else 0
     if not _NUMBERS.fullmatch(numbers, begin):
         return []
     figures = [int(figure) for figure in re.findall(r"\d+", numbers[begin:])]
     said = keys[key_label.end() if key_label else 0 :]
     run = _RUN.fullmatch(said.replace("|", " ").strip())
-    is_labelled = bool(label and label[0].strip(" \t|"))
+    is_labelled = bool(label and label[0].strip(" \t|") and key_label and key_label[0].strip(" \t|"))
     if run is None:
         cells = [cell.strip() for cell in re.split(r"[\t|]", said.strip(" |"))]
         return _pairs(figures, cells) if is_labelled and len(cells) == len(figures) else []

@@ -57,6 +57,7 @@ class Matching:
         numbers = {item.number for item in run.items}
         later = [section for section in self.sections if section > run.section]
         if later and run.section in self.sections and numbers <= self._numbers(run.section):
+            self.taken.add(run.section)
             return self.sections[run.section]
         everything = [question for questions in self.sections.values() for question in questions]
         if len({question.block.label for question in everything}) == len(everything):

@@ -22,6 +22,7 @@ class Counting:
         self.last = 0
         self.child = 0
         self.is_fresh = True
+        self.is_below_heading = False
         self._list_next = 0
         self._list_kin = ""
         self._strength: dict[int, bool] = {}
@@ -32,7 +33,7 @@ class Counting:
         return self.last + 1
 
     def begin_section(self) -> None:
-        self.is_fresh, self._list_next = True, 0
+        self.is_fresh, self.is_below_heading, self._list_next = True, True, 0
 
     def take(self, number: Number) -> None:
         if self.is_fresh or not self.kin or not number.is_shy:
@@ -53,6 +54,8 @@ class Counting:
         """Whether a numbered line is the next question."""
         if number.style == "han" and not (self.kin in ("", "han") and self.asks_fully(at)):
             return False
+        if not self.kin and number.style == "bare" and self._counts_on(at, number):
+            return True
         if number.is_shy and not (number.value in self._wanted() and self._may_be_shy(at, number)):
             return False
         if not self.kin:
@@ -85,7 +88,15 @@ class Counting:
         """The first question of a paper; numbered notes above the first heading are none."""
         if self.is_strong(at):
             return True
-        return number.value == 1 and not self._typed_later[at]
+        return number.value == 1 and (self.is_below_heading or not self._typed_later[at])
+
+    def _counts_on(self, at: int, number: Number) -> bool:
+        """Whether a bare number that begins a line is followed by a question with the next one."""
+        for place in self._span(at):
+            other = self.facts[place].number
+            if other and other.style == "bare" and other.value == number.value + 1 and self.asks_fully(place):
+                return self.asks_fully(at)
+        return False
 
     def _is_in_list(self, at: int, number: Number, block: Block) -> bool:
         """Whether a number belongs to a list inside the question: "1. 首先… 2. 其次…"."""
@@ -123,7 +134,7 @@ class Counting:
         """Whether a numbered line and what follows it look like a question."""
         if at not in self._strength:
             self._strength[at] = self.asks(at) or any(
-                self.facts[place].has_key_inside for place in self._span(at, own_kin=True)
+                self.facts[place].has_key_inside for place in self._span(at)
             )
         return self._strength[at]
 
@@ -133,14 +144,14 @@ class Counting:
 
     def asks_fully(self, at: int) -> bool:
         """Whether options follow before the next number."""
-        span = self._span(at, own_kin=True)
+        span = self._span(at)
         return any(
             self.facts[place].opens_options or self.facts[place].has_options_inside
             for place in span
             if not (self.facts[place].any_field in _TEXTS)
         )
 
-    def _span(self, at: int, *, own_kin: bool) -> range:
+    def _span(self, at: int) -> range:
         """From a numbered line to the next of its kind."""
         number = self.facts[at].number
         for place in range(at + 1, min(at + _FARTHEST, len(self.facts))):
@@ -176,12 +187,20 @@ class Counting:
             return False
         if block is not None and not (block.has_key or block.has_options):
             return False
-        for place in range(at + 1, min(at + 6, len(self.facts))):
+        for place in range(at + 1, min(at + 8, len(self.facts))):
             if self.facts[place].has_stem_label:
-                return True
+                return at == self._first_label(at, place)
             if not self.facts[place].field:
                 return False
         return False
+
+    def _first_label(self, at: int, stem: int) -> int:
+        """Where, among fields above a stem, those of the next question begin: behind a gap, or with its type."""
+        gaps = [place for place in range(at, stem + 1) if self.facts[place].gap_before]
+        if gaps:
+            return gaps[-1]
+        own = (place for place in range(at, stem) if self.facts[place].field in ("type", "ext_id"))
+        return next(own, stem)
 
     def _first_without_number(self, at: int, heading_type: str) -> bool:
         fact = self.facts[at]

@@ -66,11 +66,14 @@ def number_of(text: Marked) -> Number | None:
     for style, pattern in _PATTERNS:
         match = pattern.match(plain, begin)
         if match:
+            end = match.end()
+            if plain[begin - 2 : begin] == "**" and plain.startswith("**", end):
+                end += 2
             return Number(
-                value=_value(match),
+                value=int(match[2]) if style == "sub" else _value(match),
                 label=_label(style, match),
                 style=style,
-                end=match.end(),
+                end=end,
                 lead=_lead_key(lead) if lead else "",
             )
     return None

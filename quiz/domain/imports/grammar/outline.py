@@ -4,9 +4,9 @@ import re
 
 from ..draft import Issue, Unread
 from .blocks import Block, KeyList, Material, Outline
-from .facts import Facts
+from .facts import Facts, mark_loose_options
 from .headings import Heading, is_about_the_paper
-from .key_lines import is_key_line, key_rows
+from .key_lines import is_key_line, is_table_head, key_rows
 from .lines import Line
 from .numbering import Counting
 from .numbers import Number
@@ -153,7 +153,7 @@ class _Outliner:
 
     def _open_keys(self, at: int, rows: int) -> None:
         fact = self.facts[at]
-        head = fact.key_heading
+        head = None if is_table_head(fact.text) else fact.key_heading
         title = (head["title"] if head else "").strip()
         self.keys = KeyList(lines=[], section=len(self.out.headings) - 1)
         if title:
@@ -188,7 +188,9 @@ class _Outliner:
 
     def _open_block(self, fact: Facts, number: Number | None, issues: list[Issue]) -> None:
         value = number.value if number else 0
-        if self.material is not None and self.material.last and value > self.material.last:
+        if value == 1 and self._counts_anew():
+            self.out.headings.append(self.out.headings[-1])
+        if self.material is not None and (self.material.label or 0 < self.material.last < value):
             self.material = None
         self.block = Block(
             label=number.label if number else "",
@@ -203,6 +205,11 @@ class _Outliner:
             self.counting.take(number)
         self.out.blocks.append(self.block)
         self._append(fact, cut=number.end if number else 0)
+
+    def _counts_anew(self) -> bool:
+        """Whether the section has its first question already: a new part of the paper without a heading."""
+        section = len(self.out.headings) - 1
+        return any(block.section == section and block.value == 1 for block in self.out.blocks)
 
     def _append(self, fact: Facts, cut: int = 0) -> None:
         block = self.block
@@ -268,6 +275,7 @@ def _facts(lines: tuple[Line, ...]) -> list[Facts]:
         else:
             facts.append(Facts(line, gap_before=gap))
             gap = False
+    mark_loose_options(facts)
     return facts
 
 

@@ -1,5 +1,6 @@
 """A whole paper: lines in, drafts out, with everything that was doubtful or not read."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from .types import content_type
 from .unglue import unglued
 from .vocabulary import BLANK_TYPE
 
+_BULLET = re.compile(r"\s*[-+•·▪◦]\s+(?=[（(]?[A-N][)）.．、:：])")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
@@ -27,7 +30,7 @@ class Paper:
 
 def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
     """The questions of a paper; `answers` are the lines of a file of their own with the keys."""
-    rest, from_grids = take_grids(lines)
+    rest, from_grids = take_grids([_without_bullet(line) for line in lines])
     found = outline(unglued(tuple(rest)))
     if answers:
         found.key_lists.append(KeyList(lines=list(answers), section=len(found.headings) - 1))
@@ -43,6 +46,12 @@ def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
         issues=(*matching.issues, *_counts(found, questions)),
         unread=tuple(sorted(unread, key=lambda one: one.line)),
     )
+
+
+def _without_bullet(line: Line) -> Line:
+    """An option in a bulleted list is an option."""
+    bullet = _BULLET.match(line.plain[:20])
+    return replace(line, text=line.text[bullet.end() :]) if bullet else line
 
 
 def _dialect(question: Question) -> str:
@@ -67,8 +76,8 @@ def _told_twice(drafts: list[Draft]) -> list[Draft]:
 def _counts(found: Outline, questions: Sequence[Question]) -> list[Issue]:
     """Headings that say of how many questions or points they are, where that is not what was read."""
     issues = []
-    for place, heading in enumerate(found.headings):
-        count = sum(question.block.section == place for question in questions)
+    for heading in dict.fromkeys(found.headings):
+        count = sum(question.block.heading is heading for question in questions)
         if heading.count and count and heading.count != count:
             values = {"said": heading.count, "read": count, "heading": heading.title[:40]}
             issues.append(Issue(code="import_section_count", line=heading.line, values=values))

@@ -1,5 +1,6 @@
 """A question's lines parted into what it asks and its named fields."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ from .vocabulary import CHOICES, JUDGE
 # A line this long was probably broken by the margin, not by its writer.
 _MARGIN = 28
 _ENDS = "。！？!?；;：:…”）)】"
-_MARKS = ("①", "②", "③", "④", "⑤", "⑥", "•", "·", "—", "-", "（", "(", "《", "□")
+# Items of a list begin a line of their own.
+_ITEM = re.compile(r"[①-⑳•·●■□◆—\-（(《]|\d{1,2}[.．、)）]|[A-H][.．、:：]|[一二三四五六七八九十]、")
 _ONE_LINE = frozenset({"difficulty", "points", "type", "audience", "ext_id", "tags", "topic", "note"})
 
 
@@ -111,9 +113,9 @@ def _flow(lines: Sequence[Marked]) -> Marked:
             flowing[-1] = join([flowing[-1], bare], gap)
         elif bare:
             flowing.append(bare)
-        last_length = len(bare)
+        last_length = len(bare.text.rpartition("\n")[2])
     return join(flowing, "\n")
 
 
 def _is_broken(before: str, last_length: int, after: str) -> bool:
-    return last_length >= _MARGIN and before[-1:] not in _ENDS and not after.startswith(_MARKS)
+    return last_length >= _MARGIN and before[-1:] not in _ENDS and not _ITEM.match(after)

@@ -12,7 +12,7 @@ from .marked import BOLD, COLOUR, HIGHLIGHT, PICTURE, UNDERLINE, Marked, join
 from .options import Choices, find_options
 from .parts import Parts, flow, part
 from .values import Tags, take_tags
-from .vocabulary import CHOICES, LETTERS, TRUE_MARKS, type_in, type_of
+from .vocabulary import CHOICES, LETTERS, TRUE_MARKS, type_in, type_of, verdict
 
 _MARGIN = 28
 _MOST_BARE = 10
@@ -77,7 +77,7 @@ def question_of(block: Block) -> Question:
         issues=[replace(issue, line=issue.line or block.lines[0].number) for issue in block.issues],
         pictures=tuple(picture for line in block.lines for picture in line.pictures),
     )
-    if unlabelled:
+    if unlabelled and not (first_tags.type and _says_right(parts)) and not _are_verdicts(choices):
         question.doubt("import_options_unlabelled", "options", count=len(choices.texts))
     _tidy_options(question)
     _list_strays(question)
@@ -99,11 +99,18 @@ def _options(parts: Parts, kind: str) -> tuple[Choices, bool]:
     found = find_options(whole, loose=is_choice)
     if found.texts:
         return found, False
-    says_right = any(_SAID_RIGHT.search(line.text) for line in parts.head[1:])
-    if not (is_choice or says_right):
+    if not (is_choice or _says_right(parts)):
         return found, False
     bare = _bare_options(parts.head)
     return (bare or found), bare is not None
+
+
+def _says_right(parts: Parts) -> bool:
+    return any(_SAID_RIGHT.search(line.text) for line in parts.head[1:])
+
+
+def _are_verdicts(choices: Choices) -> bool:
+    return {verdict(_SAID_RIGHT.sub("", text.text)) for text in choices.texts} == {"T", "F"}
 
 
 def _bare_options(head: Sequence[Marked]) -> Choices | None:

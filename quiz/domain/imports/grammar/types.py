@@ -24,7 +24,7 @@ def content_type(question: Question) -> str:
         return question.kind
     if judge_place(question.stem).key or verdict(question.block.lead) and not letters_of(question.block.lead):
         return JUDGE
-    if question.kind in CHOICES:
+    if question.kind in CHOICES and (question.tags.type or all(letters_of(text) for text in keys)):
         return ""
     if has_blanks(question.stem.text):
         return BLANK_TYPE

@@ -80,7 +80,8 @@ class Tags:
 
     def take(self, content: str, *, boxed: bool) -> bool:
         """Whether every word of a bracket is such a tag; it is noted then."""
-        words = [word for word in re.split(r"[\s,，、;；|/:：-]+|(?<=题)(?=\d)", content) if word]
+        whole = type_of(content) and [content.strip()]
+        words = whole or [word for word in re.split(r"[\s,，、;；|/:：-]+|(?<=[选断空]题)(?=\d)", content) if word]
         if not words or not all(self._knows(word, boxed=boxed) for word in words):
             return False
         for word in words:

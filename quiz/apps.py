@@ -12,5 +12,6 @@ class QuizConfig(AppConfig):
             messages_attempts,
             messages_bank,
             messages_import_sheets,
+            messages_imports,
             messages_items,
         )

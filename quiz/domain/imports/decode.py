@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 from accounts.domain.problems import RuleBroken
 
@@ -21,6 +22,8 @@ _NOT_TEXT = (
 )
 # A share of everyday characters below which Chinese text was probably read with the wrong table.
 _PLAUSIBLE = 0.6
+# Control codes, and code points that stand for no character.
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _SAMPLE = 20_000
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd"
 _GARBLED = re.compile(f"[\ufffd{_PRIVATE}]|锟斤拷|烫烫烫|屯屯屯|[ÃÂåäæçèé][\u0080-\u00bf]")
@@ -66,8 +69,8 @@ def _wide_encoding(content: bytes) -> str:
     at_even, at_odd = content[0::2].count(0), content[1::2].count(0)
     encoding = "utf-16-le" if at_odd >= at_even else "utf-16-be"
     text = content[: _SAMPLE * 2].decode(encoding, errors="replace")
-    readable = sum(char.isprintable() or char in "\r\n\t\v\f" for char in text)
-    if readable < 0.95 * len(text) or text.count("\0") > 0:
+    odd = sum(category(char) in _NO_TEXT and not char.isspace() for char in text)
+    if odd > 0.05 * len(text) or "\0" in text:
         raise RuleBroken("import_not_text", status=400)
     return encoding
 

@@ -9,6 +9,7 @@ from accounts.domain.uploads import is_zip
 
 from .draft import Reading, Upload
 from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
+from .text_file import read_text
 
 AUTO = "auto"
 
@@ -23,6 +24,7 @@ class Format:
     has_answers: bool = False
 
 
+_TEXTS = (".txt", ".md", ".text")
 _SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
 FORMATS: dict[str, Format] = {
     one.name: one
@@ -30,6 +32,7 @@ FORMATS: dict[str, Format] = {
         Format(name="sheet", read=read_sheet, endings=_SHEETS),
         Format(name="kahoot", read=read_kahoot, endings=_SHEETS),
         Format(name="quizizz", read=read_quizizz, endings=_SHEETS),
+        Format(name="text", read=read_text, endings=_TEXTS, has_answers=True),
     )
 }
 ENDINGS = tuple(dict.fromkeys(ending for one in FORMATS.values() for ending in one.endings))
@@ -54,4 +57,4 @@ def detected(upload: Upload) -> str:
     ending = PurePath(upload.name).suffix.lower()
     if ending in _SHEETS or is_zip(upload.content):
         return sheet_format(upload) or "sheet"
-    return ""
+    return "text" if ending in ("", *_TEXTS) else ""

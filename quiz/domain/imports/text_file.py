@@ -8,7 +8,7 @@ from .grammar.paper import Paper, read_paper
 FORMAT = "text"
 
 
-def read_text(upload: Upload, *, answers: Upload | None = None) -> Reading:
+def read_text(upload: Upload, answers: Upload | None = None) -> Reading:
     """The questions of a text; `answers`: a text of its own with the keys by number.
 
     RuleBroken where the bytes are no text.

@@ -11,7 +11,9 @@ Parts = tuple[tuple[str, ...], ...]
 
 # Dialects by what parts the blanks and what parts the variants.
 BLANKS_BY_SEMICOLON, BLANKS_BY_BAR = ";|", "|;"
-_ANY_ORDER = re.compile(r"^\s*(?:乱序匹配|乱序|顺序可换|无序|不分先后|全对得分|[、,，]\s*)+\s*[:：]?\s*|[（(](?:顺序可换|不分先后|无序|可调换顺序)[)）]\s*$")
+_ANY_ORDER = re.compile(
+    r"^\s*(?:乱序匹配|乱序|顺序可换|无序|不分先后|全对得分|[、,，]\s*)+\s*[:：]?\s*|[（(](?:顺序可换|不分先后|无序|可调换顺序)[)）]\s*$"
+)
 _NUMBERED = re.compile(
     r"(?:^|(?<=[\s,，;；。、|]))(?:[（(]\s*(\d{1,2})\s*[)）]|第\s*(\d{1,2}|[一二三四五六七八九十])\s*空|空\s*(\d{1,2})|(\d{1,2})\s*[.．、)）]|([①②③④⑤⑥⑦⑧⑨⑩]))"
     r"\s*[:：.、]?\s*"
@@ -31,7 +33,9 @@ _SEPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _BY_NAME = dict(_SEPARATORS)
 _OR = re.compile(r"\s*(?:[/／]|(?<=[^\s或])或者?(?=[^\s或])| or )\s*")
-_UNIT = re.compile(r"(?:平方|立方|千|毫|厘|微|公)?(?:米|秒|分钟?|小时|时|克|升|天|日|年|月|周|次|人|户|里|斤|吨|瓦|伏|度)")
+_UNIT = re.compile(
+    r"(?:平方|立方|千|毫|厘|微|公)?(?:米|秒|分钟?|小时|时|克|升|天|日|年|月|周|次|人|户|里|斤|吨|瓦|伏|度)"
+)
 _LONGEST_BY_OR = 12
 
 
@@ -111,7 +115,9 @@ def _one_blank(text: str) -> BlankKey:
 
 def _split(text: str, outer: str, inner: str) -> Parts:
     pieces = [piece for piece in _BY_NAME[outer].split(text) if piece]
-    return tuple(tuple(dict.fromkeys(part for part in _BY_NAME[inner].split(piece) if part)) for piece in pieces)
+    return tuple(
+        tuple(dict.fromkeys(part for part in _BY_NAME[inner].split(piece) if part)) for piece in pieces
+    )
 
 
 def _variants(text: str, also: str = "") -> tuple[str, ...]:
@@ -152,7 +158,9 @@ def _counted(text: str, pattern: re.Pattern[str]) -> list[str]:
     if not marks or marks[0].start() > 0 or numbers != list(range(1, len(marks) + 1)):
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return [_bare(text[mark.end() : end].rstrip(" ,，;；、|\n")) for mark, end in zip(marks, ends, strict=True)]
+    return [
+        _bare(text[mark.end() : end].rstrip(" ,，;；、|\n")) for mark, end in zip(marks, ends, strict=True)
+    ]
 
 
 def _figure(written: str) -> int:

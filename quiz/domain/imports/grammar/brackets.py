@@ -92,10 +92,11 @@ def has_place(text: str) -> bool:
 def verdict_at_end(text: str) -> bool:
     """Whether a line ends in a bracket for a verdict, filled or not."""
     tail = text.rstrip()[-40:]
-    last = None
-    for last in _SLOT.finditer(tail):
-        pass
-    return bool(last and last.end() >= len(tail.rstrip("。.")) and (not _inside(last) or verdict(_inside(last))))
+    slots = list(_SLOT.finditer(tail))
+    if not slots or slots[-1].end() < len(tail.rstrip("。.")):
+        return False
+    inside = _inside(slots[-1])
+    return not inside or bool(verdict(inside))
 
 
 def blank_places(stem: Marked) -> tuple[Marked, int]:
@@ -124,7 +125,11 @@ def _inside(slot: re.Match[str]) -> str:
 
 def _is_key(inside: str, labels: str) -> bool:
     letters = letters_of(inside)
-    return bool(letters) and list(letters) == sorted(set(letters)) and (not labels or set(letters) <= set(labels))
+    return (
+        bool(letters)
+        and list(letters) == sorted(set(letters))
+        and (not labels or set(letters) <= set(labels))
+    )
 
 
 def _trailing(text: str, labels: str) -> tuple[int, str, str] | None:

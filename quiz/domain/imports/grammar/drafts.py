@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...bank_item import LETTERS as BANK_LETTERS
 from ..decode import is_garbled
 from ..draft import Draft, DraftOption, Key
-from .blanks import BlankKey, read_blank_key, says_or
+from .blanks import BlankKey, read_blank_key
 from .brackets import blank_places, filled_blanks
 from .key_finding import Found, find_choice_key, find_verdict, key_texts
 from .lines import source_of
@@ -105,7 +105,9 @@ def _miss_key(question: Question, key: Key) -> None:
 def _check_options(question: Question) -> None:
     choices = question.choices
     if choices.texts and not choices.is_in_order:
-        question.doubt("import_options_out_of_order", "options", blocking=True, labels="、".join(choices.labels))
+        question.doubt(
+            "import_options_out_of_order", "options", blocking=True, labels="、".join(choices.labels)
+        )
     if len(choices.texts) > len(BANK_LETTERS):
         question.doubt("import_options_too_many", "options", blocking=True, most=len(BANK_LETTERS))
     for letter, text in zip(choices.letters, choices.texts, strict=True):
@@ -122,10 +124,15 @@ def _blanks(question: Question, habit: str) -> _Content:
     texts = [text for text, _ in key_texts(question)]
     if not count or (not texts and "_" in question.stem.text):
         filled, answers = filled_blanks(question.stem)
-        if answers and (not texts or list(answers) == [part[0] for part in read_blank_key(texts[0], len(answers)).parts if part]):
+        if answers and (
+            not texts
+            or list(answers) == [part[0] for part in read_blank_key(texts[0], len(answers)).parts if part]
+        ):
             if not texts:
                 question.doubt("import_blank_filled", "key", given="；".join(answers))
-            return _Content(type=BLANK_TYPE, stem=filled, key=tuple((one,) for one in answers), blanks=len(answers))
+            return _Content(
+                type=BLANK_TYPE, stem=filled, key=tuple((one,) for one in answers), blanks=len(answers)
+            )
     if not count:
         question.doubt("import_blank_missing", "stem", blocking=True)
     read = read_blank_key(texts[0], max(count, 1), habit=habit) if texts else BlankKey()
@@ -142,9 +149,14 @@ def _tell_blanks(question: Question, read: BlankKey, count: int, text: str) -> N
         question.doubt(read.doubt, "key", blocking=True, gaps=count, given=text[:60])
     if read.in_any_order:
         question.doubt("import_blank_any_order", "key")
-    if text and not read.doubt and any(len(part) > 1 for part in read.parts) and "|" not in text and ";" not in text:
-        if says_or(text) or any(word in text for word in ("或", "/", "／")):
-            question.doubt("import_blank_or", "key", read_as=_shown(read))
+    if not read.doubt and _by_or(text, read):
+        question.doubt("import_blank_or", "key", read_as=_shown(read))
+
+
+def _by_or(text: str, read: BlankKey) -> bool:
+    """Whether variants were told by "或" or "/" and by no sign that is meant to part them."""
+    has_variants = any(len(part) > 1 for part in read.parts)
+    return has_variants and "|" not in text and any(word in text for word in ("或", "/", "／"))
 
 
 def _shown(read: BlankKey) -> str:
@@ -217,7 +229,13 @@ def _clean(text: Marked) -> str:
     return "\n".join(line for line in lines if line).replace("（ ）", "（　　）")
 
 
-def _look_for_garbled(question: Question, stem: str, explanation: str, options: tuple[DraftOption, ...]) -> None:
-    for name, text in (("stem", stem), ("explanation", explanation), *(("options", one.text) for one in options)):
+def _look_for_garbled(
+    question: Question, stem: str, explanation: str, options: tuple[DraftOption, ...]
+) -> None:
+    for name, text in (
+        ("stem", stem),
+        ("explanation", explanation),
+        *(("options", one.text) for one in options),
+    ):
         if is_garbled(text):
             question.doubt("import_garbled", name, blocking=True)

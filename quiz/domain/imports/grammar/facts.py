@@ -11,36 +11,25 @@ from .numbers import Number, number_of
 from .options import begins_an_option, begins_options
 from .vocabulary import STEM_NAMES
 
-_STEM_LABEL = re.compile(rf"\s*(?:[【\[]\s*(?:{STEM_NAMES})\s*[】\]]|(?:{STEM_NAMES})\s*[:：])", re.IGNORECASE)
-_INLINE_OPTIONS = re.compile(r"(?:^|[\s\u3000）)。？?：:])[（(]?A[)）.．、:：][^\n]*?(?:[\s\u3000]|[^A-Za-z0-9.])[（(]?B[)）.．、:：]")
+_STEM_LABEL = re.compile(
+    rf"\s*(?:[【\[]\s*(?:{STEM_NAMES})\s*[】\]]|(?:{STEM_NAMES})\s*[:：])", re.IGNORECASE
+)
+_LABEL_SIGN = r"[)）.．、:：]"
+_INLINE_OPTIONS = re.compile(
+    rf"(?:^|[\s\u3000）)。？?：:])[（(]?A{_LABEL_SIGN}[^\n]*?(?:[\s\u3000]|[^A-Za-z0-9.])[（(]?B{_LABEL_SIGN}"
+)
+_RUNNING_WORDS = re.compile("题库|试卷|竞赛|考试|试题|大赛|知识|测试|答题|培训")
 _LOOSE = re.compile(r"[ \t]*[A-H](?:[ \u3000]+\S|(?=[\u3400-\u9fff《“]))")
 _RANGE = r"第?\s*(\d{1,4})\s*(?:[-–—~～至到]|和|、)\s*第?\s*(\d{1,4})\s*(?:小?题)"
+_WHICH = r"[一二三四五六七八九十\d]?"
 _MATERIAL = re.compile(
-    rf"(?:根据|阅读|结合|依据|分析|请看|观察|参考).{{0,30}}(?:材料|资料|短文|文字|案例|图表?|信息|情境|情况|表格|文章|内容)"
-    rf".{{0,30}}(?:回答|完成|解答|作答|判断)|{_RANGE}.{{0,6}}(?:共用|共享|共)(?:题干|材料)|^\s*[【（(]?(?:共用题干|材料题|案例题?)"
-    rf"[】）)]?\s*[:：]?\s*(?:{_RANGE})?|^\s*[【（(]\s*材料[一二三四五六七八九十\d]?\s*[】）)]|^\s*材料[一二三四五六七八九十\d]?\s*[:：]"
+    r"(?:根据|阅读|结合|依据|分析|请看|观察|参考).{0,30}"
+    r"(?:材料|资料|短文|文字|案例|图表?|信息|情境|情况|表格|文章|内容).{0,30}(?:回答|完成|解答|作答|判断)"
+    rf"|{_RANGE}.{{0,6}}(?:共用|共享|共)(?:题干|材料)"
+    rf"|^\s*[【（(]?(?:共用题干|材料题|案例题?)[】）)]?\s*[:：]?\s*(?:{_RANGE})?"
+    rf"|^\s*[【（(]\s*材料{_WHICH}\s*[】）)]|^\s*材料{_WHICH}\s*[:：]"
 )
-_MATERIAL_LOOSE = re.compile(r"[ \t]*[A-H](?:[ \u3000]+\S|(?=[\u3400-\u9fff《“]))")
-_RANGE = re.compile(_RANGE)
-
-
-def mark_loose_options(facts: list["Facts"]) -> None:
-    """Lines that begin "A 甲", "B 乙", "C 丙" one below the other are options too."""
-    wanted = ""
-    for place, fact in enumerate(facts):
-        letter = fact.text.lstrip()[:1]
-        if letter == "A" and _LOOSE.match(fact.text) and _goes_on(facts[place + 1 : place + 3]):
-            wanted = "A"
-        if not wanted or letter != wanted or not _LOOSE.match(fact.text):
-            wanted = ""
-            continue
-        fact.loose_letter = letter
-        wanted = chr(ord(letter) + 1)
-
-
-def _goes_on(below: list["Facts"]) -> bool:
-    begins = [fact.text.lstrip()[:1] for fact in below if _LOOSE.match(fact.text)]
-    return begins == ["B", "C"]
+_MATERIAL_RANGE = re.compile(_RANGE)
 
 
 class Facts:
@@ -123,3 +112,54 @@ class Facts:
             return None
         found = _MATERIAL_RANGE.search(self.text)
         return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def facts_of(lines: tuple[Line, ...]) -> list[Facts]:
+    facts, gap = [], True
+    for line in lines:
+        if line.is_empty:
+            gap = True
+        else:
+            facts.append(Facts(line, gap_before=gap))
+            gap = False
+    _mark_loose_options(facts)
+    return facts
+
+
+def running_heads(facts: list[Facts]) -> frozenset[str]:
+    """Titles that stand on every page: the same words three times or more."""
+    counts: dict[str, int] = {}
+    for fact in facts:
+        text = fact.text.strip()
+        if (
+            6 <= len(text) <= 60
+            and _RUNNING_WORDS.search(text)
+            and not re.search(r"[。？?！!：:；;_（(]", text)
+        ):
+            counts[text] = counts.get(text, 0) + 1
+    usual = {text for text, count in counts.items() if count >= 3}
+    return frozenset(
+        fact.text.strip()
+        for fact in facts
+        if fact.text.strip() in usual
+        and not (fact.is_option or fact.number or fact.any_field or fact.heading)
+    )
+
+
+def _mark_loose_options(facts: list[Facts]) -> None:
+    """Lines that begin "A 甲", "B 乙", "C 丙" one below the other are options too."""
+    wanted = ""
+    for place, fact in enumerate(facts):
+        letter = fact.text.lstrip()[:1]
+        if letter == "A" and _LOOSE.match(fact.text) and _goes_on(facts[place + 1 : place + 3]):
+            wanted = "A"
+        if not wanted or letter != wanted or not _LOOSE.match(fact.text):
+            wanted = ""
+            continue
+        fact.loose_letter = letter
+        wanted = chr(ord(letter) + 1)
+
+
+def _goes_on(below: list[Facts]) -> bool:
+    begins = [fact.text.lstrip()[:1] for fact in below if _LOOSE.match(fact.text)]
+    return begins == ["B", "C"]

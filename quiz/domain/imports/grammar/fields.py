@@ -8,31 +8,37 @@ from .marked import Marked
 from .vocabulary import CIRCLED, FALSE_MARKS, FIELDS, OPTION_NAMES, STEM_NAMES, TRUE_MARKS, WEAK_FIELDS
 
 _NAMES = "|".join(f"(?P<{name}>{words})" for name, words in FIELDS.items())
+_PLAIN = _NAMES.replace("?P<", "?P<plain_")
 _WEAK = "|".join(f"(?P<weak_{name}>{words})" for name, words in WEAK_FIELDS.items())
 _SUFFIX = r"(?:是|为)?"
 # "【答案】B", "[解析]", "〖难度〗：易"; "答案：B"; "答案 B" only where nothing but a key follows.
 _BOXED = rf"[【\[〖〔]\s*(?:{_NAMES})\s*(?:[】\]〗〕]\s*[:：]?|[:：])"
 _AT_BEGINNING = re.compile(
-    rf"\s*(?:[*#>•·\-]{{1,3}}\s*)?(?:{_BOXED}|(?:{_NAMES.replace('?P<', '?P<plain_')})\s*{_SUFFIX}\s*(?:[:：]|\t))\s*",
+    rf"\s*(?:[*#>•·\-]{{1,3}}\s*)?(?:{_BOXED}|(?:{_PLAIN})\s*{_SUFFIX}\s*(?:[:：]|\t))\s*",
     re.IGNORECASE,
 )
-_WEAK_AT_BEGINNING = re.compile(rf"\s*(?:[【\[]\s*(?:{_WEAK})\s*[】\]]\s*[:：]?|(?:{_WEAK.replace('weak_', 'plainweak_')})\s*[:：])\s*")
+_WEAK_AT_BEGINNING = re.compile(
+    rf"\s*(?:[【\[]\s*(?:{_WEAK})\s*[】\]]\s*[:：]?|(?:{_WEAK.replace('weak_', 'plainweak_')})\s*[:：])\s*"
+)
 _KEY_WORD = "(?:正确|参考|标准|本题)?答案"
 _BARE_KEY = re.compile(
     rf"\s*{_KEY_WORD}\s*(?:是|为)?\s*(?=(?:[A-H]{{1,8}}|[{TRUE_MARKS}{FALSE_MARKS}{CIRCLED}]+|正确|错误|对|错)\s*[。.]?\s*$)"
 )
 # Behind other text: after a gap or a mark, or in a box; the key's name may touch what stands before it.
 _INSIDE = re.compile(
-    rf"{_BOXED}|(?:(?<=[\s。；;，,）)】\]？?！!.])(?:{_NAMES.replace('?P<', '?P<plain_')})|(?P<touching_key>{_KEY_WORD})"
-    rf"|(?P<touching_explanation>(?:答案)?解析))\s*{_SUFFIX}\s*[:：]\s*",
+    rf"{_BOXED}|(?:(?<=[\s。；;，,）)】\]？?！!.])(?:{_PLAIN})"
+    rf"|(?P<touching_key>{_KEY_WORD})|(?P<touching_explanation>(?:答案)?解析))\s*{_SUFFIX}\s*[:：]\s*",
     re.IGNORECASE,
 )
 # "[Answer: D]", "（答案：B）", "[分值:5]": a field that a bracket holds whole.
 _HELD = re.compile(
-    rf"(?P<open>[（(\[【])[ \t\u3000]*(?:{_NAMES})[ \t\u3000]*(?:[:：][ \t\u3000]*|(?=[A-H√×]))(?P<value>[^\[\]【】（）()]{{0,200}})[）)\]】]",
+    rf"(?P<open>[（(\[【])[ \t\u3000]*(?:{_NAMES})[ \t\u3000]*"
+    rf"(?:[:：][ \t\u3000]*|(?=[A-H√×]))(?P<value>[^\[\]【】（）()]{{0,200}})[）)\]】]",
     re.IGNORECASE,
 )
-_OWN_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{STEM_NAMES}|{OPTION_NAMES})\s*(?:[】\]]\s*[:：]?|[:：]|\t)\s*", re.IGNORECASE)
+_OWN_LABEL = re.compile(
+    rf"\s*[【\[]?\s*(?:{STEM_NAMES}|{OPTION_NAMES})\s*(?:[】\]]\s*[:：]?|[:：]|\t)\s*", re.IGNORECASE
+)
 _TEXTS = ("explanation", "source", "topic", "note")
 
 

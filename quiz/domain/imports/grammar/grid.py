@@ -12,8 +12,12 @@ _CELLS = "\t"
 _NAMES = {name: re.compile(rf"(?:{words})(?:[（(].*[)）])?", re.IGNORECASE) for name, words in FIELDS.items()}
 _STEM = re.compile(rf"(?:试题)?(?:{STEM_NAMES})(?:[（(].*[)）])?|题目\s*描述|题面", re.IGNORECASE)
 _NUMBER = re.compile(r"序\s*号|题\s*号|编\s*号|No\.?", re.IGNORECASE)
-_ALL_OPTIONS = re.compile(r"(?:备选|可选|所有)?(?:选项|答案选项|备选答案)(?:内容)?(?:[（(].*[)）])?|options?", re.IGNORECASE)
-_OPTION = re.compile(r"(?:选项|答案|option)?\s*[（(]?([A-N]|\d{1,2}|[一二三四五六七八])[)）]?\s*(?:选项)?", re.IGNORECASE)
+_ALL_OPTIONS = re.compile(
+    r"(?:备选|可选|所有)?(?:选项|答案选项|备选答案)(?:内容)?(?:[（(].*[)）])?|options?", re.IGNORECASE
+)
+_OPTION = re.compile(
+    r"(?:选项|答案|option)?\s*[（(]?([A-N]|\d{1,2}|[一二三四五六七八])[)）]?\s*(?:选项)?", re.IGNORECASE
+)
 _PAIRS = re.compile(r"\s*(?:\||\$;\$|[;；]|\n)\s*")
 _FIELD_WORDS = {
     "key": "答案：",
@@ -100,7 +104,9 @@ def _block(line: Line, columns: dict[int, str]) -> Block:
     if not letters and "options" in cells:
         lines += _options(cells["options"])
     lines += [
-        join([Marked(word), cells[name]]) for name, word in _FIELD_WORDS.items() if name in cells and cells[name].text.strip()
+        join([Marked(word), cells[name]])
+        for name, word in _FIELD_WORDS.items()
+        if name in cells and cells[name].text.strip()
     ]
     block = Block(label=number)
     block.value = int(number) if number.isdigit() else 0

@@ -14,7 +14,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\s*\d{1,2}\s*[、.．]\s*")
-_RULERS = " \t\u3000=<>#*~-—_★☆◆●■▲【】[]〖〗\"“”"
+_RULERS = ' \t\u3000=<>#*~-—_★☆◆●■▲【】[]〖〗"“”'
 _AFTER_TITLE = re.compile(r"[（(\[【:：,，。；;\s]|共|每|$")
 _TITLE_TAIL = re.compile(r"题?(?:部分|类|专区|题库|试题|题型|\d{1,3})?")
 # What a question has and a heading has not.
@@ -28,7 +28,9 @@ _EACH = re.compile(
 )
 _COUNT = re.compile(r"(?:共|计|^|[（(，,、\s])\s*(\d{1,4})\s*[道个]?小?题")
 _TOTAL = re.compile(r"(?:[共计]|总分|满分|合计)\s*[:：]?\s*(\d{1,4}(?:\.\d{1,2})?)\s*分")
-_LETTERS_FOR_VERDICTS = re.compile(r"(?:正确|对)[^B]{0,8}A.{0,12}(?:错误|错)[^A]{0,8}B|A.{0,4}(?:正确|对).{0,8}B.{0,4}(?:错误|错)")
+_LETTERS_FOR_VERDICTS = re.compile(
+    r"(?:正确|对)[^B]{0,8}A.{0,12}(?:错误|错)[^A]{0,8}B|A.{0,4}(?:正确|对).{0,8}B.{0,4}(?:错误|错)"
+)
 
 _KEY_WORDS = "参考答案|标准答案|正确答案|试题答案|题目答案|答案部分|答案"
 _KEY_HEADING = re.compile(
@@ -120,7 +122,9 @@ def is_furniture(text: str) -> bool:
         return False
     if any(pattern.fullmatch(bare) for pattern in _PAGE):
         return True
-    return len(_IDENTITY.findall(bare)) >= 2 or bool(_IDENTITY.match(bare) and re.search(r"[_＿]{2}|[:：]\s*$", bare))
+    return len(_IDENTITY.findall(bare)) >= 2 or bool(
+        _IDENTITY.match(bare) and re.search(r"[_＿]{2}|[:：]\s*$", bare)
+    )
 
 
 def is_about_the_paper(text: str) -> bool:

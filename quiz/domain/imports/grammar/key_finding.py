@@ -11,7 +11,8 @@ from .questions import Question, marked_options
 from .vocabulary import CHOICE, SINGLE, verdict
 
 _IN_EXPLANATION = re.compile(
-    r"(?:正确答案|参考答案|答案|本题|故|因此|所以)(?:应)?(?:选择|选项?|为|是|应为)+\s*[:：]?\s*([A-H](?:[、,， ]?[A-H]){0,7})(?![A-Za-z])"
+    r"(?:正确答案|参考答案|答案|本题|故|因此|所以)(?:应)?(?:选择|选项?|为|是|应为)+"
+    r"\s*[:：]?\s*([A-H](?:[、,， ]?[A-H]){0,7})(?![A-Za-z])"
 )
 _LETTER_VERDICTS = {"A": "T", "B": "F"}
 
@@ -75,7 +76,9 @@ def find_verdict(question: Question) -> Found:
             remarks += [read.remark] if read.remark else []
         else:
             question.doubt("import_key_unreadable", "key", blocking=True, line=line, given=text[:60])
-    values += [value for value in (placed.key, verdict(question.block.lead), _ticked(question, names)) if value]
+    values += [
+        value for value in (placed.key, verdict(question.block.lead), _ticked(question, names)) if value
+    ]
     if placed.doubt:
         question.doubt(placed.doubt, "key", blocking=True, candidates="、".join(placed.candidates))
     return Found(key=_agreed(question, values), stem=placed.stem, remarks=tuple(remarks))
@@ -101,7 +104,15 @@ def _tell_unreadable(question: Question, reads: list[tuple[KeyRead, str, int]], 
     for read, text, line in reads:
         if read.doubt:
             blocking = not read.value
-            question.doubt(read.doubt, "key", blocking=blocking, line=line, given=text[:60], read_as=read.value, labels=labels)
+            question.doubt(
+                read.doubt,
+                "key",
+                blocking=blocking,
+                line=line,
+                given=text[:60],
+                read_as=read.value,
+                labels=labels,
+            )
 
 
 def _tell_place(question: Question, placed: StemKey, known: str) -> None:
@@ -114,7 +125,9 @@ def _tell_place(question: Question, placed: StemKey, known: str) -> None:
             candidates="、".join(placed.candidates),
         )
     if known and placed.candidates:
-        question.doubt("import_key_conflict", "key", blocking=True, one=known, other="/".join(placed.candidates))
+        question.doubt(
+            "import_key_conflict", "key", blocking=True, one=known, other="/".join(placed.candidates)
+        )
 
 
 def _by_options(question: Question, *, known: str) -> str:
@@ -130,7 +143,7 @@ def _last_resorts(question: Question) -> list[str]:
     """Colour and the like, then what the explanation says; both to be confirmed."""
     letters, how = marked_options(question.choices)
     if letters:
-        question.doubt("import_key_by_mark", "key", how=how, read_as=letters)
+        question.doubt(f"import_key_by_{how}", "key", read_as=letters)
         return [letters]
     said = {letters_of(found) for found in _IN_EXPLANATION.findall(question.field_text("explanation"))}
     if len(said) == 1 and set(letters := said.pop()) <= set(question.choices.letters):
@@ -188,6 +201,6 @@ def _ticked(question: Question, names: dict[str, str]) -> str:
         return names[right[0]]
     marked, how = marked_options(question.choices)
     if len(marked) == 1 and not question.parts.text("key") and names:
-        question.doubt("import_key_by_mark", "key", how=how, read_as=names[letters["ABCDEFGH".index(marked)]])
+        question.doubt(f"import_key_by_{how}", "key", read_as=marked)
         return names[letters["ABCDEFGH".index(marked)]]
     return ""

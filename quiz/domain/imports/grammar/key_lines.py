@@ -22,7 +22,9 @@ _BETWEEN = re.compile(r"[\s,，、;；。.|]*")
 _NUMBER_LABEL = re.compile(r"[\s|]*(?:题\s*号|序\s*号|题\s*目|题\s*次|小题)(?=[\s|:：\d])[\s|:：]*|[\s|]*")
 _KEY_LABEL = re.compile(r"[\s|]*(?:(?:参考|正确|标准)?答\s*案|选\s*项)[\s|:：]*|[\s|]*")
 _NUMBERS = re.compile(r"\d{1,4}(?:[\s|、,，.]+\d{1,4})*[\s|、,，.]*")
-_TABLE_HEAD = re.compile(r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*[\s|]*")
+_TABLE_HEAD = re.compile(
+    r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*[\s|]*"
+)
 _RULER = re.compile(r"[\s|:+=-]{3,}")
 _LONGEST = 4_000
 
@@ -132,7 +134,11 @@ def _split(run: str, wanted: int) -> tuple[str, ...]:
     for pieces in (re.split(r"[\s,，、;；]+", run.strip()), _PARTS.findall(run)):
         if len(pieces) == wanted:
             return tuple(pieces)
-    signs = [sign for piece in _PARTS.findall(run) for sign in ([piece] if len(piece) > 1 and not piece.isascii() else piece)]
+    signs = [
+        sign
+        for piece in _PARTS.findall(run)
+        for sign in ([piece] if len(piece) > 1 and not piece.isascii() else piece)
+    ]
     return tuple(signs if len(signs) == wanted else _PARTS.findall(run))
 
 
@@ -148,4 +154,6 @@ def _single_at(text: str, at: int) -> tuple[Keys, int] | None:
 def _is_apart(text: str, end: int) -> bool:
     """Whether a key ends here: "B细胞" is no key, "B2." and "B 解析" are."""
     after = text[end : end + 1]
-    return not after or after.isdigit() or not after.isalnum() or text[end:].startswith(("解析", "答案", "第"))
+    return (
+        not after or after.isdigit() or not after.isalnum() or text[end:].startswith(("解析", "答案", "第"))
+    )

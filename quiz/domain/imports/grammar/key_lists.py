@@ -13,8 +13,12 @@ from .marked import Marked
 from .numbers import han_number, number_of
 from .vocabulary import type_in
 
-_ORDINAL = re.compile(r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]")
-_HEAD_THEN_KEYS = re.compile(r"(?=(?:第?\s*\d{1,4}\s*题?\s*(?:[-–—~～至到]|[.．、:：)）])|[（(]\s*\d{1,4}\s*[)）]))")
+_ORDINAL = re.compile(
+    r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]"
+)
+_HEAD_THEN_KEYS = re.compile(
+    r"(?=(?:第?\s*\d{1,4}\s*题?\s*(?:[-–—~～至到]|[.．、:：)）])|[（(]\s*\d{1,4}\s*[)）]))"
+)
 
 
 @dataclass(kw_only=True)
@@ -66,7 +70,9 @@ def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
     rest = _without_heading(line, groups)
     if rest is None or is_ruler(line.plain) or is_table_head(line.plain) or is_furniture(line.plain):
         return 1
-    below = next((place for place in range(at + 1, min(at + 3, len(lines))) if not is_ruler(lines[place].plain)), None)
+    below = next(
+        (place for place in range(at + 1, min(at + 3, len(lines))) if not is_ruler(lines[place].plain)), None
+    )
     rows = paired_rows(rest.plain, lines[below].plain) if below is not None else []
     if rows and below is not None:
         _add(groups[-1], rows, lines[below])
@@ -99,14 +105,14 @@ def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
 
 def _is_title(title: str) -> bool:
     bare = title.strip()
-    if not bare or len(bare) > 60 or begins_field(bare) or number_of(Marked(bare)) and not heading_of(bare):
+    if not bare or len(bare) > 60 or begins_field(bare) or (number_of(Marked(bare)) and not heading_of(bare)):
         return False
     ordinal = _ORDINAL.match(bare + " ")
     if ordinal and (len(bare) <= ordinal.end() or len(bare) <= 24):
         return True
     head = key_heading(bare)
     is_key_title = bool(head and not head.string[head.end() :].strip())
-    return bool(heading_of(bare) or is_key_title or type_in(bare) and len(bare) <= 16)
+    return bool(heading_of(bare) or is_key_title or (type_in(bare) and len(bare) <= 16))
 
 
 def _read_items(line: Line, group: KeyGroup) -> None:
@@ -117,7 +123,9 @@ def _read_items(line: Line, group: KeyGroup) -> None:
         _add(group, keys, line)
         return
     number = number_of(line.text)
-    if number and not begins_field(text) and not number.is_shy or number and _is_next(number.value, group):
+    if (number and not begins_field(text) and not number.is_shy) or (
+        number and _is_next(number.value, group)
+    ):
         group.items.append(KeyItem(number=number.value, label=number.label, lines=[line.cut(number.end)]))
     elif group.items:
         group.items[-1].lines.append(line)

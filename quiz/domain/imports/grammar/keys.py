@@ -131,7 +131,7 @@ def _spelled(text: str, labels: str, texts: Sequence[str]) -> str:
 def _by_text(text: str, labels: str, texts: Sequence[str]) -> KeyRead | None:
     """A key that says an option's words instead of its letter."""
     bare = text.strip().strip("。")
-    if not labels or letters_of(text) and _fits(letters_of(text), labels):
+    if not labels or (letters_of(text) and _fits(letters_of(text), labels)):
         return None
     for wanted in ([bare], re.split(r"\s*[;；|\n]\s*", bare), re.split(r"\s*[、，,]\s*", bare)):
         places = [[place for place, known in enumerate(texts) if _same(known, part)] for part in wanted]

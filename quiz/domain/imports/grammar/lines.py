@@ -15,8 +15,12 @@ _WIDEST_GAP = 60
 
 _ENDS = re.compile("\r\n|\r|\n")
 _SOFT_ENDS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00-\x06\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_JOINER = re.compile("(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])")
+_UNSEEN = re.compile(
+    "[\x00-\x06\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_JOINER = re.compile(
+    "(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])"
+)
 # The space that word processors glue words with; between two Chinese characters it is an accident.
 _GLUE = re.compile("(?<=[\u3400-\u9fff])\u00a0(?=[\u3400-\u9fff])")
 _GAPS = re.compile(rf"([ \t\u3000_＿])\1{{{_WIDEST_GAP},}}")
@@ -29,13 +33,13 @@ _WIDE = {
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
     for code in range(first, last + 1)
 }
-_SPACES = {code: " " for code in (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F)}
+_SPACES = dict.fromkeys((160, *range(8192, 8203), 8239, 8287), " ")
 # Ticks and crosses of Wingdings that keep its private codes when pasted; the cell mark of Word; dots.
 _ODD = {
     0xF0FC: "√", 0xF0FB: "×", 0xF0FE: "☑", 0xF0FD: "☒", 0xF0A8: "□", 0x07: "\t", 0xFF65: "·",
     0xFF3F: "_",
 }  # fmt: skip
-_LEVEL = {**_WIDE, **_SPACES, **_ODD}
+_LEVEL: dict[int, int | str] = {**_WIDE, **_SPACES, **_ODD}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,9 @@ class Marked:
 
     def flagged(self, flag: int) -> float:
         """The share of its visible characters that carry a flag."""
-        seen = [bool(ord(mark) & flag) for char, mark in zip(self.text, self.flags, strict=False) if _shows(char)]
+        seen = [
+            bool(ord(mark) & flag) for char, mark in zip(self.text, self.flags, strict=False) if _shows(char)
+        ]
         return sum(seen) / len(seen) if seen else 0.0
 
     def markup(self) -> str:

@@ -30,7 +30,9 @@ class Matching:
         for keys in self.paper.key_lists:
             groups = read_key_list(keys)
             self.unread += [
-                Unread(line=line.number, text=line.plain.strip()[:500]) for group in groups for line in group.unread
+                Unread(line=line.number, text=line.plain.strip()[:500])
+                for group in groups
+                for line in group.unread
             ]
             self._tell_misfits(groups)
             named = any(group.type or group.ordinal for group in groups)
@@ -75,7 +77,9 @@ class Matching:
         """The section that a heading of a list names: by its ordinal and type, then by its type alone."""
         free = [section for section in sorted(self.sections) if section not in self.taken]
         numbers = {item.number for item in group.items}
-        by_ordinal = [section for section in free if group.ordinal and self._ordinal(section) == group.ordinal]
+        by_ordinal = [
+            section for section in free if group.ordinal and self._ordinal(section) == group.ordinal
+        ]
         for section in by_ordinal:
             if self._is_kin(section, group.type):
                 return section
@@ -100,7 +104,9 @@ class Matching:
             question = by_label.get(item.label) or by_label.get(str(item.number))
             if question is None:
                 line = item.lines[0].number
-                self.issues.append(Issue(code="import_key_without_question", line=line, values={"number": item.label}))
+                self.issues.append(
+                    Issue(code="import_key_without_question", line=line, values={"number": item.label})
+                )
                 continue
             self._attach(question, item)
 
@@ -112,7 +118,9 @@ class Matching:
         question.keyed = item
         question.keyed_parts = part(item.lines, question.kind)
         for piece in question.keyed_parts.stray:
-            self.unread.append(Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_stray_line"))
+            self.unread.append(
+                Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_unread_in_question")
+            )
 
     def _tell_misfits(self, groups: Sequence[KeyGroup]) -> None:
         for group in groups:

@@ -148,7 +148,7 @@ class Counting:
         return any(
             self.facts[place].opens_options or self.facts[place].has_options_inside
             for place in span
-            if not (self.facts[place].any_field in _TEXTS)
+            if self.facts[place].any_field not in _TEXTS
         )
 
     def _span(self, at: int) -> range:
@@ -166,7 +166,7 @@ class Counting:
 
     def begins_without_number(self, at: int, block: Block | None, heading_type: str) -> bool:
         fact = self.facts[at]
-        if fact.is_option or fact.number and not fact.number.is_shy:
+        if fact.is_option or (fact.number and not fact.number.is_shy):
             return False
         if fact.has_stem_label:
             return block is None or self._has_stem(block)
@@ -174,7 +174,12 @@ class Counting:
             return self._labels_the_next(at, block)
         if block is None:
             return self._first_without_number(at, heading_type)
-        if heading_type == JUDGE and not block.label and fact.has_verdict and (block.has_place or block.has_key):
+        if (
+            heading_type == JUDGE
+            and not block.label
+            and fact.has_verdict
+            and (block.has_place or block.has_key)
+        ):
             return True
         return self._follows(at, block)
 
@@ -195,7 +200,7 @@ class Counting:
         return False
 
     def _first_label(self, at: int, stem: int) -> int:
-        """Where, among fields above a stem, those of the next question begin: behind a gap, or with its type."""
+        """Where, among fields above a stem, those of the next question begin: at a gap, or with its type."""
         gaps = [place for place in range(at, stem + 1) if self.facts[place].gap_before]
         if gaps:
             return gaps[-1]
@@ -238,7 +243,7 @@ class Counting:
         """The first line below that is no plain text."""
         for place in range(at + 1, min(at + 9, len(self.facts))):
             fact = self.facts[place]
-            if fact.heading or fact.number and not fact.number.is_shy:
+            if fact.heading or (fact.number and not fact.number.is_shy):
                 return None
             if fact.is_option or fact.field:
                 return place if fact.opens_options or fact.field == "key" else None

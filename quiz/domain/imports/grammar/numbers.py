@@ -10,7 +10,8 @@ _FIGURES = "零一二三四五六七八九"
 _HAN = "[一二三四五六七八九十百零两]{1,5}"
 # A mark or key in front: "（√）1、", "( B ) 3.", "√ 4." in the first column of a table.
 _LEAD = re.compile(
-    rf"\s*(?:[（(\[【]\s*([{TRUE_MARKS}{FALSE_MARKS}XxVvTF对错]|正确|错误|[A-H](?:[ 、,，]?[A-H]){{0,7}})?\s*[)）\]】]"
+    rf"\s*(?:[（(\[【]\s*([{TRUE_MARKS}{FALSE_MARKS}XxVvTF对错]|正确|错误|[A-H](?:[ 、,，]?[A-H]){{0,7}})?"
+    r"\s*[)）\]】]"
     rf"|([{TRUE_MARKS}{FALSE_MARKS}])(?=\s))\s*(?=[\d第（(【])"
 )
 _ORNAMENT = re.compile(r"\s*(?:[#>*•·●◆★▲■\-]{1,4}\s+|\*\*)?\s*")

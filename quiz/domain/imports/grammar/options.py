@@ -30,7 +30,8 @@ _LOOSE = re.compile(
     re.MULTILINE,
 )
 _CIRCLE = re.compile(
-    rf"(?:^|(?<=[\s\u3000）)。；;]))(?P<lead>{_TICK}(?P<letter>[{CIRCLED}])[.．、:：]?)[ \t\u3000]*", re.MULTILINE
+    rf"(?:^|(?<=[\s\u3000）)。；;]))(?P<lead>{_TICK}(?P<letter>[{CIRCLED}])[.．、:：]?)[ \t\u3000]*",
+    re.MULTILINE,
 )
 
 
@@ -151,7 +152,9 @@ def _longest(labels: list[Label], follow: Follow) -> list[Label]:
     """The best run from an A: longest, then of one style, then the one that begins last."""
     starts = [place for place, label in enumerate(labels) if label.letter == "A"][-_MOST_STARTS:]
     runs = [_run(labels[place:], follow) for place in starts]
-    return max(runs, key=lambda run: (len(run), -len({label.style for label in run}), run[0].begin), default=[])
+    return max(
+        runs, key=lambda run: (len(run), -len({label.style for label in run}), run[0].begin), default=[]
+    )
 
 
 def _run(labels: list[Label], follow: Follow) -> list[Label]:

@@ -4,15 +4,18 @@ import re
 
 from ..draft import Issue, Unread
 from .blocks import Block, KeyList, Material, Outline
-from .facts import Facts, mark_loose_options
+from .facts import Facts, facts_of, running_heads
 from .headings import Heading, is_about_the_paper
 from .key_lines import is_key_line, is_table_head, key_rows
 from .lines import Line
 from .numbering import Counting
 from .numbers import Number
 
-_RUNNING_WORDS = re.compile("题库|试卷|竞赛|考试|试题|大赛|知识|测试|答题|培训")
-_LEVELS = ((re.compile(r"\s*第"), 0), (re.compile(r"\s*[一二三四五六七八九十]+"), 1), (re.compile(r"\s*[（(]"), 2))
+_LEVELS = (
+    (re.compile(r"\s*第"), 0),
+    (re.compile(r"\s*[一二三四五六七八九十]+"), 1),
+    (re.compile(r"\s*[（(]"), 2),
+)
 
 
 def outline(lines: tuple[Line, ...]) -> Outline:
@@ -23,8 +26,8 @@ class _Outliner:
     """Goes through the lines once, from top to bottom, looking ahead where a line alone does not tell."""
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
-        self.facts = _facts(lines)
-        self.running = _running_heads(self.facts)
+        self.facts = facts_of(lines)
+        self.running = running_heads(self.facts)
         self.out = Outline()
         self.block: Block | None = None
         self.keys: KeyList | None = None
@@ -90,7 +93,9 @@ class _Outliner:
         after = self.facts[at + 1]
         if after.heading:
             return True
-        return bool(after.number and after.number.value in (1, self.counting.next) and self.counting.is_strong(at + 1))
+        return bool(
+            after.number and after.number.value in (1, self.counting.next) and self.counting.is_strong(at + 1)
+        )
 
     def _may_end(self) -> bool:
         return self.block is None or self.block.is_complete
@@ -148,8 +153,8 @@ class _Outliner:
         if self.block is None or self.block.has_key or at + 1 >= len(self.facts):
             return False
         after = self.facts[at + 1]
-        numbered = after.number is not None and not after.number.is_shy
-        return not (after.heading or is_key_line(after.text) or (numbered and after.number.value == 1))
+        begins_anew = after.number is not None and not after.number.is_shy and after.number.value == 1
+        return not (after.heading or is_key_line(after.text) or begins_anew)
 
     def _open_keys(self, at: int, rows: int) -> None:
         fact = self.facts[at]
@@ -157,7 +162,9 @@ class _Outliner:
         title = (head["title"] if head else "").strip()
         self.keys = KeyList(lines=[], section=len(self.out.headings) - 1)
         if title:
-            self.keys.lines.append(Line(number=fact.line.number, text=fact.line.text[: len(title)], raw=fact.line.raw))
+            self.keys.lines.append(
+                Line(number=fact.line.number, text=fact.line.text[: len(title)], raw=fact.line.raw)
+            )
         lines = [one.line for one in self.facts[at : at + rows]]
         if head and rows == 1:
             rest = head.string[head.end() :]
@@ -171,7 +178,9 @@ class _Outliner:
         """Whether questions go on after a list of keys."""
         fact = self.facts[at]
         if fact.heading or fact.is_topic:
-            after = next((one for one in range(at + 1, min(at + 8, len(self.facts))) if self.facts[one].number), None)
+            after = next(
+                (one for one in range(at + 1, min(at + 8, len(self.facts))) if self.facts[one].number), None
+            )
             asks = after is not None and self._asks(after)
         else:
             asks = fact.number is not None and self._asks(at)
@@ -222,7 +231,7 @@ class _Outliner:
         name = fact.any_field if len(block.lines) > 1 else ""
         if name:
             block.inside = name
-        elif fact.is_option and not block.inside == "explanation":
+        elif fact.is_option and block.inside != "explanation":
             block.inside = ""
 
     def _begins_without_number(self, at: int) -> bool:
@@ -265,33 +274,6 @@ class _Outliner:
 
     def _unread(self, fact: Facts, code: str) -> None:
         self.out.unread.append(Unread(line=fact.line.number, text=fact.text.strip()[:500], code=code))
-
-
-def _facts(lines: tuple[Line, ...]) -> list[Facts]:
-    facts, gap = [], True
-    for line in lines:
-        if line.is_empty:
-            gap = True
-        else:
-            facts.append(Facts(line, gap_before=gap))
-            gap = False
-    mark_loose_options(facts)
-    return facts
-
-
-def _running_heads(facts: list[Facts]) -> frozenset[str]:
-    """Titles that stand on every page: the same words three times or more."""
-    counts: dict[str, int] = {}
-    for fact in facts:
-        text = fact.text.strip()
-        if 6 <= len(text) <= 60 and _RUNNING_WORDS.search(text) and not re.search(r"[。？?！!：:；;_（(]", text):
-            counts[text] = counts.get(text, 0) + 1
-    usual = {text for text, count in counts.items() if count >= 3}
-    return frozenset(
-        fact.text.strip()
-        for fact in facts
-        if fact.text.strip() in usual and not (fact.is_option or fact.number or fact.any_field or fact.heading)
-    )
 
 
 def _level(title: str) -> int:

@@ -10,6 +10,7 @@ from .blanks import commonest
 from .blocks import KeyList, Outline
 from .drafts import blank_key_of, draft_of
 from .grid import take_grids
+from .headings import Heading
 from .lines import Line
 from .matching import Matching
 from .outline import outline
@@ -79,14 +80,14 @@ def _counts(found: Outline, questions: Sequence[Question]) -> list[Issue]:
     for heading in dict.fromkeys(found.headings):
         count = sum(question.block.heading is heading for question in questions)
         if heading.count and count and heading.count != count:
-            values = {"said": heading.count, "read": count, "heading": heading.title[:40]}
-            issues.append(Issue(code="import_section_count", line=heading.line, values=values))
-        elif count and heading.points and heading.total and not heading.is_per_blank:
-            if heading.points * count != heading.total:
-                values = {
-                    "said": heading.total / 100,
-                    "read": heading.points * count / 100,
-                    "heading": heading.title[:40],
-                }
-                issues.append(Issue(code="import_section_total", line=heading.line, values=values))
+            issues.append(_differs("import_section_count", heading, heading.count, count))
+        elif count and heading.total and heading.points and not heading.is_per_blank:
+            total = heading.points * count
+            if total != heading.total:
+                issues.append(_differs("import_section_total", heading, heading.total / 100, total / 100))
     return issues
+
+
+def _differs(code: str, heading: Heading, said: float, read: float) -> Issue:
+    values = {"said": f"{said:g}", "read": f"{read:g}", "heading": heading.title[:40]}
+    return Issue(code=code, line=heading.line, values=values)

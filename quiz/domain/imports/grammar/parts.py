@@ -21,7 +21,7 @@ _ONE_LINE = frozenset({"difficulty", "points", "type", "audience", "ext_id", "ta
 
 @dataclass(kw_only=True)
 class Parts:
-    """`head`: stem and options, line by line. `fields` by name, in order. `stray`: what belongs to neither."""
+    """`head`: stem and options by line. `fields` by name, in order. `stray`: what belongs to neither."""
 
     head: list[Marked] = field(default_factory=list)
     fields: dict[str, list[Piece]] = field(default_factory=dict)

@@ -18,7 +18,10 @@ _MARGIN = 28
 _MOST_BARE = 10
 _LONGEST_BARE = 120
 # What questionnaires print behind the right option, and the ticks that people add there.
-_SAID_RIGHT = re.compile(rf"\s*[（(\[【]\s*(?:正确答案|正确选项|正确项|答案|正确|right|correct|[{TRUE_MARKS}])\s*[)）\]】]\s*$", re.IGNORECASE)
+_SAID_RIGHT = re.compile(
+    rf"\s*[（(\[【]\s*(?:正确答案|正确选项|正确项|答案|正确|right|correct|[{TRUE_MARKS}])\s*[)）\]】]\s*$",
+    re.IGNORECASE,
+)
 _TICKED = re.compile(rf"\s*[{TRUE_MARKS}★]\s*$")
 _ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
 _GAPS = re.compile(r"\t+|[ \u3000]{2,}")
@@ -53,7 +56,9 @@ class Question:
     def field_text(self, name: str) -> str:
         return self.parts.text(name) or self.keyed_parts.text(name)
 
-    def doubt(self, code: str, part: str = "", *, blocking: bool = False, line: int = 0, **values: object) -> None:
+    def doubt(
+        self, code: str, part: str = "", *, blocking: bool = False, line: int = 0, **values: object
+    ) -> None:
         issue = Issue(code=code, line=line or self.line, part=part, values=values, blocking=blocking)
         if issue not in self.issues:
             self.issues.append(issue)
@@ -175,15 +180,22 @@ def _line_number(question: Question, text: Marked) -> int:
 def _list_strays(question: Question) -> None:
     for piece in question.parts.stray:
         text = piece.text.text.strip()
-        question.unread.append(Unread(line=piece.line, text=text[:500], code="import_stray_line"))
+        question.unread.append(Unread(line=piece.line, text=text[:500], code="import_unread_in_question"))
         question.doubt("import_stray_line", line=piece.line, text=text[:60])
     for piece in question.parts.fields.get("note", []):
-        question.unread.append(Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_note"))
+        question.unread.append(
+            Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_note")
+        )
 
 
 def marked_options(choices: Choices) -> tuple[str, str]:
     """The letters of the options that alone are set in colour, highlighted, underlined or bold; and how."""
-    for flag, name in ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold")):
+    for flag, name in (
+        (COLOUR, "colour"),
+        (HIGHLIGHT, "highlight"),
+        (UNDERLINE, "underline"),
+        (BOLD, "bold"),
+    ):
         letters = "".join(
             letter
             for letter, text in zip(choices.letters, choices.texts, strict=True)

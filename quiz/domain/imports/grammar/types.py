@@ -22,7 +22,9 @@ def content_type(question: Question) -> str:
         return JUDGE
     if question.kind in (JUDGE, BLANK_TYPE):
         return question.kind
-    if judge_place(question.stem).key or verdict(question.block.lead) and not letters_of(question.block.lead):
+    if judge_place(question.stem).key or (
+        verdict(question.block.lead) and not letters_of(question.block.lead)
+    ):
         return JUDGE
     if question.kind in CHOICES and (question.tags.type or all(letters_of(text) for text in keys)):
         return ""
@@ -55,7 +57,7 @@ def settle_type(question: Question) -> str:
         question.doubt("import_options_missing", "options", blocking=True)
         return said
     if not shown:
-        question.doubt("import_type_unknown", "type", blocking=True)
+        question.doubt("import_type_untold", "type", blocking=True)
         return ""
     agrees = not said or said == shown or (shown == SINGLE and said in CHOICES)
     agrees = agrees or (shown == JUDGE and said == CHOICE)
@@ -66,7 +68,7 @@ def settle_type(question: Question) -> str:
 
 def counted_type(question: Question, kind: str, key: str) -> str:
     """A choice's type once its key is known; a doubt where the two clash."""
-    if kind == SINGLE and not question.kind or question.kind not in (SINGLE, MULTI):
+    if (kind == SINGLE and not question.kind) or question.kind not in (SINGLE, MULTI):
         if not key:
             return MULTI if question.kind == INDEFINITE else ""
         if question.kind == INDEFINITE and len(key) == 1:
@@ -89,5 +91,7 @@ def _is_verdict(text: str, kind: str) -> bool:
     if kind == JUDGE:
         return True
     first = text.strip(" \t（(【[")
-    return not (first[:1].isascii() and first[:1] not in ("T", "F", "t", "f") or first.startswith(("是", "否", "不是", "同意")))
-
+    return not (
+        (first[:1].isascii() and first[:1] not in ("T", "F", "t", "f"))
+        or first.startswith(("是", "否", "不是", "同意"))
+    )

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .lines import Line
 from .numbers import number_of
 from .vocabulary import FALSE_MARKS, TRUE_MARKS
 
 _KEY_NAME = re.compile(r"答案|正确答案")
-_SECTION = re.compile(r"(?<![第\d])[一二三四五六七八九十]{1,3}、\s*(?:单项?选|多项?选|不定项|判断|填空|选择|简答)")
+_SECTION = re.compile(
+    r"(?<![第\d])[一二三四五六七八九十]{1,3}、\s*(?:单项?选|多项?选|不定项|判断|填空|选择|简答)"
+)
 _NUMBER = r"(?<![\d.．\-~～—－])第?{}[.．、](?!\d{{1,2}}[^\d年月日号])"
 # "1.……（√）　　2.……（×）": two statements in one line.
 _VERDICT_THEN_NUMBER = re.compile(
-    rf"[（(]\s*(?:[{TRUE_MARKS}{FALSE_MARKS}对错]|正确|错误|)\s*[)）][。.]?(?P<gap>[ \t\u3000]{{2,}})(?=(?P<next>\d{{1,4}})[.．、](?!\d))"
+    rf"[（(]\s*(?:[{TRUE_MARKS}{FALSE_MARKS}对错]|正确|错误|)\s*[)）][。.]?"
+    r"(?P<gap>[ \t\u3000]{2,})(?=(?P<next>\d{1,4})[.．、](?!\d))"
 )
 
 
@@ -26,7 +30,7 @@ def _parts(line: Line) -> Iterator[Line]:
     if len(cuts) == 2:
         yield line
         return
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         if line.plain[begin:end].strip():
             yield line.cut(begin, end)
 

@@ -7,7 +7,9 @@ from .marked import Marked
 from .vocabulary import AUDIENCE_WORDS, DIFFICULTY_WORDS, type_of
 
 _LEVEL_OF_WORD = {word: number for number, words in DIFFICULTY_WORDS.items() for word in words}
-_FIGURE = re.compile(r"(?:第|等级|级别|L|lv|level)?\s*(\d(?:\.\d{1,3})?|\.\d{1,3})\s*(?:级|颗?星|等|/\s*5)?", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:第|等级|级别|L|lv|level)?\s*(\d(?:\.\d{1,3})?|\.\d{1,3})\s*(?:级|颗?星|等|/\s*5)?", re.IGNORECASE
+)
 _POINTS = re.compile(r"(?:本题|每题|每小题|共|计)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分?")
 _EACH_BLANK = re.compile(r"每空\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
 _BETWEEN = re.compile(r"[\s,，、;；|/]+")
@@ -66,7 +68,9 @@ _AT_END = re.compile(r"\s*[\[【（(〔<「]\s*([^\[\]【】（）()〔〕<>「�
 _BARE_AT_END = re.compile(r"(?<=[\s）)。？?])((?:单选|多选|判断|填空)题)[\s*]*$")
 _NAMED = re.compile(r"\s*([^\s:：。，]{2,10})\s*[:：]\s*")
 _SHORT_TYPES = frozenset({"单选", "多选", "判断", "填空", "不定项", "不定项选择", "单项选择", "多项选择"})
-_FLAGS = frozenset({"必答", "必答题", "选答", "选答题", "all", "byblank", "required", "系统评分", "人工评分", "抢答题"})
+_FLAGS = frozenset(
+    {"必答", "必答题", "选答", "选答题", "all", "byblank", "required", "系统评分", "人工评分", "抢答题"}
+)
 
 
 class Tags:
@@ -81,7 +85,9 @@ class Tags:
     def take(self, content: str, *, boxed: bool) -> bool:
         """Whether every word of a bracket is such a tag; it is noted then."""
         whole = type_of(content) and [content.strip()]
-        words = whole or [word for word in re.split(r"[\s,，、;；|/:：-]+|(?<=[选断空]题)(?=\d)", content) if word]
+        words = whole or [
+            word for word in re.split(r"[\s,，、;；|/:：-]+|(?<=[选断空]题)(?=\d)", content) if word
+        ]
         if not words or not all(self._knows(word, boxed=boxed) for word in words):
             return False
         for word in words:

@@ -14,4 +14,5 @@ class QuizConfig(AppConfig):
             messages_import_sheets,
             messages_imports,
             messages_items,
+            receivers,
         )

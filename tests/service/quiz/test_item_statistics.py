@@ -18,6 +18,7 @@ from quiz.models import (
     ItemStatistic,
     QuestionFlag,
 )
+from quiz.selectors.facilities import expected_facility
 from quiz.selectors.item_responses import sample_of
 from quiz.services.closing import close_contest
 from quiz.services.item_statistics import rebuild_statistics, refresh_statistics
@@ -281,3 +282,13 @@ def test_flags_are_in_the_rows(now):
     doubt = QuestionFlag.objects.get(code="KEY_SUSPECT")
     assert (doubt.state, doubt.contest, doubt.details["n"]) == ("open", contest, 200)
     assert AuditEntry.objects.filter(action="question.flagged").count() == QuestionFlag.objects.count()
+
+
+def test_what_people_did_becomes_what_is_expected(now):
+    revisions = [make_question(now=now, difficulty=3) for _item in range(2)]
+    contest = fixed_contest(now, revisions)
+    let_sit(contest, revisions, choices_of([[int(n % 4 > 0), 0] for n in range(100)]), now=now)
+    before = expected_facility([one.pk for one in revisions])
+    rebuild_statistics(contest, now=now)
+    assert before == {revisions[0].pk: 6500, revisions[1].pk: 6500}
+    assert expected_facility([one.pk for one in revisions]) == {revisions[0].pk: 7500, revisions[1].pk: 0}

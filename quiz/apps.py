@@ -11,6 +11,7 @@ class QuizConfig(AppConfig):
             messages,
             messages_attempts,
             messages_bank,
+            messages_import_exchange,
             messages_import_sheets,
             messages_imports,
             messages_items,

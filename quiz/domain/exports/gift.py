@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from ..bank_item import BLANK
-from ..imports.answers import FULL, settled_stem
+from ..imports.answers import FULL, levelled_stem
 from ..imports.draft import BRACKET, Draft
 from ..imports.gift import BLANKS_COMMENT
 from ..imports.labels import tags_with_labels, with_source_line
@@ -69,7 +69,7 @@ def _question(draft: Draft) -> str:
 
 def _blank(draft: Draft, picture: str, answers: str) -> str:
     """The braces stand where the blank is, if that can be told from the stem."""
-    gaps = settled_stem("choice", draft.stem).count(BRACKET)
+    gaps = levelled_stem("choice", draft.stem).count(BRACKET)
     if BLANK not in draft.stem or gaps > 1 or len(draft.key) > 1:
         return f"{_text(picture + html_of(draft.stem))}{{{answers}"
     before, after = map(firm_spaces, html_of(draft.stem).split(BLANK))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..bank_item import LETTERS
-from .answers import FULL, Answer, choice_fields, joined, no_key, settled_stem, truth_of
+from .answers import FULL, Answer, choice_fields, joined, no_key, stem_fields, truth_of
 from .decoding import decoded, text_lines
 from .draft import Draft, Issue, Reading, Unread, Upload
 from .sources import excerpt
@@ -126,9 +126,9 @@ def _draft(found: _Found) -> Draft:
     about_key = no_key(found.line)
     if issues:
         fields["issues"] = tuple(one for one in fields["issues"] if one != about_key)
-    stem = settled_stem(fields["type"], levelled("\n".join(found.stem)))
-    if not stem:
-        issues.append(Issue(code="import_no_stem", line=found.line, part="stem", blocking=True))
+    stem, about_stem = stem_fields(
+        fields["type"], levelled("\n".join(found.stem)), fields["key"], line=found.line
+    )
     if len(found.stem) > 1:
         issues.append(Issue(code="import_aiken_long_stem", line=found.line, part="stem"))
     explanation = joined([fields.pop("explanation"), levelled("\n".join(found.explanation))])
@@ -138,7 +138,7 @@ def _draft(found: _Found) -> Draft:
         line=found.line,
         last_line=found.last_line,
         source_lines=excerpt("\n".join(found.lines)),
-        **{**fields, "issues": (*fields["issues"], *issues)},
+        **{**fields, "issues": (*about_stem, *fields["issues"], *issues)},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..bank_item import BLANK, LETTERS
 from ..rich_text import from_markup, plain_text
-from .draft import BRACKET, DraftOption, Issue
+from .draft import BRACKET, DraftOption, Issue, Key
 
 FULL = 100.0
 # Weights are rounded in files: three thirds are 99.99999.
@@ -73,7 +73,7 @@ def blank_fields(variants: Sequence[Answer], *, line: int) -> dict[str, Any]:
 
 
 def no_key(line: int) -> Issue:
-    return Issue(code="import_no_key", line=line, part="key", blocking=True)
+    return Issue(code="import_answer_missing", line=line, part="key", blocking=True)
 
 
 def letter_of(place: int) -> str:
@@ -98,7 +98,15 @@ def _choice_issues(
     if not several and len(right) > 1:
         issues.append(Issue(code="import_several_right", line=line, part="key", values={"count": len(right)}))
     if len(answers) < 2:
-        issues.append(Issue(code="import_too_few_options", line=line, part="options", blocking=True))
+        issues.append(
+            Issue(
+                code="import_options_few",
+                line=line,
+                part="options",
+                values={"count": len(answers)},
+                blocking=True,
+            )
+        )
     if len(answers) > len(LETTERS):
         values = {"count": len(answers), "most": len(LETTERS)}
         issues.append(
@@ -153,6 +161,23 @@ def blank_stem(stem: str) -> str:
     return levelled if BLANK in levelled else f"{levelled}{BLANK}"
 
 
-def settled_stem(kind: str, stem: str) -> str:
+def levelled_stem(kind: str, stem: str) -> str:
     """The stem as its type wants it."""
     return {"judge": judge_stem, "blank": blank_stem}.get(kind, choice_stem)(stem)
+
+
+def stem_fields(kind: str, stem: str, key: Key, *, line: int) -> tuple[str, tuple[Issue, ...]]:
+    """The stem as its type wants it, and what is wrong with it."""
+    found = levelled_stem(kind, stem)
+    if not stem.strip():
+        return "", (Issue(code="import_stem_missing", line=line, part="stem", blocking=True),)
+    if kind != "blank":
+        return found, ()
+    gaps = found.count(BLANK)
+    if key and gaps != len(key):
+        values = {"gaps": gaps, "answers": len(key)}
+        return found, (
+            Issue(code="import_blanks_differ", line=line, part="key", values=values, blocking=True),
+        )
+    is_added = not _LINE.search(stem) and not _GAP.search(stem)
+    return found, (Issue(code="import_blank_added", line=line, part="stem"),) if is_added else ()

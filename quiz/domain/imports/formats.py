@@ -7,7 +7,9 @@ from pathlib import PurePath
 from accounts.domain.problems import RuleBroken
 from accounts.domain.uploads import is_zip
 
+from .aiken import read_aiken
 from .draft import Reading, Upload
+from .gift import read_gift
 from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
 from .text_file import read_text
 
@@ -33,6 +35,8 @@ FORMATS: dict[str, Format] = {
         Format(name="kahoot", read=read_kahoot, endings=_SHEETS),
         Format(name="quizizz", read=read_quizizz, endings=_SHEETS),
         Format(name="text", read=read_text, endings=_TEXTS, has_answers=True),
+        Format(name="gift", read=read_gift, endings=(".gift", ".txt")),
+        Format(name="aiken", read=read_aiken, endings=(".aiken", ".txt")),
     )
 }
 ENDINGS = tuple(dict.fromkeys(ending for one in FORMATS.values() for ending in one.endings))

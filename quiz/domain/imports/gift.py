@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..bank_item import BLANK
-from .answers import FULL, Answer, blank_fields, choice_fields, joined, no_key, settled_stem, truth_of
+from .answers import FULL, Answer, blank_fields, choice_fields, joined, no_key, stem_fields, truth_of
 from .decoding import decoded
 from .draft import BRACKET, Draft, Issue, Key, Reading, Unread, Upload
 from .gift_answers import Marked, accepted_text, marked_answers, numbers
@@ -73,10 +73,12 @@ class _Question:
     def draft(self) -> Draft:
         fields = self._answer_fields()
         general = self._text(self._parts.general_feedback)
-        stem = settled_stem(fields["type"], self._stem(fields["type"]))
+        stem, about_stem = stem_fields(
+            fields["type"], self._stem(fields["type"]), fields.get("key", ""), line=self._line
+        )
         explanation, source = without_source_line(general.markup)
         fields["explanation"] = joined([explanation, fields.get("explanation", "")])
-        issues = (*fields.pop("issues", ()), *self._issues(stem))
+        issues = (*about_stem, *fields.pop("issues", ()), *self._issues())
         pictures, about_pictures = self._pictures()
         return self.based(
             stem=stem, **fields, source=source, pictures=pictures, issues=(*issues, *about_pictures)
@@ -199,10 +201,8 @@ class _Question:
         self._fragments.append(fragment)
         return fragment
 
-    def _issues(self, stem: str) -> Iterator[Issue]:
+    def _issues(self) -> Iterator[Issue]:
         yield from issues_of(self._fragments, line=self._line, part="stem")
-        if not stem.strip():
-            yield Issue(code="import_no_stem", line=self._line, part="stem", blocking=True)
         if self._block.is_wide:
             yield Issue(code="import_gift_fullwidth", line=self._line, part="options")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.bank_item import AUDIENCES, BLANK, BLOOM, BankItem, Option, Source
 from quiz.domain.exports.item import ExportItem
-from quiz.domain.imports.answers import settled_stem, truth_of
+from quiz.domain.imports.answers import levelled_stem, truth_of
 from quiz.domain.imports.draft import Draft, DraftPicture
 from quiz.domain.imports.labels import neat_tag
 from quiz.domain.rich_text import from_markup, without_unseen
@@ -16,49 +16,19 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
 )
 # What some format means something by, as pieces: they meet in every order.
-PIECES = [
-    *(
-        ": = ~ # { } \\ \\\\ < > & \" ' \n // %50% %-100% == -> ]]> <![CDATA[ --> <!-- &amp; &#61; &nbsp; [html]".split(
-            " "
-        )
-    ),
-    *(
-        "｛ ｝ ＝ ～ ： ＃ （） （ ） 【 】 😀 👩‍🔬 \u202e \u200f \u200b م H₂O x² <sub>2</sub> <sup>3</sup> **粗** * ** <b>".split(
-            " "
-        )
-    ),
-    *(
-        "</b> <p> </div> <script> {{c1::x}} @@PLUGINFILE@@ $CATEGORY: :: #### T F \t ; , | A. B. ANSWER: 出处： ^ ` $ \u3000 \u00a0 \u2028".split(
-            " "
-        )
-    ),
-    *(
-        [
-            "\n\n",
-            "  ",
-            " ",
-            "\n//",
-            "\n::",
-            "{T}",
-            "{=a}",
-            "~%50%",
-            "水",
-            "火警电话是",
-            "a",
-            "1",
-            "\\n",
-            "]]",
-            "\r\n",
-            "\x00",
-            "\x07",
-        ]
-    ),
-]
-PIECES = [piece for piece in PIECES if piece]
+MARKS = r"""
+: = ~ # { } \ \\ < > & " ' // %50% %-100% == -> ]]> <![CDATA[ --> <!-- &amp; &#61; &nbsp; [html] {T} {=a}
+｛ ｝ ＝ ～ ： ＃ （） （ ） 【 】 😀 م H₂O x² <sub>2</sub> <sup>3</sup> **粗** * ** <b> </b> <p> </div>
+<script> {{c1::x}} @@PLUGINFILE@@ $CATEGORY: :: #### T F ; , | A. B. ANSWER: 出处： ^ ` $ ~%50% 水 a
+1 \n ]] [ ]
+"""
+SPACES = ["\n", "\n\n", "\r\n", " ", "  ", "\t", "\u3000", "\u00a0", "\u2028", "\n//", "\n::"]
+UNSEEN = ["\x00", "\x07", "\u200b", "\u200f", "\u202e"]
+PIECES = [*MARKS.split(), *SPACES, *UNSEEN]
 
 
 def texts(least: int = 1, most: int = 8) -> st.SearchStrategy[str]:
-    """Stored HTML of hostile texts, never empty where `least` is 1; blanks only where the caller puts them."""
+    """Stored HTML of hostile texts, never empty where `least` is 1."""
     written = st.lists(st.sampled_from(PIECES), min_size=least, max_size=most).map("".join)
     stored = written.map(from_markup)
     return stored.filter(lambda text: bool(text.strip()) or not least)
@@ -136,7 +106,7 @@ def canonical(draft: Draft) -> dict[str, Any]:
         key = tuple(tuple(dict.fromkeys(variants)) for variants in draft.key)
     return {
         "type": draft.type,
-        "stem": from_markup(settled_stem(draft.type, draft.stem)),
+        "stem": from_markup(levelled_stem(draft.type, draft.stem)),
         "options": [(option.label, from_markup(option.text)) for option in draft.options],
         "key": key,
         "explanation": from_markup(draft.explanation),
@@ -151,3 +121,7 @@ def canonical(draft: Draft) -> dict[str, Any]:
         "review_by": draft.review_by,
         "bloom": draft.bloom,
     }
+
+
+def codes(draft: Draft) -> list[str]:
+    return [issue.code for issue in draft.issues]

@@ -1,0 +1,68 @@
+"""What the readers of exchange formats have to say: GIFT, Aiken, Moodle XML, QTI, Anki, our own JSON."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages import register
+
+ANSWERS = {
+    "import_weights_lost": _(
+        "原文里有的答案只得部分分，系统没有这样的计分，只取了得满分的答案。请核对答案。"
+    ),
+    "import_several_right": _(
+        "原文里有 %(count)s 个答案都可得满分，按多选题读取。只要选对一个的，请改成单选。"
+    ),
+    "import_too_many_options": _("有 %(count)s 个选项，最多 %(most)s 个。请删掉或合并几个。"),
+    "import_empty_option": _("有空的选项。请补上文字，或删掉这个选项。"),
+    "import_key_unknown": _("答案“%(key)s”不在选项里。请改成选项的字母，如 B 或 BD。"),
+    "import_blanks_differ": _("题干有 %(gaps)s 个空，答案有 %(answers)s 个。请补上“____”，或改答案。"),
+    "import_number_range": _(
+        "原文的答案是一个范围（%(range)s），系统只能按写定的文字判分。请填上可以接受的写法。"
+    ),
+    "import_wildcard": _("答案里有通配符“*”，系统不认。请逐一填上可以接受的写法。"),
+    "import_case_ignored": _("原文要求区分大小写，系统判分时不区分。请看看是否要紧。"),
+}
+LOST = {
+    "import_lost_formula": _("里面有公式，只留下了文字。请核对上下标，必要时换成图片。"),
+    "import_lost_language": _("原文有几种语言，只取了中文。"),
+    "import_lost_length": _("文字太长，后面的没有读取。请删短。"),
+    "import_lost_media": _("里面有声音、视频或动画，没有读取。请改成文字或图片。"),
+    "import_lost_table": _("里面有表格，改成了一行一行的文字。请核对。"),
+}
+PICTURES = {
+    "import_picture_remote": _("图片在别的网站上（%(name)s），没有下载。请自己存下来，在题目里添加。"),
+    "import_picture_missing": _("文件里没有图片“%(name)s”。请在题目里添加，或连图片一起导出再传。"),
+    "import_picture_too_big": _("图片“%(name)s”超过 2 MB，没有读取。请压缩后在题目里添加。"),
+    "import_picture_unknown": _("图片“%(name)s”不是 PNG、JPEG 或 WebP，没有读取。请转换格式后在题目里添加。"),
+    "import_picture_moved": _("图片“%(name)s”原来在选项或解析里，现在放在题干下面。请核对题意。"),
+}
+UNSUPPORTED = {
+    "import_unsupported_description": _(
+        "这只是一段说明，没有要回答的内容，没有导入。要用就复制到相关题目的题干里。"
+    ),
+    "import_unsupported_essay": _("问答题不能自动判分，没有导入。请改成选择、判断或填空题。"),
+    "import_unsupported_matching": _("配对题系统里没有，没有导入。请拆成几道单选题。"),
+}
+GIFT = {
+    "import_gift_braces": _("花括号“{”“}”没有成对。请补全；题目文字里的花括号要写成“\\{”“\\}”。"),
+    "import_gift_several_braces": _(
+        "一道题里有好几处花括号，看不出哪一处是答案。请在两题之间空一行，或改题。"
+    ),
+    "import_gift_bare_answer": _("花括号里没有“=”，当作填空题的答案。请核对。"),
+    "import_gift_unescaped": _(
+        "选项文字里有“%(mark)s”，当作文字读了。请核对选项和答案；原文里这样的符号要写成“\\%(mark)s”。"
+    ),
+    "import_gift_fullwidth": _("原文用了中文的花括号或等号，按 GIFT 的符号读取。请核对。"),
+}
+AIKEN = {
+    "import_aiken_long_stem": _("题干有好几行。Moodle 只认最后一行，这里都留着。请核对。"),
+}
+XML = {
+    "import_xml_broken": _(
+        "文件第 %(line)s 行第 %(column)s 列不是正确的 XML，读不下去了。请从原系统重新导出，不要手工改动。"
+    ),
+    "import_xml_entities": _("文件里定义了 XML 实体，为安全起见没有读取。请从原系统重新导出。"),
+    "import_xml_too_big": _("文件里的内容太多或层次太深。请分成几个文件再传。"),
+}
+
+for sentences in (ANSWERS, LOST, PICTURES, UNSUPPORTED, GIFT, AIKEN, XML):
+    register(sentences)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from ..bank_item import LETTERS
 from .answers import FULL, Answer, choice_fields, joined, no_key, stem_fields, truth_of
-from .decoding import decoded, text_lines
+from .decode import decode
 from .draft import Draft, Issue, Reading, Unread, Upload
 from .sources import excerpt
-from .texts import levelled
+from .texts import levelled, text_lines
 
 _OPTION = re.compile(r"\s*[（(]?([A-Za-zＡ-Ｚａ-ｚ])\s{0,3}[)）.．、:：][ \t\u3000]*(\S.*)$")
 _KEY = re.compile(r"\s*(?:ANSWERS?|KEY|(?:正确|参考|标准)?答案)\s*[:：]\s*(.*)$", re.I)
@@ -38,13 +38,20 @@ class _Found:
 
 def read_aiken(upload: Upload) -> Reading:
     drafts, unread = [], []
-    for found in _questions(text_lines(decoded(upload.content))):
+    decoded = decode(upload.content)
+    for found in _questions(text_lines(decoded.text)):
         if found.options or found.key is not None:
             drafts.append(_draft(found))
         else:
             text = excerpt("\n".join(found.lines))
             unread.append(Unread(line=found.line, text=text))
-    return Reading(format="aiken", drafts=tuple(drafts), unread=tuple(unread))
+    return Reading(
+        format="aiken",
+        confidence=decoded.confidence,
+        drafts=tuple(drafts),
+        issues=decoded.issues,
+        unread=tuple(unread),
+    )
 
 
 def _questions(lines: list[str]) -> Iterator[_Found]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..bank_item import BLANK
 from .answers import FULL, Answer, blank_fields, choice_fields, joined, no_key, stem_fields, truth_of
-from .decoding import decoded
+from .decode import decode
 from .draft import BRACKET, Draft, Issue, Key, Reading, Unread, Upload
 from .gift_answers import Marked, accepted_text, marked_answers, numbers
 from .gift_blocks import Block, blocks, shown
@@ -27,13 +27,20 @@ _LONGEST_TITLE = 60
 
 def read_gift(upload: Upload) -> Reading:
     drafts, unread = [], []
-    for block in blocks(decoded(upload.content)):
+    decoded = decode(upload.content)
+    for block in blocks(decoded.text):
         found = _read(block)
         if isinstance(found, Unread):
             unread.append(found)
         else:
             drafts.append(found)
-    return Reading(format="gift", drafts=tuple(drafts), unread=tuple(unread))
+    return Reading(
+        format="gift",
+        confidence=decoded.confidence,
+        drafts=tuple(drafts),
+        issues=decoded.issues,
+        unread=tuple(unread),
+    )
 
 
 def _read(block: Block) -> Draft | Unread:

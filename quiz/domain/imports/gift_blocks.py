@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..rich_text import without_unseen
-from .decoding import text_lines
+from .texts import text_lines
 
 # Controls cannot stand in a text after `without_unseen`, so they can stand for what was escaped.
 _ESCAPED = {"\\": "\x01", "~": "\x02", "=": "\x03", "#": "\x04", "{": "\x05", "}": "\x06", ":": "\x07"}

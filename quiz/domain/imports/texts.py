@@ -23,6 +23,11 @@ def read_text(text: str, format_name: str = "html") -> Fragment:
     return Fragment(markup=levelled(text[:LONGEST]), lost=("length",) if len(text) > LONGEST else ())
 
 
+def text_lines(text: str) -> list[str]:
+    """The lines, whichever system ended them; line n of the file is at n - 1."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def levelled(text: str) -> str:
     """Markup as it comes back after it was stored."""
     return to_markup(from_markup(text))

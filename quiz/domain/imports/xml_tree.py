@@ -13,7 +13,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from accounts.domain.problems import RuleBroken
 
-from .decoding import decoded
+from .decode import decode
 
 MOST_NODES = 250_000
 DEEPEST = 100
@@ -119,7 +119,7 @@ def _text_of(content: bytes) -> str:
             return content.decode(declared[1].decode())
         except (LookupError, ValueError):
             pass
-    return decoded(content)
+    return decode(content).text
 
 
 def _levelled(text: str) -> str:

@@ -15,5 +15,4 @@ class QuizConfig(AppConfig):
             messages_import_sheets,
             messages_imports,
             messages_items,
-            receivers,
         )

@@ -100,7 +100,7 @@ def _answered(found: Endpoint, request: HttpRequest, arguments: dict[str, Any]) 
     else:
         try:
             wanted = _decoded(request, found.wants)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return answer(400, _shape_fault(error))
         status, result = found.handler(request, wanted, **arguments)
     return answer(status, result)
@@ -151,7 +151,10 @@ def _decoded(request: HttpRequest, wants: type) -> Any:
     return msgspec.json.decode(raw or b"{}", type=wants)
 
 
-def _shape_fault(error: msgspec.DecodeError) -> dict[str, Any]:
+def _shape_fault(error: Exception) -> dict[str, Any]:
+    if not isinstance(error, msgspec.DecodeError):
+        not_json = _("请求须为 UTF-8 编码的 JSON，层次不能太深。")
+        return body("wrong_shape", sentence("wrong_shape"), {"body": [not_json]})
     text, _at, where = str(error).partition(" - at `$")
     field = where.rstrip("`").lstrip(".") or "body"
     return body("wrong_shape", sentence("wrong_shape"), {field: [text]})

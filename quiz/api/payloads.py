@@ -10,7 +10,11 @@ from quiz.domain.timing import OpenItem
 from quiz.models import Attempt
 from quiz.selectors.sittings import Sitting, SittingItem
 
-ClientKey = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
+# Python's $ lets a line feed follow.
+ClientKey = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+(?!\n)$")]
+
+# What a PostgreSQL integer holds.
+Sequence = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
 class StartIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -20,10 +24,15 @@ class StartIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AnswerIn(msgspec.Struct, forbid_unknown_fields=True):
-    """Chosen option ids, or one text per blank; the key makes a repetition harmless."""
+    """Chosen option ids, or one text per blank; the key makes a repetition harmless.
+
+    `sequence` goes up with every choice on a device, beginning above the attempt's: then an older
+    choice that arrives late does not count. Without it the one that arrives last counts.
+    """
 
     response: list[int | str]
     client_key: ClientKey
+    sequence: Sequence | None = None
 
 
 class OptionOut(msgspec.Struct):
@@ -56,6 +65,8 @@ class OpenItemOut(msgspec.Struct):
 
 
 class AttemptOut(msgspec.Struct):
+    """`sequence` is the highest of the answers; a device that goes on numbers its choices above it."""
+
     id: int
     contest: int
     kind: str
@@ -66,17 +77,23 @@ class AttemptOut(msgspec.Struct):
     handed_in_at: datetime | None
     now: datetime
     size: int
+    sequence: int
     open_item: OpenItemOut | None
     items: list[ItemOut]
 
 
 class ReceiptOut(msgspec.Struct):
-    """`next` is the item that opened, on a paper with per-item limits."""
+    """`counts` is false where another device has chosen later: an answer with that `sequence` counts.
+
+    `next` is the item that opened, on a paper with per-item limits.
+    """
 
     position: int
     saved_at: datetime
     now: datetime
     is_new: bool
+    counts: bool
+    sequence: int
     next: ItemOut | None = None
     open_item: OpenItemOut | None = None
 
@@ -103,6 +120,7 @@ def attempt_out(sitting: Sitting, now: datetime) -> AttemptOut:
         handed_in_at=attempt.handed_in_at,
         now=now,
         size=sitting.size,
+        sequence=sitting.sequence,
         open_item=open_item_out(sitting.open),
         items=[item_out(item) for item in sitting.items] if is_open else [],
     )

@@ -55,6 +55,7 @@ def answer(
         position,
         response=wanted.response,
         client_key=wanted.client_key,
+        sequence=wanted.sequence,
         now=request.now,
     )
     item, opened = opened_by(receipt.attempt, receipt.next_slot, is_new=receipt.is_new, now=request.now)
@@ -63,6 +64,8 @@ def answer(
         saved_at=receipt.saved_at,
         now=request.now,
         is_new=receipt.is_new,
+        counts=receipt.counts,
+        sequence=receipt.sequence,
         next=item_out(item) if item else None,
         open_item=open_item_out(opened),
     )

@@ -1,5 +1,6 @@
 """The shape of a response, before anybody asks whether it is right."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from accounts.domain.problems import RuleBroken
@@ -13,7 +14,7 @@ def checked_response(
     """The response as it is stored: chosen option ids in the order shown, or one text per blank.
 
     `options` are the slot's option ids; a blank's slot has one id per blank. An empty list takes
-    an answer back. Raises RuleBroken("bad_response", status=400) for anything else.
+    an answer back. Raises RuleBroken("bad_response" | "hidden_characters", status=400) for anything else.
     """
     if type == "blank":
         return _texts(response, len(options))
@@ -28,4 +29,11 @@ def _texts(response: Sequence[int | str], blanks: int) -> list[str]:
     texts = [str(text).strip() for text in response]
     if len(texts) > blanks or any(len(text) > MAX_TEXT for text in texts):
         raise RuleBroken("bad_response", status=400, fields={"response": ["bad_response"]})
+    if any(_is_hidden(char) for text in texts for char in text):
+        raise RuleBroken("hidden_characters", status=400, fields={"response": ["hidden_characters"]})
     return texts if any(texts) else []
+
+
+def _is_hidden(char: str) -> bool:
+    """Control characters and halves of a surrogate pair, which no database keeps and no keyboard types."""
+    return unicodedata.category(char) in ("Cc", "Cs")

@@ -102,7 +102,8 @@ class SpeedBonus(Part):
     """Points added for each full second left, up to `most`, when the whole paper is right."""
 
     per_second: Points = Field(gt=0)
-    """Points for a second."""
+    """Points for each full second left of the announced limit (`paper_seconds`, or `item_seconds` for every
+    question, whichever is shorter). Extra time adds none, and a start late in the window takes none away."""
     most: Points = Field(gt=0)
     """The most that can be added."""
 

@@ -23,6 +23,23 @@ class OpenItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turns:
+    """A paper whose items open one after the other: `item_ms` for each (0: no limit), until `ends_at`.
+
+    `closed` is what no answer and no later limit reopens: how many items, and since when the next is open.
+    """
+
+    size: int
+    item_ms: int
+    ends_at: datetime
+    closed: tuple[int, datetime]
+
+    def closed_after(self, last: tuple[int, datetime] | None) -> tuple[int, datetime]:
+        """How many items are closed by answers or once for all, and since when."""
+        return self.closed if last is None or last[0] <= self.closed[0] else last
+
+
+@dataclass(frozen=True, kw_only=True)
 class PastAttempt:
     """What of an earlier attempt decides whether there may be another."""
 
@@ -84,8 +101,8 @@ def day_end(sheet: RuleSheet, now: datetime) -> datetime:
 
 
 def item_ms(sheet: RuleSheet, percent: int) -> int | None:
-    """A person's limit per item in milliseconds; None where items have none for this person."""
-    if sheet.time.item_seconds is None or percent == 0:
+    """A person's limit per item in milliseconds, 0 for none; None where items do not open in turn."""
+    if sheet.time.item_seconds is None:
         return None
     return sheet.time.item_seconds * 10 * percent
 
@@ -101,7 +118,7 @@ def attempt_deadline(
     if percent and sheet.time.paper_seconds is not None:
         limits.append(started_at + timedelta(milliseconds=sheet.time.paper_seconds * 10 * percent))
     per_item = item_ms(sheet, percent)
-    if per_item is not None:
+    if per_item:
         each = timedelta(milliseconds=per_item) + sheet.grace
         limits.append(started_at + sheet.paper.size_for(group) * each)
     return min(limits)
@@ -112,30 +129,57 @@ def accepts(deadline: datetime, grace_ms: int, now: datetime) -> bool:
     return now <= deadline + timedelta(milliseconds=grace_ms)
 
 
-def open_item(
-    *, started_at: datetime, last: tuple[int, datetime] | None, item_ms: int, size: int, now: datetime
-) -> OpenItem | None:
+def open_item(turns: Turns, last: tuple[int, datetime] | None, *, now: datetime) -> OpenItem | None:
     """The item open now, None when all are through.
 
     `last` is the highest answered position and when its first answer was saved. Item n + 1 opens
     when n is answered or its time is over, whether or not anybody is looking.
     """
-    answered, since = last or (0, started_at)
-    limit = timedelta(milliseconds=item_ms)
-    missed = max(0, (now - since) // limit) if now >= since else 0
-    position = answered + 1 + missed
-    if position > size:
+    closed, since = turns.closed_after(last)
+    limit = timedelta(milliseconds=turns.item_ms)
+    missed = (now - since) // limit if limit and now >= since else 0
+    position, opened_at = closed + 1 + missed, since + missed * limit
+    if position > turns.size or opened_at >= turns.ends_at:
         return None
-    opened_at = since + missed * limit
-    return OpenItem(position=position, opened_at=opened_at, closes_at=opened_at + limit)
+    closes_at = min(opened_at + limit, turns.ends_at) if limit else turns.ends_at
+    return OpenItem(position=position, opened_at=opened_at, closes_at=closes_at)
 
 
-def sequence_end(
-    *, started_at: datetime, last: tuple[int, datetime] | None, item_ms: int, size: int
-) -> datetime:
-    """When the last item of a sequential paper was answered or ran out; arguments as for `open_item`."""
-    answered, since = last or (0, started_at)
-    return since + (size - answered) * timedelta(milliseconds=item_ms)
+def sequence_end(turns: Turns, last: tuple[int, datetime] | None) -> datetime:
+    """When the last item was answered or ran out, or the paper's end; `last` as for `open_item`."""
+    closed, since = turns.closed_after(last)
+    if closed >= turns.size:
+        return since
+    if not turns.item_ms:
+        return turns.ends_at
+    return min(turns.ends_at, since + (turns.size - closed) * timedelta(milliseconds=turns.item_ms))
+
+
+def closed_at_change(
+    turns: Turns, last: tuple[int, datetime] | None, *, item_ms: int, now: datetime
+) -> tuple[int, datetime]:
+    """`Turns.closed` of a paper whose limit becomes `item_ms` now.
+
+    What is closed stays closed. The open item has the new limit from its opening on; where that is
+    over already, it ends now.
+    """
+    item = open_item(turns, last, now=min(now, turns.ends_at))
+    if item is None:
+        return turns.size, sequence_end(turns, last)
+    shortest = now - timedelta(milliseconds=item_ms) if item_ms else item.opened_at
+    return item.position - 1, max(item.opened_at, shortest)
+
+
+def seconds_left(sheet: RuleSheet, size: int, elapsed_ms: int) -> int:
+    """Full seconds left of the announced time of a paper of so many items, never below 0.
+
+    Neither extra time nor a deadline that the contest's end cut changes it.
+    """
+    limits = [sheet.time.paper_seconds]
+    if sheet.time.item_seconds is not None:
+        limits.append(sheet.time.item_seconds * size)
+    announced = min((limit for limit in limits if limit is not None), default=0)
+    return max(0, 1000 * announced - elapsed_ms) // 1000
 
 
 def _wall(sheet: RuleSheet, instant: datetime) -> str:

@@ -41,8 +41,12 @@ class Attempt(models.Model):
     deadline = models.DateTimeField(_("截止时间"))
     grace_ms = models.PositiveIntegerField(_("宽限毫秒"), default=0)
     time_percent = models.PositiveSmallIntegerField(_("用时比例"), default=100)
-    # With per-item limits: how long each item stays open. Which one is open follows from the answers.
+    # With items that open in turn: how long each stays open, 0 without a limit. Which one is open follows
+    # from the answers; once the limit was changed, also from what had been closed by then, and since when
+    # the next item was open.
     item_ms = models.PositiveIntegerField(_("每题毫秒"), null=True, blank=True)
+    closed_items = models.PositiveSmallIntegerField(_("改时限前已关闭的题数"), null=True, blank=True)
+    closed_items_at = models.DateTimeField(_("改时限时当前题的开始时间"), null=True, blank=True)
     handed_in_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
     handed_in_by = models.CharField(_("交卷方式"), max_length=10, choices=HandedInBy.choices, blank=True)
     scored_at = models.DateTimeField(_("评分时间"), null=True, blank=True)
@@ -63,6 +67,11 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(handed_in_at__isnull=True) | Q(handed_in_at__gte=F("started_at")),
                 name="handed_in_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_items__isnull=True, closed_items_at__isnull=True)
+                | Q(closed_items__isnull=False, closed_items_at__isnull=False),
+                name="closed_items_since_when",
             ),
         ]
         indexes = [
@@ -103,14 +112,31 @@ class Slot(models.Model):
         return f"{self.attempt_id}.{self.position}"
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def oldest_first(self) -> "AnswerQuerySet":
+        """In the order in which they were chosen: the last one of a position is the one that counts.
+
+        Whoever wants to know what counts reads answers in this order, and lets each take the place
+        of the one before.
+        """
+        return self.order_by("sequence", "pk")
+
+
 class Answer(models.Model):
-    """One acknowledged choice. Only ever added; the newest id of a position is the one that counts."""
+    """One acknowledged choice. Only ever added; `AnswerQuerySet.oldest_first` says which one counts.
+
+    `sequence` rises with every choice on a device, so that a packet that arrives late changes nothing.
+    A client that counts nothing gets the highest of the position, so that its order is that of arrival.
+    """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers", verbose_name=_("答卷"))
     position = models.PositiveSmallIntegerField(_("题次"))
+    sequence = models.PositiveIntegerField(_("作答次序"), default=0)
     response = models.JSONField(_("作答"))
     client_key = models.CharField(_("防重码"), max_length=64)
     saved_at = models.DateTimeField(_("保存时间"))
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("作答")

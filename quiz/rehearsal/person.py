@@ -1,7 +1,7 @@
 """How a simulated person sits a contest, keeping a ledger of every answer that was acknowledged.
 
-Some tap twice, some change their mind, and some old packet arrives late: the server must take
-each answer once, and the one that was chosen last must count.
+Some tap twice, some change their mind, and some old packet arrives late, again or for the first
+time: the server must take each answer once, and the one that was chosen last must count.
 """
 
 import random
@@ -74,7 +74,10 @@ class Sitter:
     def _answer_all(self, paper: dict[str, Any]) -> Steps:
         for item in paper["items"]:
             yield from self._think(paper["size"])
+            overtaken = self._noted(item) if self._dice.random() < self._mischief else None
             yield from self._answer(item)
+            if overtaken is not None:
+                yield from self._arrive_late(overtaken, self.ledger.saves[-1])
             if self._dice.random() < self._mischief:
                 yield from self._change_mind(item)
 
@@ -103,10 +106,27 @@ class Sitter:
         yield from self._answer(item)
         yield from self._resend(first)
 
-    def _answer(self, item: dict[str, Any]) -> Steps:
-        key = f"{self._dice.getrandbits(64):016x}-{next(self._numbers)}"
-        save = Save(position=item["position"], key=key, response=chosen(item, self._dice))
+    def _arrive_late(self, save: Save, newer: Save) -> Steps:
+        """The packet of an older choice comes for the first time after that of a newer one."""
+        reply = yield from self._book.ask("overtaken", self._request(save))
+        if reply.status in (200, 201):
+            save.acknowledged = True
+            if newer.acknowledged and (reply.json() or {}).get("counts") is not False:
+                self._book.errors["overtaken and said to count"] += 1
+        else:
+            self._book.refused("overtaken", reply)
+
+    def _noted(self, item: dict[str, Any]) -> Save:
+        """A choice, not sent yet."""
+        number = next(self._numbers)
+        key = f"{self._dice.getrandbits(64):016x}-{number}"
+        response = chosen(item, self._dice)
+        save = Save(position=item["position"], key=key, response=response, sequence=number)
         self.ledger.saves.append(save)
+        return save
+
+    def _answer(self, item: dict[str, Any]) -> Steps:
+        save = self._noted(item)
         reply = yield from self._book.ask("answer", self._request(save))
         if reply.status in (200, 201):
             save.acknowledged = True
@@ -134,13 +154,14 @@ class Sitter:
         yield from self._try_too_late()
 
     def _try_too_late(self) -> Steps:
-        late = Save(position=1, key=f"late-{self._dice.getrandbits(64):016x}", response=[])
+        key = f"late-{self._dice.getrandbits(64):016x}"
+        late = Save(position=1, key=key, response=[], sequence=next(self._numbers))
         reply = yield from self._book.ask("too late", self._request(late))
         if reply.status in (200, 201):
             self.ledger.late_accepted.append(late.key)
 
     def _request(self, save: Save) -> bytes:
-        document = {"response": save.response, "client_key": save.key}
+        document = {"response": save.response, "client_key": save.key, "sequence": save.sequence}
         return self._wire.send("PUT", self._path(f"/answers/{save.position}"), document)
 
     def _path(self, ending: str = "") -> str:

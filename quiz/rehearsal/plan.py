@@ -16,8 +16,9 @@ class Person(msgspec.Struct, array_like=True):
 class SittingPlan(msgspec.Struct, tag="sitting"):
     """People who sit a contest. `seconds` is how long each takes, 0 for as fast as it goes.
 
-    `mischief` is the share of answers that are sent twice, and of those that are changed and then
-    followed by the packet of the first choice. `at_once` people sit at the same time, 0 for all.
+    `mischief` is the share of answers that are sent twice, of those that are changed and then followed
+    by the packet of the first choice once more, and of those that a newer one overtakes. `at_once`
+    people sit at the same time, 0 for all.
     """
 
     contest: int
@@ -49,11 +50,15 @@ class Plan(msgspec.Struct):
 
 
 class Save(msgspec.Struct, array_like=True):
-    """A client's note of one answer: `acknowledged` only if the server said so, `again` how often."""
+    """A client's note of one answer: `acknowledged` only if the server said so, `again` how often.
+
+    A ledger lists them in the order in which they were chosen, in which `sequence` rises.
+    """
 
     position: int
     key: str
     response: list[Any]
+    sequence: int = 0
     acknowledged: bool = False
     again: int = 0
 

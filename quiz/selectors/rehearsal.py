@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
 from typing import Any
 
 from quiz.domain.marking import Item, total
+from quiz.domain.timing import seconds_left
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
 from quiz.rehearsal.plan import Ledger
 
@@ -49,7 +51,7 @@ def verdict_on(contest: Contest, ledgers: Sequence[Ledger]) -> Verdict:
     started = [ledger for ledger in ledgers if ledger.attempt]
     rows = list(
         Answer.objects.filter(attempt__contest=contest)
-        .order_by("pk")
+        .oldest_first()
         .values_list("attempt_id", "position", "client_key", "response")
     )
     keys = Counter((attempt, key) for attempt, _position, key, _response in rows)
@@ -100,8 +102,8 @@ def _wrong_scores(
 
     A place whose last response is of unknown fate is taken from the row, if it may be that one.
     """
-    scoring = sheet_of(contest.rules).points
-    papers, spare = _papers(contest), _seconds_left(contest)
+    sheet = sheet_of(contest.rules)
+    papers, elapsed_ms = _papers(contest), _elapsed_ms(contest)
     scores = dict(AttemptScore.objects.filter(attempt__contest=contest).values_list("attempt_id", "points"))
     wrong = 0
     for ledger in ledgers:
@@ -111,7 +113,8 @@ def _wrong_scores(
             row = final.get((ledger.attempt, position))
             responses.append(row if row in allowed else allowed[0])
         items = [item for _position, item in papers[ledger.attempt]]
-        due = total(items, responses, scoring, seconds_left=spare[ledger.attempt]).points
+        left = seconds_left(sheet, len(items), elapsed_ms[ledger.attempt])
+        due = total(items, responses, sheet.points, seconds_left=left).points
         wrong += ledger.attempt in scores and scores[ledger.attempt] != due
     return wrong
 
@@ -130,6 +133,6 @@ def _papers(contest: Contest) -> dict[int, list[tuple[int, Item]]]:
     return papers
 
 
-def _seconds_left(contest: Contest) -> dict[int, int]:
-    rows = Attempt.objects.filter(contest=contest).values_list("pk", "deadline", "handed_in_at")
-    return {pk: int((deadline - end).total_seconds()) if end else 0 for pk, deadline, end in rows}
+def _elapsed_ms(contest: Contest) -> dict[int, int]:
+    rows = Attempt.objects.filter(contest=contest).values_list("pk", "started_at", "handed_in_at")
+    return {pk: (end - start) // timedelta(milliseconds=1) if end else 0 for pk, start, end in rows}

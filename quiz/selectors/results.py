@@ -72,7 +72,8 @@ def _passed(sheet: RuleSheet, score: AttemptScore | None) -> bool | None:
 
 def _items(attempt: Attempt, score: AttemptScore) -> list[ResultItem]:
     slots = list(Slot.objects.filter(attempt=attempt).order_by("position"))
-    answers = dict(Answer.objects.filter(attempt=attempt).order_by("pk").values_list("position", "response"))
+    given = Answer.objects.filter(attempt=attempt).oldest_first()
+    answers = dict(given.values_list("position", "response"))
     ids = {slot.revision_id for slot in slots}
     known, solved = contents(ids), solutions(ids)
     return [

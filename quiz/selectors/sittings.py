@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery
+
 from quiz.domain.paper import PaperSlot
-from quiz.domain.timing import OpenItem, open_item
+from quiz.domain.timing import OpenItem, Turns, open_item
 from quiz.models import Answer, Attempt, Slot
 
 from .content import Content, contents
@@ -42,14 +44,26 @@ class Placed(NamedTuple):
     points: int
 
 
+class Said(NamedTuple):
+    """The answer that counts at one place."""
+
+    response: list[Any]
+    saved_at: datetime
+    sequence: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
-    """`items` holds all items, or on a sequential paper only the one that is `open`."""
+    """`items` holds all items, or on a sequential paper only the one that is `open`.
+
+    `sequence` is the highest of all answers: whoever goes on counts on from there.
+    """
 
     attempt: Attempt
     size: int
     items: list[SittingItem]
     open: OpenItem | None
+    sequence: int
 
     @property
     def is_sequential(self) -> bool:
@@ -82,6 +96,7 @@ def sitting_of(attempt: Attempt, *, now: datetime) -> Sitting:
         size=size,
         items=[_item(slot, known[slot.revision_id], answers.get(slot.position)) for slot in slots],
         open=current,
+        sequence=max((answer.sequence for answer in answers.values()), default=0),
     )
 
 
@@ -97,35 +112,57 @@ def _as_placed(paper: Sequence[PaperSlot]) -> list[Placed]:
     ]
 
 
-def _last_answers(attempt: Attempt) -> dict[int, tuple[list[Any], datetime]]:
-    rows = Answer.objects.filter(attempt=attempt).order_by("pk")
-    return {row[0]: (row[1], row[2]) for row in rows.values_list("position", "response", "saved_at")}
+def _last_answers(attempt: Attempt) -> dict[int, Said]:
+    given = Answer.objects.filter(attempt=attempt).oldest_first()
+    rows = given.values_list("position", "response", "saved_at", "sequence")
+    return {position: Said(*said) for position, *said in rows}
 
 
-def _open_item(
-    attempt: Attempt, answers: dict[int, tuple[list[Any], datetime]], size: int, now: datetime
-) -> OpenItem | None:
+def _open_item(attempt: Attempt, answers: dict[int, Said], size: int, now: datetime) -> OpenItem | None:
     if attempt.item_ms is None or attempt.state != Attempt.State.OPEN:
         return None
     last = max(answers, default=None)
     return open_item(
-        started_at=attempt.started_at,
-        last=None if last is None else (last, answers[last][1]),
-        item_ms=attempt.item_ms,
-        size=size,
-        now=now,
+        turns_of(attempt, size), None if last is None else (last, answers[last].saved_at), now=now
     )
 
 
-def _item(slot: Placed | Slot, content: Content, answer: tuple[list[Any], datetime] | None) -> SittingItem:
+def turns_of(attempt: Attempt, size: int) -> Turns:
+    """How the items of a sequential attempt open; `size` is how many there are."""
+    closed = (0, attempt.started_at)
+    if attempt.closed_items is not None and attempt.closed_items_at is not None:
+        closed = (attempt.closed_items, attempt.closed_items_at)
+    return Turns(size=size, item_ms=attempt.item_ms or 0, ends_at=attempt.deadline, closed=closed)
+
+
+def progress_of(attempt: Attempt) -> tuple[int, tuple[int, datetime] | None]:
+    """How many items an attempt has; the highest answered position and when that was first saved."""
+    highest = Answer.objects.filter(attempt=OuterRef("attempt")).order_by("-position", "pk")
+    size, position, saved_at = (
+        Slot.objects.filter(attempt=attempt)
+        .annotate(
+            answered=Subquery(highest.values("position")[:1]),
+            answered_at=Subquery(highest.values("saved_at")[:1]),
+        )
+        .order_by("-position")
+        .values_list("position", "answered", "answered_at")[0]
+    )
+    return size, None if position is None else (position, saved_at)
+
+
+def _item(slot: Placed | Slot, content: Content, answer: Said | None) -> SittingItem:
     return SittingItem(
         position=slot.position,
         points=slot.points,
         content=content,
         option_order=tuple(slot.option_order),
-        response=answer[0] if answer else None,
-        saved_at=answer[1] if answer else None,
+        response=answer.response if answer else None,
+        saved_at=answer.saved_at if answer else None,
     )
+
+
+def is_key_used(attempt_id: int, client_key: str) -> bool:
+    return Answer.objects.filter(attempt=attempt_id, client_key=client_key).exists()
 
 
 def opened_by(
@@ -142,7 +179,8 @@ def opened_by(
         return (sitting.items[0] if sitting.items else None), sitting.open
     if next_slot is None:
         return None, None
+    opened = open_item(turns_of(attempt, next_slot.position), (next_slot.position - 1, now), now=now)
+    if opened is None:  # answered in the grace after the paper's end
+        return None, None
     content = contents({next_slot.revision_id})[next_slot.revision_id]
-    limit = timedelta(milliseconds=attempt.item_ms)
-    opened = OpenItem(position=next_slot.position, opened_at=now, closes_at=now + limit)
     return _item(next_slot, content, None), opened

@@ -20,19 +20,17 @@ from quiz.domain.timing import (
     require_practice,
     sequence_end,
 )
-from quiz.models import Answer, Attempt, Contest, Entry, Slot
+from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.gates import has_passed
 from quiz.selectors.papers import arrange_seed, paper_of
-from quiz.selectors.rules import knows_rules_of, sheet_of, with_rules
+from quiz.selectors.rules import sheet_of, with_rules
+from quiz.selectors.sittings import progress_of, turns_of
 from quiz.tasks.scoring import score_waiting_task
 
 from .entries import enter
-from .statements import hand_in_if_open, insert_slots
+from .statements import attempt_of, attempts_of, hand_in_if_open, hold_contest, insert_slots, locked_entry
 
 Kind = Attempt.Kind
-# Everybody starts and hands in at once, so these statements are ready.
-_PAST_ATTEMPTS = "SELECT * FROM quiz_attempt WHERE contest_id = %s AND user_id = %s ORDER BY id"
-_OWN_ATTEMPT = "SELECT * FROM quiz_attempt WHERE id = %s AND user_id = %s"
 
 
 def start_or_resume(user: User, contest_id: int, *, now: datetime, kind: str = Kind.COUNTED) -> Attempt:
@@ -51,28 +49,29 @@ def start_or_resume(user: User, contest_id: int, *, now: datetime, kind: str = K
 
 
 def _start_or_resume(user: User, contest_id: int, kind: str, now: datetime) -> Attempt:
-    entry = _entry(user, contest_id) or enter(user, contest_id, now=now)
-    past = list(Attempt.objects.raw(_PAST_ATTEMPTS, [contest_id, user.pk]))
+    entry = _entry(user, contest_id, now)
+    past = attempts_of(user.pk, contest_id)
     for attempt in past:
-        if attempt.state != Attempt.State.OPEN:
+        if settled(attempt, now=now).state != Attempt.State.OPEN:
             continue
-        if is_overdue(attempt, now):
-            hand_in_late([attempt])
-        elif attempt.kind == kind:
+        if attempt.kind == kind:
             return attempt
-        elif kind == Kind.PRACTICE:
+        if kind == Kind.PRACTICE:
             raise RuleBroken("attempt_open")
-        else:  # practice ends where the contest begins
-            _hand_in_now(attempt, by=Attempt.HandedInBy.PERSON, at=now)
+        # practice ends where the contest begins
+        _hand_in_now(attempt, by=Attempt.HandedInBy.PERSON, at=now)
     return _start(entry, kind, [one for one in past if one.kind == kind], now)
 
 
-def _entry(user: User, contest_id: int) -> Entry | None:
-    """The person's entry with its contest and the rules in force."""
-    related = "contest" if knows_rules_of(contest_id) else "contest__rules"
-    entry = Entry.objects.select_related(related).filter(contest=contest_id, user=user.pk).first()
-    if entry is not None:
-        with_rules(entry.contest)
+def _entry(user: User, contest_id: int, now: datetime) -> Entry:
+    """The person's entry, made where there is none yet, with its contest and the rules in force."""
+    entry = locked_entry(user.pk, contest_id)
+    if entry is None:
+        hold_contest(contest_id)
+        enter(user, contest_id, now=now)
+        entry = locked_entry(user.pk, contest_id)
+    assert entry is not None, "nobody takes an entry back"
+    with_rules(entry.contest)
     return entry
 
 
@@ -130,7 +129,7 @@ def _require_allowed(entry: Entry, sheet: RuleSheet, kind: str, past: list[Attem
 def settled(attempt: Attempt, *, now: datetime) -> Attempt:
     """The attempt as it stands now: one whose time is up is handed in before it is shown."""
     if attempt.state == Attempt.State.OPEN and (is_overdue(attempt, now) or _is_through(attempt, now)):
-        _hand_in_now(attempt, by=Attempt.HandedInBy.DEADLINE, at=attempt.deadline)
+        hand_in_late([attempt])
     return attempt
 
 
@@ -140,7 +139,7 @@ def is_overdue(attempt: Attempt, now: datetime) -> bool:
 
 def hand_in(user: User, attempt_id: int, *, now: datetime) -> Attempt:
     """Hand in a person's own attempt; doing it again changes nothing. Http404 for a stranger's."""
-    attempt = next(iter(Attempt.objects.raw(_OWN_ATTEMPT, [attempt_id, user.pk])), None)
+    attempt = attempt_of(user.pk, attempt_id)
     if attempt is None:
         raise Http404
     if attempt.state == Attempt.State.OPEN:
@@ -151,8 +150,12 @@ def hand_in(user: User, attempt_id: int, *, now: datetime) -> Attempt:
 
 
 def hand_in_late(attempts: Iterable[Attempt]) -> int:
-    """Close overdue attempts with what was saved; their time is their deadline. Returns how many."""
-    return sum(_hand_in_now(one, by=Attempt.HandedInBy.DEADLINE, at=one.deadline) for one in attempts)
+    """Close overdue attempts with what was saved; their time is their deadline. Returns how many.
+
+    Whoever was given more time meanwhile goes on: `attempts` are then as they stand now.
+    """
+    by = Attempt.HandedInBy.DEADLINE
+    return sum(_hand_in_now(one, by=by, at=one.deadline, if_not_extended=True) for one in attempts)
 
 
 def collect(attempts: Iterable[Attempt], *, now: datetime) -> int:
@@ -160,11 +163,11 @@ def collect(attempts: Iterable[Attempt], *, now: datetime) -> int:
     return sum(_hand_in_now(one, by=Attempt.HandedInBy.ORGANIZER, at=now) for one in attempts)
 
 
-def _hand_in_now(attempt: Attempt, *, by: str, at: datetime) -> bool:
+def _hand_in_now(attempt: Attempt, *, by: str, at: datetime, if_not_extended: bool = False) -> bool:
     """OPEN → HANDED_IN by a conditional update: whoever changes the row has handed it in."""
     ended = max(min(at, attempt.deadline, _last_item_closed(attempt)), attempt.started_at)
-    if not hand_in_if_open(attempt.pk, at=ended, by=by):
-        attempt.refresh_from_db(fields=["state", "handed_in_at", "handed_in_by"])
+    if not hand_in_if_open(attempt, at=ended, by=by, if_not_extended=if_not_extended):
+        attempt.refresh_from_db()
         return False
     attempt.state, attempt.handed_in_at, attempt.handed_in_by = Attempt.State.HANDED_IN, ended, by
     ring(score_waiting_task)
@@ -172,19 +175,19 @@ def _hand_in_now(attempt: Attempt, *, by: str, at: datetime) -> bool:
 
 
 def _is_through(attempt: Attempt, now: datetime) -> bool:
+    """On a sequential paper, whether the last item was answered, or ran out and no packet is awaited."""
+    if attempt.item_ms is None:
+        return False
+    size, last = progress_of(attempt)
+    if last is not None and last[0] == size:
+        return True
     grace = timedelta(milliseconds=attempt.grace_ms)
-    return attempt.item_ms is not None and now > _last_item_closed(attempt) + grace
+    return now > sequence_end(turns_of(attempt, size), last) + grace
 
 
 def _last_item_closed(attempt: Attempt) -> datetime:
     """On a sequential paper, when its last item was answered or ran out; else the deadline."""
     if attempt.item_ms is None:
         return attempt.deadline
-    size = Slot.objects.filter(attempt=attempt).count()
-    last = Answer.objects.filter(attempt=attempt).order_by("-position", "pk").first()
-    return sequence_end(
-        started_at=attempt.started_at,
-        last=(last.position, last.saved_at) if last else None,
-        item_ms=attempt.item_ms,
-        size=size,
-    )
+    size, last = progress_of(attempt)
+    return sequence_end(turns_of(attempt, size), last)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.doorbell import ring
 from accounts.models import User
@@ -29,15 +29,35 @@ def hand_in_overdue(*, now: datetime) -> int:
     return hand_in_late(attempt for attempt in oldest if is_overdue(attempt, late))
 
 
+def collect_left_open(*, now: datetime) -> int:
+    """Hand in every counted paper that is still open in a contest that is closed."""
+    left = Attempt.objects.filter(
+        contest__state=Contest.State.CLOSED, state=Attempt.State.OPEN, kind=Attempt.Kind.COUNTED
+    )
+    return collect(left.order_by("pk")[:_BATCH], now=now)
+
+
 def close_ended_contests(*, now: datetime) -> int:
     """Close every contest that is over and in which nobody is answering any more."""
-    open_attempts = Attempt.objects.filter(
-        contest=OuterRef("pk"), state=Attempt.State.OPEN, kind=Attempt.Kind.COUNTED
+    ended = Contest.objects.filter(state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE)
+    quiet = ended.filter(~Exists(_answering(OuterRef("pk"))))
+    return sum(_close_if_quiet(pk, now) for pk in quiet.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _close_if_quiet(contest_id: int, now: datetime) -> int:
+    """Whoever starts holds the contest's row until the commit: behind its lock one sees who is answering."""
+    published = Contest.objects.filter(
+        pk=contest_id, state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE
     )
-    ended = Contest.objects.filter(
-        ~Exists(open_attempts), state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE
-    )
-    return sum(_close(contest, now) for contest in ended)
+    contest = published.select_for_update(no_key=True).first()
+    return 0 if contest is None or _answering(contest_id).exists() else _close(contest, now)
+
+
+def _answering(contest_id: int | OuterRef) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(
+        contest=contest_id, state=Attempt.State.OPEN, kind=Attempt.Kind.COUNTED
+    ).order_by("pk")
 
 
 def _close(contest: Contest, now: datetime) -> int:
@@ -53,11 +73,12 @@ def _close(contest: Contest, now: datetime) -> int:
 def close_contest(actor: User, contest: Contest, *, now: datetime) -> int:
     """Close a contest by hand: whoever is still answering is handed in with what is saved.
 
-    Returns how many attempts were collected. Closing twice changes nothing.
+    Returns how many attempts were collected. Closing twice changes nothing. The contest comes first:
+    a start that holds it is waited for, and one that comes later finds it closed.
     """
-    answering = Attempt.objects.filter(contest=contest, state=Attempt.State.OPEN, kind=Attempt.Kind.COUNTED)
-    collected = collect(answering, now=now)
-    if _close(contest, now):
+    won = _close(contest, now)
+    collected = collect(list(_answering(contest.pk)), now=now)
+    if won:
         record(actor, "contest_closed", f"contest:{contest.pk}", now=now, details={"collected": collected})
     ring(score_waiting_task)
     return collected

@@ -10,10 +10,11 @@ from accounts.models import Department, User
 from accounts.selectors import subtree
 from accounts.services.audit import record
 from quiz.domain.rulesheet import Groups, RuleSheet
-from quiz.domain.timing import attempt_deadline, item_ms
+from quiz.domain.timing import attempt_deadline, closed_at_change, item_ms
 from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.scope import is_in_scope, people_in_scope
+from quiz.selectors.sittings import progress_of, turns_of
 
 _BATCH = 2000
 
@@ -80,7 +81,7 @@ def grant_extra_time(actor: User, entry: Entry, percent: int, reason: str, *, no
     before = entry.time_percent
     entry.time_percent, entry.time_reason = percent, reason.strip()
     entry.save(update_fields=["time_percent", "time_reason"])
-    _extend_open_attempt(entry, sheet)
+    _extend_open_attempt(entry, sheet, now)
     record(
         actor,
         "extra_time",
@@ -91,22 +92,29 @@ def grant_extra_time(actor: User, entry: Entry, percent: int, reason: str, *, no
     return entry
 
 
-def _extend_open_attempt(entry: Entry, sheet: RuleSheet) -> None:
+def _extend_open_attempt(entry: Entry, sheet: RuleSheet, now: datetime) -> None:
+    """The new share of time for the paper that the person is answering. What is closed stays closed."""
     attempt = (
         Attempt.objects.select_for_update(no_key=True).filter(entry=entry, state=Attempt.State.OPEN).first()
     )
     if attempt is None:
         return
-    attempt.time_percent = entry.time_percent
-    attempt.item_ms = item_ms(sheet, entry.time_percent)
-    attempt.deadline = attempt_deadline(
-        sheet,
-        attempt.started_at,
-        entry.time_percent,
-        is_practice=attempt.kind == Attempt.Kind.PRACTICE,
-        group=entry.group,
+    if attempt.item_ms is not None:
+        _change_item_limit(attempt, item_ms(sheet, entry.time_percent) or 0, now)
+    is_practice = attempt.kind == Attempt.Kind.PRACTICE
+    due = attempt_deadline(
+        sheet, attempt.started_at, entry.time_percent, is_practice=is_practice, group=entry.group
     )
-    attempt.save(update_fields=["time_percent", "item_ms", "deadline"])
+    attempt.time_percent = entry.time_percent
+    # Time that is taken back ends a paper now at the earliest: answers until now were in time.
+    attempt.deadline = max(due, min(now, attempt.deadline))
+    attempt.save(update_fields=["time_percent", "item_ms", "closed_items", "closed_items_at", "deadline"])
+
+
+def _change_item_limit(attempt: Attempt, new_ms: int, now: datetime) -> None:
+    size, last = progress_of(attempt)
+    closed = closed_at_change(turns_of(attempt, size), last, item_ms=new_ms, now=now)
+    attempt.item_ms, (attempt.closed_items, attempt.closed_items_at) = new_ms, closed
 
 
 def _entry(

@@ -24,7 +24,8 @@ from quiz.selectors.rehearsal import Verdict, verdict_on
 
 from .rehearsal import close_rehearsal, forget_rehearsal, invite, open_rehearsal
 
-ACTIONS = ("login", "start", "answer", "repeat", "hand in")
+ACTIONS = ("login", "start", "answer", "repeat", "overtaken", "hand in")
+SAVES = ("answer", "repeat", "overtaken")
 SCORED_WITHIN = 60.0
 QUIET_SECONDS, QUIET_TRIES = 0.7, 15
 _AT_ONCE = 250  # people of one load process
@@ -167,12 +168,12 @@ def _seconds_until(since: float, done: Callable[[], bool]) -> float | None:
 def _outcome(
     copy: Contest, wish: Wish, report: Report, scored: float | None, board: float | None, cpu: float | None
 ) -> Outcome:
-    answering = [report.span[one] for one in ("answer", "repeat") if one in report.span]
+    answering = [report.span[one] for one in SAVES if one in report.span]
     began, ended = (
         min((one[0] for one in answering), default=0.0),
         max((one[1] for one in answering), default=0.0),
     )
-    saved = len(report.millis.get("answer", [])) + len(report.millis.get("repeat", []))
+    saved = sum(len(report.millis.get(one, [])) for one in SAVES)
     sitting = [report.span[one] for one in ("start", "hand in") if one in report.span]
     found = verdict_on(copy, report.ledgers)
     return Outcome(

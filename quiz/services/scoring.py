@@ -1,8 +1,8 @@
-"""Scoring: frozen slots and the last answer of each, marked and totalled into one row per rules version."""
+"""Scoring: frozen slots and the answer that counts of each, marked and totalled; a row per rules version."""
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.timing import seconds_left
 from quiz.events import attempt_scored
 from quiz.models import Answer, Attempt, AttemptScore, Contest, RulesVersion, Slot
 from quiz.selectors.content import solutions
@@ -82,21 +83,30 @@ def current_rules(contest_ids: Iterable[int]) -> dict[int, RulesVersion]:
 
 
 def totals_of(attempts: Sequence[Attempt], sheets: dict[int, RuleSheet]) -> dict[int, Total]:
-    """Each attempt's total, recomputed from its frozen slots and last answers; two statements for all.
+    """Each attempt's total, recomputed from its frozen slots and the answers that count; two statements.
 
     `sheets` by contest id.
     """
     ids = [attempt.pk for attempt in attempts]
     items, responses = _items_by_attempt(ids), last_responses(ids)
     return {
-        attempt.pk: total(
-            [item for _position, item in items.get(attempt.pk, [])],
-            [responses.get((attempt.pk, position)) for position, _item in items.get(attempt.pk, [])],
-            sheets[attempt.contest_id].points,
-            seconds_left=_seconds_left(attempt),
-        )
+        attempt.pk: _total(attempt, items.get(attempt.pk, []), responses, sheets[attempt.contest_id])
         for attempt in attempts
     }
+
+
+def _total(
+    attempt: Attempt,
+    items: list[tuple[int, Item]],
+    responses: dict[tuple[int, int], tuple[Any, ...]],
+    sheet: RuleSheet,
+) -> Total:
+    return total(
+        [item for _position, item in items],
+        [responses.get((attempt.pk, position)) for position, _item in items],
+        sheet.points,
+        seconds_left=seconds_left(sheet, len(items), elapsed_ms(attempt)),
+    )
 
 
 def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
@@ -116,8 +126,8 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
 
 
 def last_responses(attempt_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
-    """The newest response of each (attempt, position); one statement."""
-    rows = Answer.objects.filter(attempt__in=attempt_ids).order_by("pk")
+    """The response that counts at each (attempt, position); one statement."""
+    rows = Answer.objects.filter(attempt__in=attempt_ids).oldest_first()
     found = rows.values_list("attempt_id", "position", _text("response"))
     return {(attempt, position): _decoded(response) for attempt, position, response in found}
 
@@ -136,13 +146,7 @@ def elapsed_ms(attempt: Attempt) -> int:
     """Milliseconds from start to hand-in, by the server's clock."""
     if attempt.handed_in_at is None:
         raise ValueError(f"attempt {attempt.pk} is open")
-    return int((attempt.handed_in_at - attempt.started_at).total_seconds() * 1000)
-
-
-def _seconds_left(attempt: Attempt) -> int:
-    if attempt.handed_in_at is None:
-        return 0
-    return int((attempt.deadline - attempt.handed_in_at).total_seconds())
+    return (attempt.handed_in_at - attempt.started_at) // timedelta(milliseconds=1)
 
 
 def _announce(attempts: Sequence[Attempt]) -> None:

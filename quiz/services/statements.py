@@ -1,85 +1,99 @@
 """What is written most, as SQL: building the same statements anew each time costs more than they do.
 
-One shape for both databases; only PostgreSQL needs to be told to lock the row it looks at.
+One shape for both databases; only PostgreSQL needs to be told to lock the rows it looks at.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from accounts.prepared import prepared_cursor
 from quiz.domain.paper import PaperSlot
+from quiz.models import Attempt, Contest, Entry
 
+# Everybody starts at once, so these statements are ready. Whoever starts keeps the contest open and the
+# person's time as it is until the commit: who closes it or grants more waits, and then sees the attempt.
+_ENTRY = """
+SELECT e.*, c.state AS contest_state, c.rules_id AS contest_rules_id
+FROM quiz_entry e JOIN quiz_contest c ON c.id = e.contest_id
+WHERE e.contest_id = %s AND e.user_id = %s"""
+_CONTEST = "SELECT id FROM quiz_contest WHERE id = %s"
+_PAST_ATTEMPTS = "SELECT * FROM quiz_attempt WHERE contest_id = %s AND user_id = %s ORDER BY id"
+_OWN_ATTEMPT = "SELECT * FROM quiz_attempt WHERE id = %s AND user_id = %s"
+_SLOTS = "INSERT INTO quiz_slot (attempt_id, position, revision_id, type, option_order, points) VALUES "
 _SEAT = """
-SELECT s.type, s.option_order, a.item_ms, a.grace_ms
+SELECT s.type, s.option_order, a.item_ms, a.grace_ms,
+    (SELECT MAX(n.sequence) FROM quiz_answer n WHERE n.attempt_id = s.attempt_id AND n.position = s.position)
 FROM quiz_slot s JOIN quiz_attempt a ON a.id = s.attempt_id
 WHERE s.attempt_id = %s AND s.position = %s AND a.user_id = %s
 """
 _APPEND = """
-INSERT INTO quiz_answer (attempt_id, position, response, client_key, saved_at)
-SELECT a.id, %s, {json}, %s, %s FROM quiz_attempt a
-WHERE a.id = %s AND a.state = 'open' AND a.deadline >= %s{lock}
+INSERT INTO quiz_answer (attempt_id, position, sequence, response, client_key, saved_at)
+SELECT a.id, %s, %s, {json}, %s, %s FROM quiz_attempt a
+WHERE a.id = %s AND a.state = 'open' AND a.deadline >= %s{turn}{lock}
 ON CONFLICT (attempt_id, client_key) DO NOTHING
 """
-_ON_POSTGRESQL = _APPEND.format(json="%s::jsonb", lock=" FOR NO KEY UPDATE")
-_ELSEWHERE = _APPEND.format(json="%s", lock="")
+_NOTHING_LATER = """
+AND NOT EXISTS (SELECT 1 FROM quiz_answer n WHERE n.attempt_id = a.id AND n.position >= %s)"""
 _HAND_IN = """
 UPDATE quiz_attempt SET state = 'handed_in', handed_in_at = %s, handed_in_by = %s
-WHERE id = %s AND state = 'open'
-"""
-_SLOTS = "INSERT INTO quiz_slot (attempt_id, position, revision_id, type, option_order, points) VALUES "
+WHERE id = %s AND state = 'open'"""
+_HAND_IN_IF_NOT_EXTENDED = f"{_HAND_IN} AND deadline = %s AND time_percent = %s"
+# SQLite has no larger number, and nothing has so many rows.
+_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
-    """What of a slot and its attempt decides what may be saved there; only `item_ms` can change."""
+    """What of a slot and its attempt decides what may be saved there; only `item_ms` can change.
+
+    `sequence` is the highest of the answers that the place has, 0 without any.
+    """
 
     type: str
     options: list[int]
     item_ms: int | None
     grace_ms: int
+    sequence: int
 
 
-def seat_of(user_id: int, attempt_id: int, position: int) -> Seat | None:
-    """One place of the person's own attempt; None for a stranger's, or where there is no such place."""
-    with prepared_cursor() as cursor:
-        cursor.execute(_SEAT, [attempt_id, position, user_id])
-        row = cursor.fetchone()
-    if row is None:
+def locked_entry(user_id: int, contest_id: int) -> Entry | None:
+    """A person's entry, with what of the contest a start needs; both stay as they are until the commit."""
+    if contest_id > _LARGEST_ID:
         return None
-    type, options, item_ms, grace_ms = row
-    return Seat(type=type, options=json.loads(options), item_ms=item_ms, grace_ms=grace_ms)
+    entry: Any = next(iter(Entry.objects.raw(_ENTRY + _for_share(), [contest_id, user_id])), None)
+    if entry is not None:
+        known = [contest_id, entry.contest_state, entry.contest_rules_id]
+        entry.contest = Contest.from_db(connection.alias, ["id", "state", "rules_id"], known)
+    return entry
 
 
-def append_if_open(
-    attempt_id: int,
-    position: int,
-    *,
-    response: Sequence[Any],
-    client_key: str,
-    not_ended_by: datetime,
-    now: datetime,
-) -> bool:
-    """Add one answer if the attempt is open, its deadline not before `not_ended_by` and the key new.
-
-    The statement locks the attempt's row before it adds: a hand-in waits for our commit or we for its.
-    """
-    instant = connection.ops.adapt_datetimefield_value
-    values = [position, json.dumps(response), client_key, instant(now), attempt_id, instant(not_ended_by)]
-    with prepared_cursor() as cursor:
-        cursor.execute(_ON_POSTGRESQL if connection.vendor == "postgresql" else _ELSEWHERE, values)
-        return cursor.rowcount == 1
+def hold_contest(contest_id: int) -> None:
+    """Keep a contest as it is until the commit. Whoever adds a newcomer does so first: as amendments do."""
+    if contest_id <= _LARGEST_ID:
+        with connection.cursor() as cursor:
+            cursor.execute(_CONTEST + _for_share(), [contest_id])
 
 
-def hand_in_if_open(attempt_id: int, *, at: datetime, by: str) -> bool:
-    """OPEN → HANDED_IN for whoever is first."""
-    with prepared_cursor() as cursor:
-        cursor.execute(_HAND_IN, [connection.ops.adapt_datetimefield_value(at), by, attempt_id])
-        return cursor.rowcount == 1
+def _for_share() -> str:
+    return " FOR SHARE" if connection.vendor == "postgresql" else ""
+
+
+def attempts_of(user_id: int, contest_id: int) -> list[Attempt]:
+    """A person's attempts of a contest in the order of their beginning."""
+    return list(Attempt.objects.raw(_PAST_ATTEMPTS, [contest_id, user_id]))
+
+
+def attempt_of(user_id: int, attempt_id: int) -> Attempt | None:
+    """An attempt if it is the person's own."""
+    if attempt_id > _LARGEST_ID:
+        return None
+    return next(iter(Attempt.objects.raw(_OWN_ATTEMPT, [attempt_id, user_id])), None)
 
 
 def insert_slots(attempt_id: int, paper: Sequence[PaperSlot]) -> None:
@@ -90,3 +104,67 @@ def insert_slots(attempt_id: int, paper: Sequence[PaperSlot]) -> None:
         values += [attempt_id, position, slot.revision_id, slot.type, order, slot.points]
     with connection.cursor() as cursor:
         cursor.execute(_SLOTS + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(paper)), values)
+
+
+def seat_of(user_id: int, attempt_id: int, position: int) -> Seat | None:
+    """One place of the person's own attempt; None for a stranger's, or where there is no such place."""
+    if max(attempt_id, position) > _LARGEST_ID:
+        return None
+    with prepared_cursor() as cursor:
+        cursor.execute(_SEAT, [attempt_id, position, user_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    type, options, item_ms, grace_ms, sequence = row
+    return Seat(
+        type=type,
+        options=json.loads(options),
+        item_ms=item_ms,
+        grace_ms=grace_ms,
+        sequence=sequence or 0,
+    )
+
+
+def append_if_open(
+    attempt_id: int,
+    position: int,
+    *,
+    response: Sequence[Any],
+    sequence: int,
+    client_key: str,
+    not_ended_by: datetime,
+    now: datetime,
+    in_turn: bool = False,
+) -> bool:
+    """Add one answer if the attempt is open, its deadline not before `not_ended_by` and the key new.
+
+    `in_turn`: and if neither this place nor a later one has an answer. The statement locks the
+    attempt's row before it adds: a hand-in waits for our commit or we for its.
+    """
+    instant = connection.ops.adapt_datetimefield_value
+    values = [position, sequence, json.dumps(response), client_key, instant(now)]
+    values += [attempt_id, instant(not_ended_by), *([position] if in_turn else [])]
+    with prepared_cursor() as cursor:
+        cursor.execute(_append(connection.vendor, in_turn), values)
+        return cursor.rowcount == 1
+
+
+@cache
+def _append(vendor: str, in_turn: bool) -> str:
+    has_locks = vendor == "postgresql"
+    return _APPEND.format(
+        json="%s::jsonb" if has_locks else "%s",
+        turn=_NOTHING_LATER if in_turn else "",
+        lock=" FOR NO KEY UPDATE" if has_locks else "",
+    )
+
+
+def hand_in_if_open(attempt: Attempt, *, at: datetime, by: str, if_not_extended: bool = False) -> bool:
+    """OPEN → HANDED_IN for whoever is first; on request only while the limits are those of `attempt`."""
+    instant = connection.ops.adapt_datetimefield_value
+    values = [instant(at), by, attempt.pk]
+    if if_not_extended:
+        values += [instant(attempt.deadline), attempt.time_percent]
+    with prepared_cursor() as cursor:
+        cursor.execute(_HAND_IN_IF_NOT_EXTENDED if if_not_extended else _HAND_IN, values)
+        return cursor.rowcount == 1

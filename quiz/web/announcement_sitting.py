@@ -182,7 +182,7 @@ def points(sheet: RuleSheet) -> Iterator[str]:
         yield _("答错一题扣%(points)s，不答不扣；全卷最低0分。") % {"points": written(rule.penalty)}
     if rule.speed_bonus:
         bonus = {"each": written(rule.speed_bonus.per_second), "most": written(rule.speed_bonus.most)}
-        yield _("全部答对时，每剩一秒加%(each)s，最多加%(most)s。") % bonus
+        yield _("全部答对时，公布的时限每剩一整秒加%(each)s，最多加%(most)s；延时不另加分。") % bonus
     if rule.pass_mark is not None:
         yield _("%(points)s及以上为合格。") % {"points": written(rule.pass_mark)}
     if rule.excellent_mark is not None:

@@ -1,36 +1,44 @@
 """Pages of a sitting: answering, the answer sheet, the review before handing in, result, explanations."""
 
+import re
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
 from accounts.web.request import PersonRequest
 from quiz.access import own_attempt
 from quiz.models import Attempt, QuestionType
 from quiz.selectors.results import result_of
 from quiz.selectors.rules import sheet_of
-from quiz.selectors.sittings import Sitting, sitting_of
+from quiz.selectors.sittings import Sitting, is_key_used, sitting_of
 from quiz.services import attempts as attempt_services
-from quiz.services.answers import record_answer
+from quiz.services.answers import record_form
 from quiz.services.attempts import settled
 from quiz.web.cards import CLOCK_FROM, card_of
 from quiz.web.flags import flags_of, keep_flags
 from quiz.web.paper import explained, grouped, questions_of
 from quiz.web.views import shows_board
 
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+
 
 @login_required
 def attempt(request: PersonRequest, attempt_id: int) -> HttpResponse:
     """To the place where the person left off, or to the result."""
-    found = settled(own_attempt(request.user, attempt_id), now=request.now)
-    if found.state != Attempt.State.OPEN:
+    sitting = _open_sitting(request, attempt_id)
+    if sitting is None:
         return redirect("result", attempt_id)
-    return redirect("question", attempt_id, sitting_of(found, now=request.now).resume_at)
+    if not sitting.items:  # the last item ran out; what is on its way is awaited
+        return render(request, "quiz/collecting.html", {"contest": sitting.attempt.contest})
+    return redirect("question", attempt_id, sitting.resume_at)
 
 
 @login_required
@@ -71,6 +79,7 @@ def _paper_context(request: PersonRequest, sitting: Sitting, current: int) -> di
         "unanswered": sum(not one.is_answered for one in questions),
         "flagged": sum(one.is_flagged for one in questions),
         "is_sequential": sitting.is_sequential,
+        "sequence": sitting.sequence,
         "deadline": deadline,
         "shows_timer": deadline - request.now < CLOCK_FROM and not is_calm,
         "back_url": reverse("contest", args=[attempt.contest_id]),
@@ -82,25 +91,30 @@ def _save_and_go(request: PersonRequest, attempt_id: int, position: int) -> Http
     try:
         is_sequential = _save(request, attempt_id, position)
     except RuleBroken as error:
-        if error.code not in ("attempt_closed", "item_closed"):
+        if error.code == "attempt_closed":
+            return redirect(f"{reverse('result', args=[attempt_id])}?unsaved={position}")
+        if error.code != "item_closed":
             raise
+        messages.warning(request, explain(error))
         return redirect("attempt", attempt_id)
     return redirect("attempt", attempt_id) if is_sequential else _go(request, attempt_id, position)
 
 
 def _save(request: PersonRequest, attempt_id: int, position: int) -> bool:
-    """Record the answer where it differs from what the page was made with; whether items open in turn."""
+    """Record the answer where the person touched the form; whether items open in turn."""
     texts = request.POST.getlist("response")
-    is_sequential = "sequential" in request.POST
-    if ",".join(texts) == request.POST.get("before", "") and not is_sequential:
+    given = request.POST.get("client_key", "")
+    key = given if _KEY.fullmatch(given) else secrets.token_hex(16)
+    is_untouched = ",".join(texts) == request.POST.get("before", "") and not is_key_used(attempt_id, key)
+    if is_untouched and "sequential" not in request.POST:
         return False
     is_text = request.POST.get("kind") == QuestionType.BLANK
-    receipt = record_answer(
+    receipt = record_form(
         request.user,
         attempt_id,
         position,
-        response=texts if is_text else [int(text) for text in texts if text.isdecimal()],
-        client_key=request.POST.get("client_key", "")[:64] or secrets.token_hex(16),
+        response=texts if is_text else [int(text) for text in texts if _NUMBER.fullmatch(text)],
+        client_key=key,
         now=request.now,
     )
     return receipt.attempt.item_ms is not None
@@ -186,9 +200,15 @@ def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "size": len(outcome.score.marks) if outcome.score else 0,
         "may_start": card_of(contest, made, user_id=request.user.pk, now=request.now).may_start,
         "shows_board": shows_board(contest),
+        "unsaved": _positions(request.GET.get("unsaved", "")),
         "back_url": reverse("contest", args=[contest.pk]),
     }
     return render(request, "quiz/result.html", context)
+
+
+def _positions(text: str) -> list[int]:
+    """What the page of the sitting says of choices that came too late: 3.5 for two of them."""
+    return sorted({int(number) for number in text[:2000].split(".") if _NUMBER.fullmatch(number)})
 
 
 @login_required

@@ -1,5 +1,5 @@
-// Sends every choice at once. A form: <form data-attempt data-position data-kind data-save-url> with inputs
-// named `response`. Where items open one after the other (data-sequential), only the button sends.
+// Sends every choice at once. A form: <form data-attempt data-position data-kind data-save-url data-sequence> with
+// inputs named `response`. Where items open one after the other (data-sequential), only the button sends.
 import { Outbox } from "./outbox.js";
 
 function csrf() {
@@ -9,7 +9,8 @@ function csrf() {
 const boxes = new Map();
 
 export function outboxOf(attempt) {
-  if (!boxes.has(attempt)) boxes.set(attempt, new Outbox(attempt, csrf));
+  const form = document.querySelector("form[data-sequence]");
+  if (!boxes.has(attempt)) boxes.set(attempt, new Outbox(attempt, csrf, form ? Number(form.dataset.sequence) : 0));
   return boxes.get(attempt);
 }
 
@@ -20,6 +21,10 @@ export function responseOf(form) {
     return texts.some(Boolean) ? texts : [];
   }
   return inputs.filter((input) => input.checked).map((input) => Number(input.value));
+}
+
+export function listed(positions) {
+  return positions.join(document.documentElement.lang === "en" ? ", " : "、");
 }
 
 // Whether the form differs from what the server put into it.
@@ -45,8 +50,9 @@ function write(detail) {
       offline: words.offline,
       kept: words.kept.replace("{why}", detail.why),
       refused: words.refused.replace("{why}", detail.why),
+      elsewhere: words.elsewhere.replace("{n}", listed(detail.positions || [])),
     }[detail.state];
-    place.dataset.state = ["refused", "kept"].includes(detail.state) ? "offline" : detail.state;
+    place.dataset.state = ["refused", "kept", "elsewhere"].includes(detail.state) ? "offline" : detail.state;
     place.querySelector("[data-saved-text]").textContent = text;
   });
 }
@@ -56,6 +62,25 @@ function clock(instant) {
   return new Date(instant).toLocaleTimeString("zh-CN", {
     hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone || undefined,
   });
+}
+
+// Another device chose later: what it chose is what the page must show.
+async function showWhatCounts(attempt, positions) {
+  const answer = await fetch(`/api/v1/attempts/${attempt}`, { credentials: "same-origin" }).catch(() => null);
+  const { items } = answer && answer.ok ? await answer.json() : { items: [] };
+  forms.filter((form) => positions.includes(Number(form.dataset.position))).forEach((form) => {
+    const item = items.find((one) => one.position === Number(form.dataset.position));
+    if (item) showAnswered(form, item.response);
+  });
+}
+
+function showAnswered(form, response) {
+  show(form, response);
+  form.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: { response } }));
+}
+
+function leaveClosed(attempt, unsaved) {
+  location.assign(`/attempts/${attempt}/result${unsaved.length ? `?unsaved=${unsaved.join(".")}` : ""}`);
 }
 
 function save(form) {
@@ -69,7 +94,7 @@ async function sendAndGoOn(form) {
   buttons.forEach((button) => { button.disabled = true; });
   const box = outboxOf(form.dataset.attempt);
   box.addEventListener("state", (event) => {
-    if (event.detail.state === "saved" || event.detail.state === "refused") location.assign(form.dataset.next);
+    if (["saved", "refused", "elsewhere"].includes(event.detail.state)) location.assign(form.dataset.next);
     if (event.detail.state === "kept") buttons.forEach((button) => { button.disabled = false; });
   });
   box.add(Number(form.dataset.position), form.dataset.saveUrl, responseOf(form));
@@ -97,16 +122,20 @@ function watch(form) {
 
 const forms = Array.from(document.querySelectorAll("form[data-save-url]"));
 forms.forEach(watch);
+// From here on choosing saves; without this script only buttons do, as the page says until now.
+document.querySelectorAll("[data-saved][data-ready]").forEach((place) => {
+  place.querySelector("[data-saved-text]").textContent = place.dataset.ready;
+});
 new Set(forms.map((form) => form.dataset.attempt)).forEach((attempt) => {
   const box = outboxOf(attempt);
   box.addEventListener("state", (event) => write(event.detail));
-  box.addEventListener("closed", () => location.reload());
+  box.addEventListener("state", ({ detail }) => {
+    if (detail.state === "elsewhere") showWhatCounts(attempt, detail.positions);
+  });
+  box.addEventListener("closed", (event) => leaveClosed(attempt, event.detail.unsaved));
   box.waiting.forEach((one) => {
     const form = forms.find((each) => Number(each.dataset.position) === one.position);
-    if (form) {
-      show(form, one.response);
-      form.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: { response: one.response } }));
-    }
+    if (form) showAnswered(form, one.response);
   });
   if (box.waiting.length) box.flush();
 });

@@ -72,7 +72,7 @@ function open(position) {
 async function leave(url) {
   const box = outboxOf(attempt);
   const sent = await box.flush();
-  if (sent) location.assign(url);
+  if (sent || box.isStuck) location.assign(url); // the review goes on sending, and says what waits
   else if (box.needsLogin) location.reload(); // by way of the login, and back to this question
 }
 

@@ -75,13 +75,16 @@ class Scene:
         return Attempt.objects.get(user=self.person, contest=self.contest)
 
     def responses(self) -> dict[int, list[Any]]:
-        """What the rows hold: position → the last answer, chosen options in ascending order."""
-        return dict(self.rows())
+        """What the rows hold: position → the answer that counts, chosen options in ascending order."""
+        return dict(self._answers("sequence", "pk"))
 
     def rows(self) -> list[tuple[int, list[Any]]]:
         """Every answer row in the order in which it was saved."""
+        return self._answers("pk")
+
+    def _answers(self, *order: str) -> list[tuple[int, list[Any]]]:
         kind = Slot.objects.filter(attempt=OuterRef("attempt"), position=OuterRef("position")).values("type")
-        answers = Answer.objects.filter(attempt=self.attempt).annotate(type=Subquery(kind)).order_by("pk")
+        answers = Answer.objects.filter(attempt=self.attempt).annotate(type=Subquery(kind)).order_by(*order)
         kept = answers.values_list("position", "type", "response")
         return [(at, response if kind == "blank" else sorted(response)) for at, kind, response in kept]
 

@@ -99,8 +99,8 @@ def test_a_tab_killed_offline_loses_nothing(scene: Scene, page: Page) -> None:
     _answer_four_offline(page)
     wait_until(lambda: _waiting(page) == [1, 2, 3, 4], page)
     page.close(run_before_unload=False)
-    context.set_offline(False)
     assert scene.rows() == []
+    context.set_offline(False)
 
     again = context.new_page()
     again.goto(address)

@@ -65,7 +65,7 @@ def test_a_whole_rehearsal_leaves_nothing_behind(bureau, static_files):
     verdict = found["verdict"]
     assert verdict["attempts"] == 12 and verdict["acknowledged"] >= 12 * 11 and verdict["repeated"] > 0
     assert found["scored_seconds"] is not None and found["board_seconds"] is not None
-    assert {"login", "start", "answer", "hand in"} <= found["millis"].keys()
+    assert {"login", "start", "answer", "overtaken", "hand in"} <= found["millis"].keys()
     tiers = [one["tier"] for one in found["winners"]]
     assert tiers[0] == "一等奖" and "二等奖" in tiers
     assert list(Entry.objects.values_list("pk", flat=True)) == before

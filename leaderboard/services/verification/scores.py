@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.timing import seconds_left
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
 from quiz.selectors.content import solutions
 from quiz.selectors.rules import sheet_of
@@ -51,8 +52,8 @@ def _papers(attempts: set[int]) -> dict[int, list[tuple[int, Item]]]:
 
 
 def _newest_answers(attempts: set[int]) -> dict[tuple[int, int], list[Any]]:
-    """In the order of their ids, so that a later one takes the place of an earlier one."""
-    rows = Answer.objects.filter(attempt__in=attempts).order_by("pk")
+    """A later one takes the place of an earlier one."""
+    rows = Answer.objects.filter(attempt__in=attempts).oldest_first()
     return {
         (attempt, position): response
         for attempt, position, response in rows.values_list("attempt_id", "position", "response")
@@ -62,13 +63,15 @@ def _newest_answers(attempts: set[int]) -> dict[tuple[int, int], list[Any]]:
 def _total(
     score: AttemptScore, sheet: RuleSheet, paper: Sequence[tuple[int, Item]], responses: Sequence[Any]
 ) -> Total:
-    left = _time_left(score.attempt)
     items = [item for _position, item in paper]
-    return total(items, responses, sheet.points, seconds_left=int(left.total_seconds()))
+    left = seconds_left(sheet, len(items), _elapsed_ms(score.attempt))
+    return total(items, responses, sheet.points, seconds_left=left)
 
 
-def _time_left(attempt: Attempt) -> timedelta:
-    return attempt.deadline - attempt.handed_in_at if attempt.handed_in_at else timedelta(0)
+def _elapsed_ms(attempt: Attempt) -> int:
+    if attempt.handed_in_at is None:
+        return 0
+    return (attempt.handed_in_at - attempt.started_at) // timedelta(milliseconds=1)
 
 
 def _compared(score: AttemptScore, expected: Total) -> Iterator[Broken]:
@@ -90,10 +93,9 @@ def _compared(score: AttemptScore, expected: Total) -> Iterator[Broken]:
 
 
 def _elapsed(score: AttemptScore) -> Iterator[Broken]:
-    attempt = score.attempt
-    if attempt.handed_in_at is None:
+    if score.attempt.handed_in_at is None:
         return
-    elapsed = (attempt.handed_in_at - attempt.started_at) // timedelta(milliseconds=1)
+    elapsed = _elapsed_ms(score.attempt)
     if abs(score.elapsed_ms - elapsed) > 1:
         detail = f"{score.elapsed_ms} ms stored, {elapsed} ms from start to hand-in"
         yield Broken(invariant="elapsed", row=f"score:{score.pk}", detail=detail)

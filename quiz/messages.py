@@ -86,6 +86,7 @@ SHEET_PAPER = {
     "sheet_questions_beside_blueprint": _("按范围抽题时不用列题号。请清空题号，或改为固定题目。"),
     "sheet_rows_beside_questions": _("固定题目时不用写抽题范围。请清空，或改为按范围抽题。"),
     "sheet_no_questions": _("固定题目的试卷还没有题。请填题号。"),
+    "sheet_question_in_doubt": _("“%(name)s”的答案可疑，正等审题人处理。请换一题，或先请审题人处理。"),
     "sheet_unknown_question": _("题库里没有已发布的题“%(name)s”。请核对题号，或先发布这道题。"),
     "sheet_no_rows": _("还没有写抽题范围。请至少加一行。"),
     "sheet_group_without_rows": _("“%(name)s”组没有题：抽题范围里没有一行给这个组。请加一行。"),

@@ -64,6 +64,7 @@ DESK = {
     "bank_not_a_reviewer": _("只有审题人能审题。"),
     "bank_changed_meanwhile": _("别人刚刚改过这道题，请刷新后重来。"),
     "bank_comment_missing": _("请写明意见，方便出题人修改。"),
+    "bank_flag_decided": _("这条疑点已经有人处理了，请刷新看看。"),
     "bank_nothing_changed": _("内容没有改动。"),
     "bank_image_too_big": _("图片太大，最多 2 MB。"),
     "bank_image_unknown": _("只收 PNG、JPEG 或 WebP 图片。"),

@@ -27,7 +27,9 @@ def _fixed(case: Case) -> Iterator[Problem]:
         yield fault("sheet_twice", f"paper.questions.{place}", name=paper.questions[place])
     types = case.known.question_types
     for place, code in enumerate(paper.questions):
-        if types is not None and code not in types:
+        if code in case.known.doubted:
+            yield fault("sheet_question_in_doubt", f"paper.questions.{place}", name=code)
+        elif types is not None and code not in types:
             yield fault("sheet_unknown_question", f"paper.questions.{place}", name=code)
 
 

@@ -98,10 +98,15 @@ def analyse(rows: Sequence[Sequence[float | None]], most: Marks) -> Analysis:
         Column(marks=marks, totals=totals, most=full)
         for marks, full in zip(zip(*filled, strict=True), most, strict=True)
     ]
+    return analyse_columns(columns, totals)
+
+
+def analyse_columns(columns: Sequence[Column], totals: Marks) -> Analysis:
+    """The same for a paper that is kept by item; every column has everybody, in one order."""
     paper = _paper(
         totals,
         items=len(columns),
-        most=fsum(most),
+        most=fsum(column.most for column in columns),
         alpha=_alpha_of([variance(column.marks) for column in columns], variance(totals)),
         standardized_alpha=_standardized_alpha(columns),
     )

@@ -5,6 +5,7 @@ from math import fsum, sqrt
 
 # Values that differ by less than this part of themselves are floats of one value.
 _SAME = 1e-9
+_NOTHING = 1e-13
 
 
 def mean(values: Sequence[float]) -> float:
@@ -22,11 +23,13 @@ def variance(values: Sequence[float]) -> float:
 
 
 def covariance(first: Sequence[float], second: Sequence[float]) -> float:
-    """With n - 1; 0 where one of the two does not vary."""
+    """With n - 1; 0 where one of the two does not vary, or where what is left is a float's last digit."""
     if len(first) < 2 or is_constant(first) or is_constant(second):
         return 0.0
     middle, other = mean(first), mean(second)
-    return fsum((x - middle) * (y - other) for x, y in zip(first, second, strict=True)) / (len(first) - 1)
+    shared = [(x - middle) * (y - other) for x, y in zip(first, second, strict=True)]
+    total = fsum(shared)
+    return total / (len(first) - 1) if abs(total) > _NOTHING * fsum(map(abs, shared)) else 0.0
 
 
 def correlation(first: Sequence[float], second: Sequence[float]) -> float | None:

@@ -18,7 +18,8 @@ class Known:
     """What exists beyond the sheet; None where it is not known and so not checked.
 
     `gates`: contests that have a pass mark. `question_types`: code → type of every published
-    question of a fixed paper; a code that is not in it is unknown or not published.
+    question of a fixed paper; a code that is not in it is unknown or not published. `doubted`: codes of
+    published questions whose key is in doubt, so that no new paper may have them.
     """
 
     departments: Collection[str] | None = None
@@ -28,6 +29,7 @@ class Known:
     topics: Collection[str] | None = None
     gates: Collection[int] | None = None
     question_types: Mapping[str, str] | None = None
+    doubted: Collection[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

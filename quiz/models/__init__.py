@@ -3,15 +3,19 @@
 from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
+from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
 
 __all__ = [
     "Answer",
     "Attempt",
     "AttemptScore",
     "Contest",
+    "ContestStatistic",
     "Entry",
+    "ItemStatistic",
     "JoinTally",
     "Question",
+    "QuestionFlag",
     "QuestionReview",
     "QuestionRevision",
     "QuestionType",

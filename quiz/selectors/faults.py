@@ -12,6 +12,7 @@ from quiz.models import Contest, Question, Topic
 
 from .capacity import crowd_warning
 from .facilities import expected_facility
+from .item_statistics import doubted_codes
 from .paper_rows import paper_rows
 from .pool import Candidate, candidates, fits
 from .rules import sheet_of
@@ -44,6 +45,7 @@ def _known(contest: Contest, found: list[Candidate]) -> Known:
         banks=set(Question.objects.values_list("bank", flat=True).distinct()),
         topics=set(Topic.objects.values_list("code", flat=True)),
         gates=_gates(contest),
+        doubted=doubted_codes(),
         question_types={one.code: one.type for one in found},
     )
 

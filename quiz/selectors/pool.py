@@ -8,6 +8,8 @@ from django.db.models import Q
 from quiz.domain.rulesheet import BlueprintRow, Paper
 from quiz.models import Question, QuestionRevision
 
+from .item_statistics import pulled_revisions
+
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
@@ -21,13 +23,14 @@ class Candidate:
 
 
 def candidates(today: date) -> list[Candidate]:
-    """Every published revision whose source needs no new review by `today`; one statement."""
+    """Every published revision whose source needs no new review by `today` and whose key is in no doubt."""
     rows = (
         QuestionRevision.objects.filter(
             Q(review_by__isnull=True) | Q(review_by__gte=today),
             is_published=True,
             question__state=Question.State.PUBLISHED,
         )
+        .exclude(pk__in=pulled_revisions())
         .order_by("question__code")
         .values_list(
             "pk",

@@ -18,6 +18,7 @@ from quiz.models import Question, QuestionReview, QuestionRevision
 from quiz.selectors.bank import item_of, last_step
 
 from .bank import copy_with, lock_newest, note, submit
+from .question_flags import supersede_flags
 
 Step = QuestionReview.Step
 LONGEST_COMMENT = 500
@@ -41,6 +42,7 @@ def approve(reviewer: User, revision: QuestionRevision, *, now: datetime, commen
     newest.reviewer = reviewer
     newest.save(update_fields=["is_published", "reviewer"])
     _move(newest.question, Question.State.PUBLISHED)
+    supersede_flags(newest, reviewer, now=now)
     note(newest, Step.APPROVED, reviewer, now, _clean(comment))
     return True
 

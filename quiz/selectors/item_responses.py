@@ -1,0 +1,135 @@
+"""First attempts, read for item analysis: counted, handed in, scored under the rules in force."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from quiz.domain.item_sample import Given, Sample
+from quiz.domain.item_study import Asked
+from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
+
+from .content import contents, solutions
+
+_AT_ONCE = 500
+
+
+class _Sat(NamedTuple):
+    pk: int
+    started_at: datetime
+    item_ms: int | None
+    age_band: str
+    population_group: str
+
+
+def first_attempts(contest: Contest) -> QuerySet[Attempt]:
+    """Each person's first counted attempt, once handed in; not of people taken out of the ranking."""
+    return Attempt.objects.filter(
+        contest=contest,
+        kind=Attempt.Kind.COUNTED,
+        number=1,
+        state=Attempt.State.HANDED_IN,
+        entry__excluded_reason="",
+    )
+
+
+def scored_first_attempts(contest: Contest) -> QuerySet[Attempt]:
+    """Those that are marked under the rules in force."""
+    scores = AttemptScore.objects.filter(attempt=OuterRef("pk"), rules=contest.rules_id)
+    return first_attempts(contest).filter(Exists(scores))
+
+
+def sample_of(contest: Contest) -> Sample:
+    """Every scored first attempt, in the order of starting; four statements for each 500."""
+    sample = Sample()
+    fields = ("pk", "started_at", "item_ms", "user__age_band", "user__population_group")
+    attempts = [_Sat(*row) for row in scored_first_attempts(contest).order_by("pk").values_list(*fields)]
+    for some in (attempts[at : at + _AT_ONCE] for at in range(0, len(attempts), _AT_ONCE)):
+        _add(sample, some, contest)
+    return sample
+
+
+def asked_in(sample: Sample) -> dict[int, Asked]:
+    """What each item of the sample is; two statements at most."""
+    known, solved = contents(sample.items), solutions(sample.items)
+    return {
+        pk: Asked(
+            type=content.type,
+            options=() if content.type == "blank" else content.option_ids,
+            key=() if content.type == "blank" else tuple(solved[pk].key),
+        )
+        for pk, content in known.items()
+    }
+
+
+def _add(sample: Sample, attempts: Sequence[_Sat], contest: Contest) -> None:
+    ids = [one.pk for one in attempts]
+    marks = dict(
+        AttemptScore.objects.filter(attempt__in=ids, rules=contest.rules_id).values_list(
+            "attempt_id", "marks"
+        )
+    )
+    papers, answers = _papers(ids), _answers(ids)
+    for one in attempts:
+        given = answers.get(one.pk, {})
+        times = _times(one, given)
+        paper = [
+            Given(
+                revision=revision,
+                mark=mark,
+                most=most,
+                chosen=_chosen(given[position][0], type) if position in given else (),
+                ms=times.get(position),
+            )
+            for (_pk, position, revision, type, most), (mark, _verdict) in zip(
+                papers.get(one.pk, []), marks[one.pk], strict=True
+            )
+        ]
+        sample.add(paper, _groups(one))
+
+
+def _papers(ids: Sequence[int]) -> dict[int, list[tuple]]:
+    rows = Slot.objects.filter(attempt__in=ids).order_by("attempt", "position")
+    fields = ("attempt_id", "position", "revision_id", "type", "points")
+    return {pk: list(group) for pk, group in groupby(rows.values_list(*fields), key=itemgetter(0))}
+
+
+def _answers(ids: Sequence[int]) -> dict[int, dict[int, tuple[list[Any], datetime]]]:
+    """attempt → position → (last response, when the first one was saved)."""
+    found: dict[int, dict[int, tuple[list[Any], datetime]]] = {}
+    rows = Answer.objects.filter(attempt__in=ids).oldest_first()
+    for attempt, position, response, saved_at in rows.values_list(
+        "attempt_id", "position", "response", "saved_at"
+    ):
+        mine = found.setdefault(attempt, {})
+        mine[position] = (response, mine[position][1] if position in mine else saved_at)
+    return found
+
+
+def _chosen(response: list[Any], type: str) -> tuple[int, ...]:
+    """Option ids; of a blank only whether something was written."""
+    return ((1,) if any(response) else ()) if type == "blank" else tuple(response)
+
+
+def _times(one: _Sat, given: dict[int, tuple[list[Any], datetime]]) -> dict[int, int]:
+    """Where items open one by one: from the answer before, or the start, to this answer."""
+    if one.item_ms is None:
+        return {}
+    saved = {0: one.started_at, **{position: at for position, (_response, at) in given.items()}}
+    return {
+        position: round((saved[position] - saved[position - 1]).total_seconds() * 1000)
+        for position in given
+        if position - 1 in saved
+    }
+
+
+def _groups(one: _Sat) -> dict[str, bool | None]:
+    """Groups that are compared with the others: people of 60 and more, farmers; None where not said."""
+    return {
+        "senior": one.age_band == User.AgeBand.SENIOR if one.age_band else None,
+        "farmer": one.population_group == User.PopulationGroup.FARMER if one.population_group else None,
+    }

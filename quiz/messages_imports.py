@@ -14,6 +14,11 @@ FILES = {
     "import_is_pdf": _("这是 PDF。请用 Word 或 WPS 打开，另存为 .docx 再传；也可以复制文字粘贴进来。"),
     "import_is_rtf": _("这是 RTF 文件。请用 Word 或 WPS 打开，“另存为”.docx 再传。"),
     "import_is_picture": _("这是图片。请先把图里的文字识别出来，再粘贴或存为文本。"),
+    "import_not_word": _("这不是 Word 文件。请在 Word 或 WPS 里“另存为”.docx 再传。"),
+    "import_word_broken": _("Word 文件打不开，可能没有传完或已损坏。请在 Word 或 WPS 里打开，另存一份再传。"),
+    "import_word_has_password": _("Word 文件有打开密码。请去掉密码后再传。"),
+    "import_word_is_web_page": _("这其实是网页，不是 Word 文件。请用 Word 或 WPS 打开，“另存为”.docx 再传。"),
+    "import_word_hidden": _("文档里有 %(count)s 处隐藏文字，没有读。需要就在 Word 里取消隐藏再传。"),
     "import_encoding_doubtful": _(
         "文字编码拿不准，按 %(encoding)s 读的。如果看到乱码，请用记事本“另存为”，编码选 UTF-8，再传。"
     ),
@@ -96,6 +101,11 @@ QUESTIONS = {
     "import_difficulty_unknown": _("看不懂难度“%(given)s”。请选 1 到 5。"),
     "import_points_unknown": _("看不懂分值“%(given)s”。请填数字。"),
     "import_audience_unknown": _("没有这个人群：%(given)s。请从人群里选。"),
+    "import_formula": _("这里有公式，读成了一行文字。请核对分数、根号和上下标。"),
+    "import_picture_kind": _("这里的图片不是 PNG、JPEG 或 WebP，没有读取。请导入后另行添加。"),
+    "import_picture_too_big": _("这里的图片太大，没有读取。请缩小到 2 MB 以内，导入后另行添加。"),
+    "import_word_note": _("脚注读成了〔注：……〕。请核对，不需要就删去。"),
+    "import_word_text_box": _("这里的文字来自文本框，次序可能不对。请核对。"),
     "import_garbled": _("有乱码。请对照原文改正。"),
 }
 

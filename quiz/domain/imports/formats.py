@@ -12,6 +12,7 @@ from .draft import Reading, Upload
 from .gift import read_gift
 from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
 from .text_file import read_text
+from .word_file import is_word, read_word
 
 AUTO = "auto"
 
@@ -27,6 +28,7 @@ class Format:
 
 
 _TEXTS = (".txt", ".md", ".text")
+_WORDS = (".docx", ".doc", ".wps", ".docm")
 _SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
 FORMATS: dict[str, Format] = {
     one.name: one
@@ -34,6 +36,7 @@ FORMATS: dict[str, Format] = {
         Format(name="sheet", read=read_sheet, endings=_SHEETS),
         Format(name="kahoot", read=read_kahoot, endings=_SHEETS),
         Format(name="quizizz", read=read_quizizz, endings=_SHEETS),
+        Format(name="word", read=read_word, endings=_WORDS, has_answers=True),
         Format(name="text", read=read_text, endings=_TEXTS, has_answers=True),
         Format(name="gift", read=read_gift, endings=(".gift", ".txt")),
         Format(name="aiken", read=read_aiken, endings=(".aiken", ".txt")),
@@ -59,6 +62,8 @@ def read(upload: Upload, format: str = AUTO, answers: Upload | None = None) -> R
 def detected(upload: Upload) -> str:
     """The name of the format, "" where nothing speaks for any."""
     ending = PurePath(upload.name).suffix.lower()
+    if ending in _WORDS or is_word(upload.content):
+        return "word"
     if ending in _SHEETS or is_zip(upload.content):
         return sheet_format(upload) or "sheet"
     return "text" if ending in ("", *_TEXTS) else ""

@@ -2,7 +2,7 @@
 
 from .decode import decode
 from .draft import SURE, Issue, Reading, Upload
-from .grammar.lines import numbered_lines
+from .grammar.lines import Line, numbered_lines
 from .grammar.paper import Paper, read_paper
 
 FORMAT = "text"
@@ -13,12 +13,21 @@ def read_text(upload: Upload, answers: Upload | None = None) -> Reading:
 
     RuleBroken where the bytes are no text.
     """
+    lines, issues, certainty = lines_of_text(upload)
+    keys, key_issues, key_certainty = lines_of_text(answers) if answers else ((), (), SURE)
+    paper = read_paper(lines, keys)
+    return reading_of(
+        paper,
+        FORMAT,
+        issues=(*issues, *key_issues, *paper.issues),
+        certainty=min(certainty, key_certainty),
+    )
+
+
+def lines_of_text(upload: Upload) -> tuple[tuple[Line, ...], tuple[Issue, ...], float]:
+    """The lines of a text file, what is wrong with its bytes, and how sure its encoding is."""
     decoded = decode(upload.content)
-    keys = decode(answers.content) if answers else None
-    paper = read_paper(numbered_lines(decoded.text), numbered_lines(keys.text) if keys else ())
-    issues = (*decoded.issues, *(keys.issues if keys else ()), *paper.issues)
-    certainty = min(decoded.confidence, keys.confidence if keys else SURE)
-    return reading_of(paper, FORMAT, issues=issues, certainty=certainty)
+    return numbered_lines(decoded.text), decoded.issues, decoded.confidence
 
 
 def reading_of(paper: Paper, name: str, *, issues: tuple[Issue, ...], certainty: float) -> Reading:

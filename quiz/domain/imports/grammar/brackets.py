@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from ...bank_item import BLANK
 from ..draft import BRACKET
 from .keys import letters_of
-from .marked import Marked
+from .marked import UNDERLINE, Marked, join
 from .vocabulary import CIRCLED, FALSE_MARKS, TRUE_MARKS, verdict
 
 _LETTERS = rf"[A-Na-n{CIRCLED}](?:[\s,，、;；/]{{0,3}}[A-Na-n{CIRCLED}]){{0,9}}"
@@ -109,13 +110,33 @@ def has_blanks(text: str) -> bool:
 
 
 def filled_blanks(stem: Marked) -> tuple[Marked, tuple[str, ...]]:
-    """A stem whose blanks hold their answers ("__119__", "（119）"): blanks again, and the answers."""
+    """A stem whose blanks hold their answers ("__119__", "（119）", underlined): blanks, and the answers."""
+    underlined = _underlined(stem)
+    if underlined:
+        pieces, at = [], 0
+        for begin, end in underlined:
+            pieces += [stem[at:begin], Marked(BLANK)]
+            at = end
+        return join([*pieces, stem[at:]]), tuple(stem.text[begin:end].strip() for begin, end in underlined)
     for pattern in (_FILLED_BLANKS, _FILLED_BRACKETS):
         answers = tuple(match[1].strip() for match in pattern.finditer(stem.text))
         rest = pattern.sub("", stem.text)
         if answers and not (pattern is _FILLED_BLANKS and "_" in rest):
             return stem.sub(pattern, BLANK), answers
     return stem, ()
+
+
+def _underlined(stem: Marked) -> list[tuple[int, int]]:
+    """Where words are underlined, unless all of them are."""
+    if not stem.flags or stem.flagged(UNDERLINE) == 1:
+        return []
+    spans, at = [], 0
+    for is_set, run in groupby(stem.flags, key=lambda mark: bool(ord(mark) & UNDERLINE)):
+        end = at + len(list(run))
+        if is_set and stem.text[at:end].strip():
+            spans.append((at, end))
+        at = end
+    return spans
 
 
 def _inside(slot: re.Match[str]) -> str:

@@ -105,14 +105,20 @@ def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
 
 def _is_title(title: str) -> bool:
     bare = title.strip()
-    if not bare or len(bare) > 60 or begins_field(bare) or (number_of(Marked(bare)) and not heading_of(bare)):
+    if not bare or len(bare) > 60 or begins_field(bare) or _is_item(bare):
         return False
     ordinal = _ORDINAL.match(bare + " ")
-    if ordinal and (len(bare) <= ordinal.end() or len(bare) <= 24):
+    if ordinal and len(bare) <= max(24, ordinal.end()):
         return True
     head = key_heading(bare)
     is_key_title = bool(head and not head.string[head.end() :].strip())
     return bool(heading_of(bare) or is_key_title or (type_in(bare) and len(bare) <= 16))
+
+
+def _is_item(text: str) -> bool:
+    """Whether it begins with a question's number and is no heading for all that."""
+    number = number_of(Marked(text))
+    return number is not None and number.style != "han" and not heading_of(text)
 
 
 def _read_items(line: Line, group: KeyGroup) -> None:

@@ -44,12 +44,16 @@ _LEVEL: dict[int, int | str] = {**_WIDE, **_SPACES, **_ODD}
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """`number` as the file counts; `raw` the line as it stands there; its pictures in their order."""
+    """`number` as the file counts; `raw` the line as it stands there; its pictures in their order.
+
+    `doubts`: codes of what could not be read whole in it.
+    """
 
     number: int
     text: Marked
     raw: str = ""
     pictures: tuple[DraftPicture, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -65,7 +69,8 @@ class Line:
             number=self.number,
             text=self.text[slice(begin, end)],
             raw=self.raw,
-            pictures=() if begin else self.pictures,
+            pictures=() if begin and end is not None else self.pictures,
+            doubts=self.doubts,
         )
 
 

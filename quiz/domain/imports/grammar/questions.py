@@ -82,6 +82,9 @@ def question_of(block: Block) -> Question:
         issues=[replace(issue, line=issue.line or block.lines[0].number) for issue in block.issues],
         pictures=tuple(picture for line in block.lines for picture in line.pictures),
     )
+    for line in block.lines:
+        for code in line.doubts:
+            question.doubt(code, line=line.number)
     if unlabelled and not (first_tags.type and _says_right(parts)) and not _are_verdicts(choices):
         question.doubt("import_options_unlabelled", "options", count=len(choices.texts))
     _tidy_options(question)

@@ -483,7 +483,7 @@ def test_options_that_are_pictures_and_pictures_that_cannot_be_kept():
     body = lines("1. 哪个是（A）") + paragraph("A.", drawing("p1")) + paragraph("B.", drawing("p2"))
     (draft,) = read_docx(body, media={"p1": PNG, "p2": b"GIF89a"}).drafts
     assert [(issue.code, issue.blocking) for issue in draft.issues] == [
-        ("import_picture_kind", False),
+        ("import_word_picture_kind", False),
         ("import_option_is_picture", True),
         ("import_option_is_picture", True),
     ]
@@ -496,7 +496,7 @@ def test_no_relationship_leads_outside():
     drawing = '<w:r><w:drawing><a:blip r:embed="{}"/></w:drawing></w:r>'.format
     body = paragraph("1. 甲是（A）", drawing("x"), drawing("y")) + lines("A.一 B.二")
     (draft,) = read_docx(body, relations=outside + above).drafts
-    assert (draft.pictures, [issue.code for issue in draft.issues]) == ((), ["import_picture_kind"])
+    assert (draft.pictures, [issue.code for issue in draft.issues]) == ((), ["import_word_picture_kind"])
 
 
 def test_formulas_as_a_line_of_text():

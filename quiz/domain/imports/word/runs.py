@@ -158,11 +158,11 @@ class Runs:
             picture_kind(data)
         except RuleBroken as broken:
             is_big = broken.code == "bank_image_too_big"
-            found.doubts.append("import_picture_too_big" if is_big else "import_picture_kind")
+            found.doubts.append("import_word_picture_too_big" if is_big else "import_word_picture_kind")
             return
         self._picture_bytes += len(data)
         if self._picture_bytes > _MOST_PICTURE_BYTES:
-            found.doubts.append("import_picture_too_big")
+            found.doubts.append("import_word_picture_too_big")
             return
         found.pictures.append(DraftPicture(name=posixpath.basename(target), data=data, alt=level(alt)[:200]))
 

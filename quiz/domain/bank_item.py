@@ -124,8 +124,18 @@ def content_digest(item: BankItem, *, image_digest: str = "", image_alt: str = "
 
 def level(text: str) -> str:
     """Text for comparison: compatibility forms, case, spaces and punctuation levelled."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] not in "PZC")
+    return unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
+
+
+class _Levelled(dict[int, int | None]):
+    """What becomes of each character, looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code))[0] in "PZC" else code
+        return self[code]
+
+
+_LEVELLED = _Levelled()
 
 
 def same_question_digest(item: BankItem) -> str:

@@ -59,12 +59,13 @@ def _pairs(items: Sequence[BankItem]) -> Iterator[Pair]:
 def _kind(one: BankItem, other: BankItem) -> str:
     if same_question_digest(one) == same_question_digest(other):
         return "same"
-    if _key_words(one) != _key_words(other) or differ(one.stem_text, other.stem_text):
+    if key_words(one) != key_words(other) or differ(one.stem_text, other.stem_text):
         return "sibling"
     return "likely"
 
 
-def _key_words(item: BankItem) -> frozenset[str]:
+def key_words(item: BankItem) -> frozenset[str]:
+    """What the key says, levelled; two questions with other key words are not the same."""
     if item.type == "judge":
         return frozenset(str(part) for part in item.key)
     return frozenset(level(text) for text in item.key_texts)

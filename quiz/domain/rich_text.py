@@ -15,6 +15,8 @@ _INSIDE = r"(?:[^*<]|<(su[bp])>[^*<]*</\2>)*"
 _BOLD = re.compile(rf"\*\*(?=[^\s*])({_INSIDE})(?<=[^\s*])\*\*")
 _MOST_PASSES = 20
 _EDGES = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
+# What the sanitizer would touch; most texts have none of it.
+_MARKED = re.compile("[<>&\x00\r]")
 _STORED_BOLD = re.compile(r"<strong>([^\s*<>](?:[^*<>]*[^\s*<>])?)</strong>")
 # Controls, and the marks that turn the reading direction or hide in the text.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -62,6 +64,8 @@ def to_markup(stored: str) -> str:
 
 def plain_text(stored: str) -> str:
     """The text alone, line breaks kept; for measuring, comparing and searching."""
+    if not _MARKED.search(stored):
+        return stored
     return html.unescape(nh3.clean(stored.replace("<br>", "\n"), tags=set(), attributes={}))
 
 

@@ -200,7 +200,10 @@ SWEEP_SECONDS = env.SWEEP_SECONDS
 # What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts.
 SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep", "leaderboard.services.sweep.sweep"]
 # The same for work that takes its time: an import, a look through everything.
-SLOW_SWEEPS = ["quiz.services.statistics_requests.sweep_statistics"]
+SLOW_SWEEPS = [
+    "quiz.services.import_sweep.serve_imports",
+    "quiz.services.statistics_requests.sweep_statistics",
+]
 # What upper floors add to a rehearsal: winners, on_the_board, sequence and forget, each of a contest's id.
 REHEARSAL_OUTCOME = "leaderboard.services.rehearsal"
 DEMO = env.DEMO
@@ -236,6 +239,7 @@ CELERY_TASK_ROUTES = {
     "leaderboard.*": {"queue": "critical"},
     "accounts.*": {"queue": "bulk"},
     "quiz.refresh_statistics": {"queue": "bulk"},
+    "quiz.read_imports": {"queue": "bulk"},
 }
 
 # ── Language, time, files ─────────────────────────────────────────────────────

@@ -72,6 +72,19 @@ FILES = {
     "import_format_unknown": _("认不出“%(name)s”是什么格式。请在“格式”里选一种，或下载模板填写。"),
     "import_takes_too_long": _("文件太大或太复杂，没有读完。请分成几份再传。"),
 }
+WORK = {
+    "import_file_forgotten": _("原来的文件已经不在了（只保留 30 天）。请重新上传。"),
+    "import_not_open": _("这次导入现在不能改动：可能正在读取，或别人刚刚处理过。请刷新看看。"),
+    "import_item_taken": _("这道题已经导入题库，请到题库里改。"),
+    "import_nothing_read": _("文件里没有读出题目。请看下面没有读的行，换一种格式，或下载模板对照。"),
+    "import_nothing_to_take": _("没有可以导入的题：都有错要改、与已有的题重复，或选了不导入。"),
+    "import_topic_missing": _("有的题没有写知识点。请选一个，给它们用。"),
+    "import_in_use": _(
+        "这次导入的题有 %(count)s 道已经有人用了（%(codes)s），不能整批撤销。可以到题库里逐道停用。"
+    ),
+    "import_picture_without_alt": _("请用一句话说明图里有什么，看不见图的人要靠它答题。"),
+    "import_pictures_left": _("另有 %(count)s 张图片没有带入：一道题只能有一张 PNG、JPEG 或 WebP 图片。"),
+}
 EXPORTS = {
     "export_cell_too_long": _("%(name)s 有一处超过 %(most)s 字，Excel 放不下。请改用 JSON 格式导出。"),
     "export_too_many_options": _(
@@ -79,5 +92,5 @@ EXPORTS = {
     ),
 }
 
-for sentences in (SHEETS, CELLS, ANSWERS, FILES, EXPORTS):
+for sentences in (SHEETS, CELLS, ANSWERS, FILES, WORK, EXPORTS):
     register(sentences)

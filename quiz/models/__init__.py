@@ -4,6 +4,7 @@ from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
 from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
+from .imports import ImportBatch, ImportItem
 
 __all__ = [
     "Answer",
@@ -13,6 +14,8 @@ __all__ = [
     "ContestStatistic",
     "Entry",
     "ItemStatistic",
+    "ImportBatch",
+    "ImportItem",
     "JoinTally",
     "Question",
     "QuestionFlag",

@@ -175,8 +175,14 @@ def areas_with_topics() -> list[tuple[Topic, list[Topic]]]:
 
 def next_code(topic: Topic) -> str:
     """A free code for a question written here: "0101-x007" (shipped ones have digits only)."""
+    return free_codes(topic, 1)[0]
+
+
+def free_codes(topic: Topic, count: int) -> list[str]:
+    """So many free codes in a row; one statement."""
     taken = Question.objects.filter(code__startswith=f"{topic.code}-x").values_list("code", flat=True)
-    return f"{topic.code}-x{max(_numbers(taken), default=0) + 1:03}"
+    first = max(_numbers(taken), default=0) + 1
+    return [f"{topic.code}-x{number:03}" for number in range(first, first + count)]
 
 
 def _numbers(codes: Iterable[str]) -> list[int]:

@@ -37,7 +37,7 @@ def create_draft(
     """A new question with its first revision. `item.code` is ignored: the topic gives the code."""
     _need_author(author)
     topic = Topic.objects.get(code=item.topic)
-    image = _keep_picture(picture or Picture(), None)
+    image = keep_picture(picture or Picture(), None)
     for attempt in range(_TRIES):
         try:
             with transaction.atomic():
@@ -70,7 +70,7 @@ def revise(
         raise RuleBroken("bank_changed_meanwhile")
     if last_step(newest) in QuestionReview.Step.waiting():
         raise RuleBroken("bank_in_review")
-    image = _keep_picture(picture or Picture(alt=newest.image_alt), newest)
+    image = keep_picture(picture or Picture(alt=newest.image_alt), newest)
     if _digest(item, image) == newest.digest and item.topic == newest.question.topic.code:
         raise RuleBroken("bank_nothing_changed")
     if newest.question.topic.code != item.topic:
@@ -104,7 +104,7 @@ def submit(person: User, newest: QuestionRevision, *, now: datetime) -> None:
 
 def copy_with(author: User, newest: QuestionRevision, item: BankItem, *, now: datetime) -> QuestionRevision:
     """The next revision of a locked question, with its picture."""
-    image = _keep_picture(Picture(alt=newest.image_alt), newest)
+    image = keep_picture(Picture(alt=newest.image_alt), newest)
     return _write(author, newest.question, newest.number + 1, item, image, now)
 
 
@@ -154,7 +154,7 @@ def note(revision: QuestionRevision, step: str, by: User, now: datetime, comment
 
 
 def _write(
-    author: User, question: Question, number: int, item: BankItem, image: "_Kept", now: datetime
+    author: User, question: Question, number: int, item: BankItem, image: "Kept", now: datetime
 ) -> QuestionRevision:
     revision = QuestionRevision.objects.create(
         question=question,
@@ -171,29 +171,29 @@ def _write(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Kept:
+class Kept:
     name: str
     alt: str
 
 
-def _keep_picture(picture: Picture, before: QuestionRevision | None) -> _Kept:
+def keep_picture(picture: Picture, before: QuestionRevision | None) -> Kept:
     """Store a new picture under the digest of its bytes; equal pictures are one file."""
     if picture.data:
         kind = picture_kind(picture.data)
         name = f"questions/{hashlib.sha256(picture.data).hexdigest()}.{kind}"
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(picture.data))
-        kept = _Kept(name=name, alt=picture.alt.strip())
+        kept = Kept(name=name, alt=picture.alt.strip())
     elif before is None or picture.remove or not before.image:
-        return _Kept(name="", alt="")
+        return Kept(name="", alt="")
     else:
-        kept = _Kept(name=str(before.image.name), alt=picture.alt.strip())
+        kept = Kept(name=str(before.image.name), alt=picture.alt.strip())
     if not kept.alt:
         raise RuleBroken("bank_image_without_alt", status=400, fields={"image_alt": "bank_image_without_alt"})
     return kept
 
 
-def _digest(item: BankItem, image: _Kept) -> str:
+def _digest(item: BankItem, image: Kept) -> str:
     return content_digest(item, image_digest=image.name, image_alt=image.alt)
 
 

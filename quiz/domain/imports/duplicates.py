@@ -5,8 +5,9 @@ Exact ones are found by their digest. For the rest two measures propose pairs, o
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from rapidfuzz import fuzz, process
 from ..bank_item import BankItem, level, same_question_digest
 from ..bank_wording import bigrams
 from ..likeness import JACCARD, RATIO, differ, key_words
+from .conversion import item_of_draft
+from .draft import Draft
 
 SAME, LIKELY, SIBLING = "same", "likely", "sibling"
 _ORDER = {SAME: 0, LIKELY: 1, SIBLING: 2}
@@ -61,17 +64,26 @@ def known(item: BankItem, name: str = "") -> Known:
     )
 
 
-def duplicates(items: Sequence[Known], bank: Sequence[Known], *, most: int = 3) -> list[list[Duplicate]]:
+def digest_of(draft: Draft) -> str:
+    """By which the same question is known again, whatever its key."""
+    return same_question_digest(item_of_draft(draft, ""))
+
+
+def duplicates(
+    items: Sequence[Known], bank: Sequence[Known], *, most: int = 3, tell: Callable[[int], object] = int
+) -> list[list[Duplicate]]:
     """For each question of a file at most so many that it resembles, the worst first.
 
-    Inside the file a question is compared with those before it.
+    Inside the file a question is compared with those before it. `tell` hears how many are done.
     """
-    found: list[list[Duplicate]] = [[] for _item in items]
-    for in_file, others in ((False, bank), (True, items)):
-        for place, other, ratio in _proposed(items, others, in_file=in_file):
-            one = _judged(place, items[place], others[other], ratio, in_file=in_file)
-            found[place].append(one)
-    return [sorted(pairs, key=_worst_first)[:most] for pairs in found]
+    found: list[list[Duplicate]] = []
+    pools = [pool for pool in (_Pool(bank), _Pool(items, in_file=True)) if pool.others]
+    for start in range(0, len(items), _ROWS):
+        rows = items[start : start + _ROWS]
+        pairs = zip(*(pool.of(rows, start) for pool in pools), strict=True)
+        found += [sorted(chain.from_iterable(one), key=_worst_first)[:most] for one in pairs]
+        tell(len(found))
+    return found
 
 
 def _worst_first(one: Duplicate) -> tuple[int, int, bool]:
@@ -89,30 +101,38 @@ def _judged(place: int, item: Known, other: Known, ratio: int, *, in_file: bool)
     )
 
 
-def _proposed(
-    items: Sequence[Known], others: Sequence[Known], *, in_file: bool
-) -> Iterator[tuple[int, int, int]]:
-    """(place, place among the others, ratio in percent) of pairs worth a look."""
-    if not others:
-        return
-    twins = defaultdict(list)
-    for index, other in enumerate(others):
-        twins[other.digest].append(index)
-    flats = [other.flat for other in others]
-    # Inside the file only those before count, so that the matrix is a triangle.
-    shares = _Bigrams(others)
-    for start in range(0, len(items), _ROWS):
-        rows = items[start : start + _ROWS]
-        columns = flats[: start + len(rows)] if in_file else flats
+class _Pool:
+    """The questions that a file's are compared with; of the file itself only those before."""
+
+    def __init__(self, others: Sequence[Known], *, in_file: bool = False) -> None:
+        self.others, self.in_file = others, in_file
+        self._flats = [other.flat for other in others]
+        self._shares = _Bigrams(others)
+        self._twins: dict[str, list[int]] = defaultdict(list)
+        for index, other in enumerate(others):
+            self._twins[other.digest].append(index)
+
+    def of(self, rows: Sequence[Known], start: int) -> Iterator[list[Duplicate]]:
+        """The pairs worth telling for each row; `start` is the first one's place in the file."""
+        columns = self._flats[: start + len(rows)] if self.in_file else self._flats
         ratios = _ratios([item.flat for item in rows], columns)
         for offset, item in enumerate(rows):
-            place = start + offset
-            end = place if in_file else len(others)
-            exact = [index for index in twins[item.digest] if index < end][:1]
-            near = _nearest(ratios[offset], shares.of(item), end) if item.flat else []
-            for index in dict.fromkeys([*exact, *near]):
-                ratio = ratios[offset][index] or fuzz.ratio(item.flat, others[index].flat)
-                yield place, index, round(float(ratio))
+            yield [
+                _judged(
+                    start + offset,
+                    item,
+                    self.others[index],
+                    round(float(ratios[offset][index] or fuzz.ratio(item.flat, self._flats[index]))),
+                    in_file=self.in_file,
+                )
+                for index in self._near(item, ratios[offset], start + offset)
+            ]
+
+    def _near(self, item: Known, ratios: Floats, place: int) -> Iterable[int]:
+        end = place if self.in_file else len(self.others)
+        exact = [index for index in self._twins[item.digest] if index < end][:1]
+        near = _nearest(ratios, self._shares.of(item), end) if item.flat else []
+        return dict.fromkeys([*exact, *near])
 
 
 def _ratios(rows: list[str], columns: list[str]) -> Floats:

@@ -3,18 +3,29 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from accounts.access import may_organize_somewhere
 from accounts.domain.problems import RuleBroken
 from accounts.domain.uploads import LARGEST
 from accounts.messages import explain, sentence
+from accounts.models import User
 from quiz.domain.imports.draft import Draft, Issue, Reading, Unread, Upload
 from quiz.domain.imports.formats import AUTO, FORMATS
+from quiz.models import ImportBatch, Topic
+from quiz.selectors.imports import import_counts, reading_of_batch
+from quiz.services.import_commit import commit_batch
+from quiz.services.import_parsing import parse_batch
 from quiz.services.import_reading import read_upload
+from quiz.services.imports import upload_questions
 
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []
-    help = "Read a file of questions and print what was read. Exit 1 where nothing could be read."
+    help = (
+        "Read a file of questions, print what was read, and take the sound ones into the bank as drafts. "
+        "Exit 1 where nothing could be read."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -22,23 +33,74 @@ class Command(BaseCommand):
         parser.add_argument("--answers", type=Path, help="a file of its own for the answers")
         parser.add_argument("--dry-run", action="store_true", help="print only; nothing is kept")
         parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
+        parser.add_argument("--topic", default="", help="code of the topic for questions that name none")
+        parser.add_argument("--author", default="", help="staff number of the drafts' author")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            upload = _upload(options["file"])
             answers = _upload(options["answers"]) if options["answers"] else None
-            reading = read_upload(_upload(options["file"]), format=options["format"], answers=answers)
+            if options["dry_run"]:
+                self._show(read_upload(upload, format=options["format"], answers=answers), options)
+                return
+            author, topic = _author(options["author"]), _topic(options["topic"])
+            batch = _read(author, upload, options["format"], answers)
+            self._show(reading_of_batch(batch), options)
+            self._take(author, batch, topic)
         except RuleBroken as broken:
             raise CommandError(explain(broken)) from broken
-        self._print(reading, as_json=options["json"])
+
+    def _show(self, reading: Reading, options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(_document(reading), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(_lines(reading)))
         if not reading.drafts:
             raise SystemExit(1)
 
-    def _print(self, reading: Reading, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(_document(reading), ensure_ascii=False, indent=1))
-            return
-        for line in _lines(reading):
-            self.stdout.write(line)
+    def _take(self, author: User, batch: ImportBatch, topic: Topic | None) -> None:
+        """Everything but what has to be mended and what is there already; told on the error stream."""
+        counts = import_counts(batch)
+        added = 0
+        if counts.ready + counts.doubtful:
+            done = commit_batch(author, batch, topic=topic, with_doubtful=True, now=timezone.now())
+            added = done.added
+        left = import_counts(batch)
+        self.stderr.write(
+            f"import {batch.pk}: {added} added as drafts, {left.blocked} to mend, "
+            f"{left.duplicates} there already"
+        )
+
+
+def _author(username: str) -> User:
+    if not username:
+        raise CommandError("--author is needed (or --dry-run to read only)")
+    author = User.objects.filter(username__iexact=username, is_active=True).first()
+    if author is None:
+        raise CommandError(f"{username}: no such person")
+    if not may_organize_somewhere(author):
+        raise CommandError(sentence("bank_not_an_author"))
+    return author
+
+
+def _topic(code: str) -> Topic | None:
+    if not code:
+        return None
+    topic = Topic.objects.filter(code=code, parent__isnull=False).first()
+    if topic is None:
+        raise CommandError(sentence("sheet_unknown_topic", {"name": code}))
+    return topic
+
+
+def _read(author: User, upload: Upload, format: str, answers: Upload | None) -> ImportBatch:
+    """The upload, read here and now; a worker that was quicker has read it too."""
+    now = timezone.now()
+    batch = upload_questions(author, upload, now=now, format=format, answers=answers)
+    parse_batch(batch.pk, now=now)
+    batch.refresh_from_db()
+    if batch.state == ImportBatch.State.FAILED and batch.error != "import_nothing_read":
+        raise CommandError(sentence(batch.error, batch.values))
+    return batch
 
 
 def _upload(path: Path) -> Upload:

@@ -10,7 +10,10 @@ from django.core.management import CommandError, call_command
 from accounts.domain.problems import RuleBroken
 from quiz.domain.imports.draft import Upload
 from quiz.domain.imports.formats import read
+from quiz.models import Question, QuestionRevision
 from quiz.services.import_reading import read_upload
+from tests.factories import make_department, make_organizer, make_user
+from tests.service.quiz.importing import make_topic
 from tests.unit.quiz.sheets import KAHOOT, TEMPLATE, row, workbook
 
 QUESTIONS = [
@@ -146,6 +149,43 @@ def test_nothing_read_is_exit_code_one(tmp_path):
     with pytest.raises(SystemExit) as ended:
         printed(file, "--json", "--dry-run")
     assert ended.value.code == 1
+
+
+@pytest.fixture
+def author(db):
+    make_topic()
+    return make_organizer(make_department())
+
+
+def test_sound_questions_become_drafts(path, author):
+    with pytest.raises(CommandError, match="--author"):
+        printed(path, "--json")
+    for options, said in (
+        (("--author", "nobody"), "nobody"),
+        (("--author", author.username, "--topic", "9999"), "9999"),
+        (("--author", author.username), "知识点"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            printed(path, *options)
+    assert not Question.objects.exists()
+    options = ("--json", "--author", author.username, "--topic", "0901")
+    document = json.loads(printed(path, *options))
+    assert document == json.loads(printed(path, "--json", "--dry-run"))
+    assert [one.type for one in QuestionRevision.objects.order_by("pk")] == [
+        "single",
+        "multi",
+        "blank",
+        "judge",
+    ]
+    assert set(Question.objects.values_list("state", flat=True)) == {"draft"}
+    assert json.loads(printed(path, *options)) == document
+    assert Question.objects.count() == 4, "the same file again adds nothing"
+
+
+def test_a_stranger_writes_no_drafts(path, db):
+    stranger = make_user(make_department())
+    with pytest.raises(CommandError, match="组织者"):
+        printed(path, "--author", stranger.username)
 
 
 @pytest.mark.parametrize(("content", "said"), [(b"PK\x03\x04 nonsense", "打不开"), (b"\0\1", "认不出")])

@@ -3,8 +3,8 @@
 from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
-from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
 from .imports import ImportBatch, ImportItem
+from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
 
 __all__ = [
     "Answer",
@@ -13,9 +13,9 @@ __all__ = [
     "Contest",
     "ContestStatistic",
     "Entry",
-    "ItemStatistic",
     "ImportBatch",
     "ImportItem",
+    "ItemStatistic",
     "JoinTally",
     "Question",
     "QuestionFlag",

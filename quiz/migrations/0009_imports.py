@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0007_answer_sequence_and_closed_items'),
+        ('quiz', '0008_answer_sequence_and_closed_items'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from accounts.domain.problems import RuleBroken
 from quiz.domain.imports.conversion import find_topic, item_of_draft
@@ -93,7 +94,7 @@ def _items(batch: ImportBatch, drafts: Sequence[Draft], now: datetime) -> list[I
 def _item(
     batch: ImportBatch, place: int, draft: Draft, near: list[Duplicate], topic: int | None, now: datetime
 ) -> ImportItem:
-    stands = standing(draft, today=now.date())
+    stands = standing(draft, today=timezone.localdate(now))
     return ImportItem(
         batch=batch,
         position=place,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.access import may_organize_somewhere
 from accounts.domain.problems import RuleBroken
@@ -87,7 +88,7 @@ def edit_item(
     """The question as a person mended it; the reader's doubts are settled thereby."""
     _need_open(item)
     kept = mended(draft)
-    stands = standing(kept, today=now.date())
+    stands = standing(kept, today=timezone.localdate(now))
     near = duplicates([known(item_of_draft(kept, ""))], bank_known())[0]
     item.edited = draft_json(kept)
     item.digest = digest_of(kept)

@@ -27,6 +27,14 @@ AUDIENCES = {
 }
 BLOOM = {"remember": _("记忆"), "understand": _("理解"), "apply": _("应用")}
 DIFFICULTY = {1: _("1 很易"), 2: _("2 较易"), 3: _("3 适中"), 4: _("4 较难"), 5: _("5 很难")}
+# What a learner may find wrong with a question.
+REPORT_KINDS = {
+    "key": _("答案不对"),
+    "stem": _("题目有歧义或说错了"),
+    "source": _("依据过时了"),
+    "typo": _("错别字、图片或显示有问题"),
+    "other": _("其他"),
+}
 EXPERTISES = {"health": _("健康类"), "law": _("法律类")}
 STEPS = {"": _("草稿"), "submitted": _("待审"), "first_passed": _("待专家审"), "approved": _("已通过"),
          "sent_back": _("已退回"), "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip

@@ -1,5 +1,8 @@
 """Filters for what questions say."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,3 +45,9 @@ def place(finding: Finding) -> str:
 def part_words(part: str) -> str:
     """ "options.2" → 选项 B."""
     return str(field_words(part))
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value of a key that is a variable; None where there is none."""
+    return mapping.get(key)

@@ -9,18 +9,23 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.web.request import PersonRequest
 from quiz.access import own_attempt
+from quiz.bank_words import REPORT_KINDS
 from quiz.models import Attempt, QuestionType
+from quiz.selectors.question_reports import reports_of
 from quiz.selectors.results import result_of
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.sittings import Sitting, is_key_used, sitting_of
 from quiz.services import attempts as attempt_services
 from quiz.services.answers import record_form
 from quiz.services.attempts import settled
+from quiz.services.question_reports import report_question
 from quiz.web.cards import CLOCK_FROM, card_of
 from quiz.web.flags import flags_of, keep_flags
 from quiz.web.paper import explained, grouped, questions_of
@@ -218,6 +223,8 @@ def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
     if not outcome.items:
         return redirect("result", attempt_id)
     items = [explained(item) for item in outcome.items]
+    revisions = {item.position: item.content.revision_id for item in outcome.items}
+    reported = reports_of(request.user, set(revisions.values()))
     only = request.GET.get("only", "")
     context = {
         "contest": found.contest,
@@ -226,6 +233,18 @@ def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "only": only,
         "size": len(items),
         "wrong": sum(item.verdict != "right" for item in items),
+        "reports": {place: reported[pk] for place, pk in revisions.items() if pk in reported},
+        "kinds": REPORT_KINDS.items(),
         "back_url": reverse("result", args=[attempt_id]),
     }
     return render(request, "quiz/explanations.html", context)
+
+
+@login_required
+@require_POST
+def report(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
+    """报错 about one question, from the page that explains it."""
+    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
+    report_question(request.user, attempt_id, position, kind=kind, text=text, now=request.now)
+    messages.success(request, _("第%(n)s题的报错已收到，审题人会核对。谢谢您！") % {"n": position})
+    return redirect(f"{reverse('explanations', args=[attempt_id])}#item-{position}")

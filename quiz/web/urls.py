@@ -13,6 +13,7 @@ urlpatterns = [
     path("contests/<int:contest_id>/start", views.start, name="contest_start"),
     path("attempts/<int:attempt_id>", sitting.attempt, name="attempt"),
     path("attempts/<int:attempt_id>/<int:position>", sitting.question, name="question"),
+    path("attempts/<int:attempt_id>/<int:position>/report", sitting.report, name="report"),
     path("attempts/<int:attempt_id>/sheet", sitting.answer_sheet, name="answer_sheet"),
     path("attempts/<int:attempt_id>/review", sitting.review, name="review"),
     path("attempts/<int:attempt_id>/hand-in", sitting.hand_in, name="hand_in"),

@@ -1,0 +1,76 @@
+"""报错: somebody who has seen the key says that a question is wrong; it joins the reviewers' doubts."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.http import Http404
+
+from accounts.domain.problems import RuleBroken
+from accounts.models import User
+from accounts.services.audit import record
+from quiz.access import own_attempt
+from quiz.models import Question, QuestionFlag, Slot
+from quiz.selectors.results import result_of
+
+# What may be wrong; also the doubt's code is of learners alone.
+KINDS = ("key", "stem", "source", "typo", "other")
+REPORT = "REPORT"
+LONGEST = 300
+# A learner who doubts more than this within a day is asked to wait: somebody has to read it all.
+MOST_A_DAY = 20
+
+
+@transaction.atomic
+def report_question(
+    learner: User, attempt_id: int, position: int, *, kind: str, text: str, now: datetime
+) -> QuestionFlag:
+    """Keep a learner's doubt about a question of their own paper; saying it again replaces what was said.
+
+    Raises Http404 for a stranger's attempt or before the keys are out,
+    RuleBroken("report_kind", 400 | "report_text", 400 | "report_too_many", 429).
+    """
+    said = _checked(kind, text)
+    slot = _released_slot(learner, attempt_id, position)
+    question = Question.objects.select_for_update(of=("self",)).get(pk=slot.revision.question_id)
+    mine = QuestionFlag.objects.filter(source=QuestionFlag.Source.LEARNER, raised_by=learner)
+    waiting = mine.filter(revision=slot.revision, state=QuestionFlag.State.OPEN).first()
+    if waiting is not None:
+        waiting.details, waiting.raised_at = said, now
+        waiting.save(update_fields=["details", "raised_at"])
+        return waiting
+    if mine.filter(raised_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise RuleBroken("report_too_many", status=429, most=MOST_A_DAY)
+    flag = QuestionFlag.objects.create(
+        question=question,
+        revision=slot.revision,
+        code=REPORT,
+        source=QuestionFlag.Source.LEARNER,
+        contest_id=slot.attempt.contest_id,
+        details=said,
+        raised_by=learner,
+        raised_at=now,
+    )
+    details = {"flag": REPORT, "kind": kind, "revision": slot.revision.number}
+    record(learner, "question.reported", f"question:{question.code}", now=now, details=details)
+    return flag
+
+
+def _checked(kind: str, text: str) -> dict[str, str]:
+    clean = " ".join(text.replace("\0", "").split())[:LONGEST]
+    if kind not in KINDS:
+        raise RuleBroken("report_kind", status=400, fields={"kind": ["report_kind"]})
+    if kind == "other" and not clean:
+        raise RuleBroken("report_text", status=400, fields={"text": ["report_text"]})
+    return {"kind": kind, "text": clean}
+
+
+def _released_slot(learner: User, attempt_id: int, position: int) -> Slot:
+    """The place of the learner's own paper, once its key is out."""
+    attempt = own_attempt(learner, attempt_id)
+    if not result_of(attempt).keys_released:
+        raise Http404
+    slot = Slot.objects.select_related("revision").filter(attempt=attempt, position=position).first()
+    if slot is None:
+        raise Http404
+    slot.attempt = attempt
+    return slot

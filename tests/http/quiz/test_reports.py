@@ -1,0 +1,124 @@
+"""报错: who may say that a question is wrong, when, and what becomes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry, RoleGrant
+from quiz.models import QuestionFlag
+from quiz.selectors.item_statistics import pulled_revisions
+from quiz.services import question_reports
+from quiz.services.question_flags import decide_flag
+from quiz.services.scoring import score_all_waiting
+from tests.factories import make_contest, make_department, make_user, sit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(now, time_machine):
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def learner(department):
+    return make_user(department)
+
+
+def sat(learner, department, now, keys="after_hand_in"):
+    contest = make_contest(now, department, publication={"scores": "after_hand_in", "keys": keys})
+    attempt = sit(learner, contest, right=3, start=now)
+    score_all_waiting(now=now)
+    return attempt
+
+
+def logged_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_report_is_kept_and_the_page_says_so(learner, department, now):
+    attempt, client = sat(learner, department, now), logged_in(learner)
+    said = {"kind": "key", "text": " 应当选\0B\n吧 "}
+    answer = client.post(f"/attempts/{attempt.pk}/2/report", said)
+    assert answer["Location"] == f"/attempts/{attempt.pk}/explanations#item-2"
+    flag = QuestionFlag.objects.get()
+    assert (flag.code, flag.source, flag.raised_by, flag.contest) == (
+        "REPORT",
+        "learner",
+        learner,
+        attempt.contest,
+    )
+    assert flag.revision == attempt.slots.get(position=2).revision
+    assert flag.details == {"kind": "key", "text": "应当选B 吧"}
+    page = client.get(f"/attempts/{attempt.pk}/explanations").content.decode()
+    assert page.count("已报错，等审题人核对") == 1
+    assert AuditEntry.objects.filter(action="question.reported", actor=learner).count() == 1
+
+
+def test_saying_it_again_replaces_what_was_said(learner, department, now):
+    attempt, client = sat(learner, department, now), logged_in(learner)
+    for kind in ("key", "typo"):
+        client.post(f"/attempts/{attempt.pk}/2/report", {"kind": kind})
+    assert QuestionFlag.objects.get().details["kind"] == "typo"
+
+
+def test_a_learners_word_alone_pulls_nothing(learner, department, now):
+    attempt = sat(learner, department, now)
+    logged_in(learner).post(f"/attempts/{attempt.pk}/1/report", {"kind": "key"})
+    assert not pulled_revisions().exists()
+
+
+def test_what_a_reviewer_decides_is_told(learner, department, now):
+    attempt, client = sat(learner, department, now), logged_in(learner)
+    client.post(f"/attempts/{attempt.pk}/1/report", {"kind": "key"})
+    reviewer = make_user(department)
+    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    decide_flag(reviewer, QuestionFlag.objects.get(), upholds=False, reason="见指南准则五", now=now)
+    page = client.get(f"/attempts/{attempt.pk}/explanations").content.decode()
+    assert "审题人核对后认为这题没有问题" in page and "见指南准则五" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "cure"),
+    [({}, "请选一项"), ({"kind": "bad"}, "请选一项"), ({"kind": "other", "text": " "}, "请写一句")],
+)
+def test_what_is_missing_is_said(learner, department, now, said, cure):
+    attempt = sat(learner, department, now)
+    answer = logged_in(learner).post(f"/attempts/{attempt.pk}/1/report", said)
+    assert answer.status_code == 400 and cure in answer.content.decode()
+    assert not QuestionFlag.objects.exists()
+
+
+def test_before_the_keys_are_out_and_for_strangers_there_is_nothing(learner, department, now):
+    attempt = sat(learner, department, now, keys="after_close")
+    for user, position in ((learner, 1), (make_user(department), 1)):
+        answer = logged_in(user).post(f"/attempts/{attempt.pk}/{position}/report", {"kind": "key"})
+        assert answer.status_code == 404
+    assert not QuestionFlag.objects.exists()
+
+
+def test_no_such_place(learner, department, now):
+    attempt = sat(learner, department, now)
+    for position in (0, 11, 99999999):
+        answer = logged_in(learner).post(f"/attempts/{attempt.pk}/{position}/report", {"kind": "key"})
+        assert answer.status_code == 404
+
+
+def test_a_flood_is_stopped_for_a_day(learner, department, now, monkeypatch, time_machine):
+    monkeypatch.setattr(question_reports, "MOST_A_DAY", 2)
+    attempt, client = sat(learner, department, now), logged_in(learner)
+
+    def report(position):
+        return client.post(f"/attempts/{attempt.pk}/{position}/report", {"kind": "key"}).status_code
+
+    assert [report(position) for position in (1, 2, 3, 2)] == [302, 302, 429, 302]
+    time_machine.move_to(now + timedelta(days=1, minutes=1), tick=False)
+    assert report(3) == 302

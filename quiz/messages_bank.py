@@ -64,12 +64,9 @@ DESK = {
     "bank_not_a_reviewer": _("只有审题人能审题。"),
     "bank_changed_meanwhile": _("别人刚刚改过这道题，请刷新后重来。"),
     "bank_comment_missing": _("请写明意见，方便出题人修改。"),
-<<<<<<< HEAD
-=======
     "report_kind": _("请选一项：这道题哪里不对。"),
     "report_text": _("选“其他”时，请写一句哪里不对。"),
     "report_too_many": _("一天最多报错%(most)s题，请明天再来。已报的都收到了。"),
->>>>>>> 1f85ccc (报错: a learner says that a question is wrong, once its key is out; it joins the reviewers' doubts)
     "bank_flag_decided": _("这条疑点已经有人处理了，请刷新看看。"),
     "bank_nothing_changed": _("内容没有改动。"),
     "bank_image_too_big": _("图片太大，最多 2 MB。"),

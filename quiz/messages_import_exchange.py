@@ -18,7 +18,9 @@ ANSWERS = {
     "import_number_range": _(
         "原文的答案是一个范围（%(range)s），系统只能按写定的文字判分。请填上可以接受的写法。"
     ),
+    "import_number_unit": _("原文的答案带单位，这里只取了数字。请在题干里写明单位。"),
     "import_wildcard": _("答案里有通配符“*”，系统不认。请逐一填上可以接受的写法。"),
+    "import_hidden": _("这道题在原系统里是隐藏的，也读了。不要的请选“不导入”。"),
     "import_case_ignored": _("原文要求区分大小写，系统判分时不区分。请看看是否要紧。"),
 }
 LOST = {
@@ -40,6 +42,12 @@ UNSUPPORTED = {
         "这只是一段说明，没有要回答的内容，没有导入。要用就复制到相关题目的题干里。"
     ),
     "import_unsupported_essay": _("问答题不能自动判分，没有导入。请改成选择、判断或填空题。"),
+    "import_unsupported_cloze": _("一段文字里有好几种要回答的内容，没有导入。请拆成填空题或单选题。"),
+    "import_unsupported_calculated": _("每次数字不同的计算题系统里没有，没有导入。请写成一道数字固定的题。"),
+    "import_unsupported_dragging": _("拖放、排序题系统里没有，没有导入。请改成单选题或填空题。"),
+    "import_unsupported_hotspot": _("在图上点选的题系统里没有，没有导入。请在图上标出字母，改成单选题。"),
+    "import_unsupported_random": _("这只是“随机抽一道题”，没有题目。请导出被抽的题目本身。"),
+    "import_unsupported_other": _("系统里没有这种题型，没有导入。请改成单选、多选、判断或填空题。"),
     "import_unsupported_matching": _("配对题系统里没有，没有导入。请拆成几道单选题。"),
 }
 GIFT = {
@@ -61,6 +69,12 @@ XML = {
         "文件第 %(line)s 行第 %(column)s 列不是正确的 XML，读不下去了。请从原系统重新导出，不要手工改动。"
     ),
     "import_xml_entities": _("文件里定义了 XML 实体，为安全起见没有读取。请从原系统重新导出。"),
+    "import_not_moodle_xml": _(
+        "这不是 Moodle 的题库文件：最外层是“%(name)s”，应当是“quiz”。请在 Moodle 题库里选“导出→Moodle XML 格式”。"
+    ),
+    "import_qti12": _(
+        "这是 QTI 1.2（Canvas 等系统的旧格式），读不了。请在原系统里导出 QTI 2.1、2.2 或 3.0，或用 GIFT、表格。"
+    ),
     "import_xml_too_big": _("文件里的内容太多或层次太深。请分成几个文件再传。"),
 }
 

@@ -72,6 +72,20 @@ def blank_fields(variants: Sequence[Answer], *, line: int) -> dict[str, Any]:
     }
 
 
+def joined_blanks(each: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The fields of several blanks as those of one question; what is said of all is said once."""
+    issues: list[Issue] = []
+    for issue in (issue for fields in each for issue in fields["issues"]):
+        if issue not in issues:
+            issues.append(issue)
+    return {
+        "type": "blank",
+        "key": tuple(variants for fields in each for variants in (fields["key"] or ((),))),
+        "explanation": joined([fields["explanation"] for fields in each]),
+        "issues": tuple(issues),
+    }
+
+
 def no_key(line: int) -> Issue:
     return Issue(code="import_answer_missing", line=line, part="key", blocking=True)
 

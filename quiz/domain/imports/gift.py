@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from ..bank_item import BLANK
-from .answers import FULL, Answer, blank_fields, choice_fields, joined, no_key, stem_fields, truth_of
+from .answers import (
+    FULL,
+    Answer,
+    blank_fields,
+    choice_fields,
+    joined,
+    joined_blanks,
+    no_key,
+    stem_fields,
+    truth_of,
+)
 from .decode import decode
 from .draft import BRACKET, Draft, Issue, Key, Reading, Unread, Upload
 from .gift_answers import Marked, accepted_text, marked_answers, numbers
@@ -148,13 +158,7 @@ class _Question:
         if not all(group.startswith("=") and "~" not in group for group in groups):
             issue = Issue(code="import_gift_several_braces", line=self._line, part="key", blocking=True)
             return {"type": "", "issues": (issue,)}
-        each = [self._short_answer(group) for group in groups]
-        return {
-            "type": "blank",
-            "key": tuple(variants for fields in each for variants in (fields["key"] or ((),))),
-            "explanation": joined([fields["explanation"] for fields in each]),
-            "issues": tuple(dict.fromkeys(_plain_issues(each))),
-        }
+        return joined_blanks([self._short_answer(group) for group in groups])
 
     def _numbers(self, answers: str) -> dict[str, Any]:
         """Exact numbers are accepted texts; a range is none, and a person decides."""
@@ -238,8 +242,3 @@ def _blanks_key(comment: str) -> Key:
 
 def _unbracketed(text: str) -> str:
     return plain_line(text.replace("\\]", "]"))
-
-
-def _plain_issues(each: list[dict[str, Any]]) -> Iterator[Issue]:
-    for fields in each:
-        yield from fields["issues"]

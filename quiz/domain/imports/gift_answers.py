@@ -85,20 +85,23 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _number(marked: Marked) -> Number:
-    written = shown(marked.text)
-    low, dots, high = written.partition("..")
-    middle, colon, tolerance = written.partition(":")
+    low, dots, high = shown(marked.text).partition("..")
     if dots:
         values = _decimal(low), _decimal(high)
         exact = None not in values and values[0] == values[1]
-        return Number(
-            marked=marked, text=low.strip() if exact else f"{low.strip()}–{high.strip()}", is_exact=exact
-        )
-    value, off = _decimal(middle), _decimal(tolerance) if colon else Decimal(0)
-    if value is not None and off == 0:
-        return Number(marked=marked, text=middle.strip(), is_exact=True)
-    text = f"{middle.strip()}±{tolerance.strip()}" if colon else middle.strip()
-    return Number(marked=marked, text=text, is_exact=False)
+        text = low.strip() if exact else f"{low.strip()}–{high.strip()}"
+        return Number(marked=marked, text=text, is_exact=exact)
+    value, _, tolerance = low.partition(":")
+    text, exact = numeric(value, tolerance)
+    return Number(marked=marked, text=text, is_exact=exact)
+
+
+def numeric(value: str, tolerance: str) -> tuple[str, bool]:
+    """A number with its tolerance as people write it, and whether it is exact."""
+    off = _decimal(tolerance) if tolerance.strip() else Decimal(0)
+    if _decimal(value) is not None and off == 0:
+        return value.strip(), True
+    return f"{value.strip()}±{tolerance.strip()}" if tolerance.strip() else value.strip(), False
 
 
 def _decimal(text: str) -> Decimal | None:

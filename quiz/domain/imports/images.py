@@ -47,6 +47,11 @@ def _taken(image: Image, find: Finder) -> tuple[DraftPicture | None, str]:
     return DraftPicture(name=short_name(source), data=data, alt=image.alt), ""
 
 
+def picture_reference(source: str) -> Image:
+    """A picture by its name in the file, without what belongs to an address."""
+    return Image(src=unquote(source.split("?")[0]))
+
+
 def _embedded(source: str) -> bytes | None:
     kind, _, data = source.partition(",")
     return from_base64(data) if kind.lower().endswith(";base64") else None

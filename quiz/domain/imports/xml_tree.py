@@ -14,6 +14,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 from accounts.domain.problems import RuleBroken
 
 from .decode import decode
+from .sources import excerpt
+from .texts import text_lines
 
 MOST_NODES = 250_000
 DEEPEST = 100
@@ -27,6 +29,8 @@ _KNOWN_ENCODING = re.compile(
     r"(?:gb|big5|hz|iso-?8859|windows-|cp\d|us-ascii|latin|shift_jis|euc|koi8)", re.I
 )
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
+# Spaces that would be dropped beside a tag or another space.
+_FIRM_SPACE = re.compile(r" (?= )|(?<= ) |\A | \Z")
 _XML_NAMED = frozenset({"lt;", "gt;", "amp;", "quot;", "apos;"})
 
 
@@ -66,8 +70,18 @@ class Node:
             yield from child.walk()
 
 
-def parse_xml(content: bytes, *, plain_names: Callable[[str], str] = str.lower) -> Node:
-    """The root. `plain_names` levels element and attribute names.
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    root: Node
+    lines: list[str]
+
+    def excerpt(self, node: Node) -> str:
+        """The lines of the file that an element takes."""
+        return excerpt("\n".join(self.lines[node.line - 1 : node.last_line]))
+
+
+def parse_xml(content: bytes, *, plain_names: Callable[[str], str] = str.lower) -> Document:
+    """`plain_names` levels the names of elements and attributes.
 
     Raises RuleBroken: "import_xml_broken" (with line and column), "import_xml_entities",
     "import_xml_too_big", "import_not_text".
@@ -86,20 +100,37 @@ def parse_xml(content: bytes, *, plain_names: Callable[[str], str] = str.lower) 
         raise RuleBroken("import_xml_broken", status=400, line=line, column=column + 1) from error
     if root is None:
         raise RuleBroken("import_xml_broken", status=400, line=1, column=1)
-    return root
+    return Document(root=root, lines=text_lines(text))
 
 
-def inner_html(node: Node, *, leave_out: Callable[[Node], str | None] = lambda node: None) -> str:
-    """What stands inside an element, as HTML. `leave_out` gives the HTML of an element that is not to be
+Instead = Callable[[Node], str | None]
+
+
+def inner_html(node: Node, instead_of: Instead = lambda node: None) -> str:
+    """What stands inside an element, as HTML. `instead_of` gives the HTML of an element that is not to be
     written as it is."""
     return "".join(
-        html.escape(child, quote=False) if isinstance(child, str) else _outer_html(child, leave_out)
+        _text_html(child) if isinstance(child, str) else _outer_html(child, instead_of)
         for child in node.children
     )
 
 
-def _outer_html(node: Node, leave_out: Callable[[Node], str | None]) -> str:
-    instead = leave_out(node)
+def _text_html(text: str) -> str:
+    """Text in which only the spaces of an indentation may be dropped."""
+    first, *rest = html.escape(text, quote=False).split("\n")
+    if rest:
+        middle = [line.strip(" \t\r") for line in rest[:-1]]
+        parts = [first.rstrip(" \t\r"), *filter(None, middle), rest[-1].lstrip(" \t\r")]
+        return "\n".join(_firm(part) for part in parts)
+    return _firm(first)
+
+
+def _firm(text: str) -> str:
+    return _FIRM_SPACE.sub("&#32;", text.replace("\t", "&#9;"))
+
+
+def _outer_html(node: Node, instead_of: Instead) -> str:
+    instead = instead_of(node)
     if instead is not None:
         return instead
     attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in node.attributes.items())
@@ -109,7 +140,7 @@ def _outer_html(node: Node, leave_out: Callable[[Node], str | None]) -> str:
             if node.name in ("br", "img", "hr")
             else f"<{node.name}{attributes}></{node.name}>"
         )
-    return f"<{node.name}{attributes}>{inner_html(node, leave_out=leave_out)}</{node.name}>"
+    return f"<{node.name}{attributes}>{inner_html(node, instead_of)}</{node.name}>"
 
 
 def _text_of(content: bytes) -> str:

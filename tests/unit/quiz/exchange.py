@@ -27,6 +27,10 @@ UNSEEN = ["\x00", "\x07", "\u200b", "\u200f", "\u202e"]
 PIECES = [*MARKS.split(), *SPACES, *UNSEEN]
 
 
+def picture() -> DraftPicture:
+    return DraftPicture(name="a b.png", data=PNG, alt='图 "甲" <乙> & =~{}#:')
+
+
 def texts(least: int = 1, most: int = 8) -> st.SearchStrategy[str]:
     """Stored HTML of hostile texts, never empty where `least` is 1."""
     written = st.lists(st.sampled_from(PIECES), min_size=least, max_size=most).map("".join)
@@ -67,10 +71,9 @@ def items(draw: st.DrawFn, types: tuple[str, ...] = ("single", "multi", "judge",
         review_by=draw(st.none() | st.just(date(2027, 3, 1))),
         **draw(_contents(kind)),
     )
-    picture = DraftPicture(name="a b.png", data=PNG, alt='图 "甲" <乙> & =~{}#:')
     return ExportItem(
         item=item,
-        picture=draw(st.none() | st.just(picture)),
+        picture=draw(st.none() | st.just(picture())),
         points=draw(st.none() | st.sampled_from([100, 250, 25, 1000])),
         topic_name=draw(st.sampled_from(["", "垃圾分类", "生态/环境"])),
         tags=tuple(draw(st.lists(st.sampled_from(["急救", "消防", "a:b", "x-y"]), unique=True, max_size=2))),

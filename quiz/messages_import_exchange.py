@@ -70,10 +70,12 @@ XML = {
     ),
     "import_xml_entities": _("文件里定义了 XML 实体，为安全起见没有读取。请从原系统重新导出。"),
     "import_not_moodle_xml": _(
-        "这不是 Moodle 的题库文件：最外层是“%(name)s”，应当是“quiz”。请在 Moodle 题库里选“导出→Moodle XML 格式”。"
+        "这不是 Moodle 的题库文件：最外层是“%(name)s”，应当是“quiz”。"
+        "请在 Moodle 题库里选“导出→Moodle XML 格式”。"
     ),
     "import_qti12": _(
-        "这是 QTI 1.2（Canvas 等系统的旧格式），读不了。请在原系统里导出 QTI 2.1、2.2 或 3.0，或用 GIFT、表格。"
+        "这是 QTI 1.2（Canvas 等系统的旧格式），读不了。"
+        "请在原系统里导出 QTI 2.1、2.2 或 3.0，或用 GIFT、表格。"
     ),
     "import_xml_too_big": _("文件里的内容太多或层次太深。请分成几个文件再传。"),
 }

@@ -27,7 +27,7 @@ def options(draft: Draft) -> list[str]:
     return [option.text for option in draft.options]
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=150)
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 @given(st.lists(items(), min_size=1, max_size=3))
 def test_what_is_exported_is_imported_again(exported):
     reading = read_gift(Upload(content=write_gift(exported)))

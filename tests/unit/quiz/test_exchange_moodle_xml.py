@@ -37,7 +37,7 @@ def answer(fraction: str, text: str) -> str:
     return f'<answer fraction="{fraction}"><text>{text}</text></answer>'
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=150)
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 @given(st.lists(items(), min_size=1, max_size=3))
 def test_what_is_exported_is_imported_again(exported):
     reading = read_moodle_xml(Upload(content=write_moodle_xml(exported)))

@@ -57,6 +57,9 @@ SHEET_PEOPLE = {
     "sheet_full_names_of_public": _("公开报名的竞赛公布全名，可能泄露个人信息。建议改为隐去部分姓名。"),
     "sheet_unknown_department": _("没有找到单位“%(name)s”。请核对全称。"),
     "sheet_unknown_person": _("没有找到工号“%(name)s”。"),
+    "sheet_paper_without_seconds": _(
+        "纸质答卷没有用时，不能按快慢排名或加分。请去掉这一项，或不收纸质答卷。"
+    ),
     "sheet_exclusion_needs_reason": _("有人不计名次时，请写明原因，它会印在活动规则里。"),
     "sheet_window_reversed": _("结束时间要晚于开始时间。"),
     "sheet_window_over": _("结束时间已经过去了。请改到以后。"),

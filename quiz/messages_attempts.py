@@ -39,6 +39,15 @@ register(
         ),
         "close_not_confirmed": _("请先勾选“我知道关闭后不能再打开”。"),
         "join_too_often": _("这个网络今天的报名太多了。请换成手机流量再试，或请组织者帮忙。"),
+        "no_paper_entries": _("规则没有写明接受纸质答卷。"),
+        "paper_contest_not_open": _("竞赛还没有发布或已经关闭，不能录入纸质答卷。"),
+        "paper_received_outside": _("收到时间应在竞赛开始与结束之间，也不能晚于现在。"),
+        "paper_unknown_number": _("参赛范围里没有这个工号。请核对。"),
+        "paper_phone_of_other": _("这个手机号登记的是另一个姓名。请核对姓名和号码。"),
+        "paper_answer_letters": _("“%(given)s”看不懂。请填印在卷子上的字母，最大到 %(last)s，每个一次。"),
+        "paper_answer_one": _("单选题只能填一个字母；选了几个的按没有作答，请留空。"),
+        "paper_answer_judge": _("“%(given)s”看不懂。判断题请填 对 或 错。"),
+        "paper_answer_blanks": _("这题只有 %(blanks)s 个空，各空之间用“；”隔开。"),
         "unknown_question": _("题库里没有已发布的题目“%(code)s”。"),
     }
 )

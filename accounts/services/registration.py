@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.domain.people import clean_name
-from accounts.domain.phones import normal_phone
+from accounts.domain.phones import is_mobile, normal_phone
 from accounts.domain.problems import RuleBroken
 from accounts.models import Department, User
 
 from .password_rules import password_faults
 from .people import free_username
-from .phones import set_phone
+from .phones import phone_digest, set_phone
 
 
 def register_person(
@@ -52,6 +52,11 @@ def register_person(
     except IntegrityError as error:  # the same form sent twice at once
         raise RuleBroken("phone_taken", fields={"phone": ["phone_taken"]}) from error
     return user
+
+
+def person_of_phone(phone: str) -> User | None:
+    """Whose number this is, where it is registered."""
+    return User.objects.filter(phone_digest=phone_digest(phone)).first() if is_mobile(phone) else None
 
 
 def _check_password(user: User, password: str, phone: str) -> None:

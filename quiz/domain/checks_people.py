@@ -130,16 +130,22 @@ def _gate(case: Case) -> Iterator[Problem]:
         yield fault("sheet_gate_without_pass_mark", "when.gate", number=gate)
 
 
-def _not_yet(case: Case) -> Iterator[Problem]:
-    if case.sheet.who.paper_entries:
-        yield fault("not_yet", "who.paper_entries")
+def _paper_entries(case: Case) -> Iterator[Problem]:
+    """Nobody knows how long a paper took, nor when it was begun."""
+    if not case.sheet.who.paper_entries:
+        return
+    for place, key in enumerate(case.sheet.rank.keys):
+        if key in {"elapsed", "started"}:
+            yield fault("sheet_paper_without_seconds", f"rank.keys.{place}")
+    if case.sheet.points.speed_bonus is not None:
+        yield fault("sheet_paper_without_seconds", "points.speed_bonus.per_second")
 
 
 PEOPLE_CHECKS: tuple[Check, ...] = (
     _groups,
     _open_registration,
     _names_exist,
-    _not_yet,
+    _paper_entries,
     _window,
     _daily_hours,
     _attempts,

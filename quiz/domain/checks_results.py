@@ -205,6 +205,8 @@ def _keys(case: Case) -> Iterator[Problem]:
 def _is_shared(case: Case) -> bool:
     """Whether others, or the same person again, sit the same questions."""
     paper = case.sheet.paper
+    if case.sheet.who.paper_entries:  # the printed paper is one for all
+        return True
     if paper.mode == "fixed" or paper.draw != "per_attempt":
         return True
     counts = [row.count for row in paper.rows]

@@ -60,7 +60,8 @@ class Who(Part):
     exclusions: Exclusions = Exclusions()
     """Who takes part without being ranked."""
     paper_entries: Flag = False
-    """Whether answers on paper are entered by the organizer as well. Not run yet."""
+    """Whether answers on paper are entered by the organizer as well: on one printed paper for all (of a
+    group), handed in when it was received, in the same ranking. The contest is then closed by hand."""
 
 
 class DailyHours(Part):

@@ -12,7 +12,8 @@ class Attempt(models.Model):
 
     `deadline` (UTC) was computed at the start (the paper's limit, the sum of the items' limits
     or the contest's end, whichever comes first) and moves only by an organizer's logged extension.
-    `scored_at` is null while the row waits for scoring: the row is the queue.
+    `scored_at` is null while the row waits for scoring: the row is the queue. `on_paper`: typed in by an
+    organizer from the printed paper; it was received at `handed_in_at`, and how long it took nobody knows.
     """
 
     class State(models.TextChoices):
@@ -50,6 +51,7 @@ class Attempt(models.Model):
     handed_in_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
     handed_in_by = models.CharField(_("交卷方式"), max_length=10, choices=HandedInBy.choices, blank=True)
     scored_at = models.DateTimeField(_("评分时间"), null=True, blank=True)
+    on_paper = models.BooleanField(_("纸质答卷"), default=False)
 
     class Meta:
         verbose_name = _("答卷")

@@ -29,6 +29,8 @@ class Contest(models.Model):
     is_rehearsal = models.BooleanField(_("演练"), default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("建立时间"))
+    # Papers may still be typed in after the end, so only its organizer knows when it is over.
+    closes_by_hand = models.BooleanField(_("由组织者关闭"), default=False)
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
     # A draft that was thrown away: out of sight, and restored with everything it had.
     discarded_at = models.DateTimeField(_("删除时间"), null=True, blank=True)

@@ -6,10 +6,12 @@ from accounts.domain.problems import RuleBroken
 from quiz.domain.dice import derive_seed
 from quiz.domain.paper import PaperSlot, draw_paper, rows_for
 from quiz.domain.rulesheet import RuleSheet
-from quiz.models import Attempt, Slot
+from quiz.models import Attempt, RulesVersion, Slot
 
 from .paper_rows import band_of
 from .rules import pool_of, sheet_of
+
+_PRINTED = "on_paper"
 
 
 def paper_of(attempt: Attempt, sheet: RuleSheet) -> tuple[PaperSlot, ...]:
@@ -24,13 +26,30 @@ def paper_of(attempt: Attempt, sheet: RuleSheet) -> tuple[PaperSlot, ...]:
     )
 
 
+def printed_paper(rules: RulesVersion, group: str = "") -> tuple[PaperSlot, ...]:
+    """The paper of somebody who answers on paper: the same for everybody of the group."""
+    sheet = sheet_of(rules)
+    return draw_paper(
+        rows_for(pool_of(rules), group),
+        order=sheet.paper.order,
+        shuffle_options=sheet.paper.shuffle_options,
+        draw_seed=derive_seed(rules.seed, "draw", _PRINTED),
+        arrange_seed=derive_seed(rules.seed, "arrange", _PRINTED),
+        band=band_of(sheet),
+    )
+
+
 def arrange_seed(attempt: Attempt) -> str:
     """What decides the order of an attempt's questions and options."""
+    if attempt.on_paper:
+        return derive_seed(attempt.rules.seed, "arrange", _PRINTED)
     return derive_seed(attempt.rules.seed, "arrange", attempt.user_id, attempt.kind, attempt.number)
 
 
 def _draw_seed(attempt: Attempt, sheet: RuleSheet) -> str:
     secret, kind = attempt.rules.seed, attempt.kind
+    if attempt.on_paper:
+        return derive_seed(secret, "draw", _PRINTED)
     if kind == Attempt.Kind.PRACTICE or sheet.paper.draw == "per_attempt":
         return derive_seed(secret, "draw", attempt.user_id, kind, attempt.number)
     if sheet.paper.draw == "per_day":

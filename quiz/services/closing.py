@@ -39,7 +39,9 @@ def collect_left_open(*, now: datetime) -> int:
 
 def close_ended_contests(*, now: datetime) -> int:
     """Close every contest that is over and in which nobody is answering any more."""
-    ended = Contest.objects.filter(state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE)
+    ended = Contest.objects.filter(
+        state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE, closes_by_hand=False
+    )
     quiet = ended.filter(~Exists(_answering(OuterRef("pk"))))
     return sum(_close_if_quiet(pk, now) for pk in quiet.values_list("pk", flat=True))
 
@@ -48,7 +50,10 @@ def close_ended_contests(*, now: datetime) -> int:
 def _close_if_quiet(contest_id: int, now: datetime) -> int:
     """Whoever starts holds the contest's row until the commit: behind its lock one sees who is answering."""
     published = Contest.objects.filter(
-        pk=contest_id, state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE
+        pk=contest_id,
+        state=Contest.State.PUBLISHED,
+        closes_at__lt=now - _LONGEST_GRACE,
+        closes_by_hand=False,
     )
     contest = published.select_for_update(no_key=True).first()
     return 0 if contest is None or _answering(contest_id).exists() else _close(contest, now)

@@ -174,7 +174,8 @@ def _add_version(
     )
     contest.rules = version
     contest.title, contest.opens_at, contest.closes_at = sheet.title, sheet.opens_at, sheet.closes_at
-    contest.save(update_fields=["rules", "title", "opens_at", "closes_at"])
+    contest.closes_by_hand = sheet.who.paper_entries
+    contest.save(update_fields=["rules", "title", "opens_at", "closes_at", "closes_by_hand"])
     return version
 
 

@@ -32,7 +32,7 @@ def who(sheet: RuleSheet) -> Iterator[str]:
         yield _("%(way)s分组：%(names)s。") % {"way": choice("who.groups.by", groups.by), "names": names}
     yield from _exclusions(sheet)
     if rule.paper_entries:
-        yield _("也可以交纸质答卷，由组织者录入。")
+        yield _("也可以交纸质答卷，由组织者录入，与网上答卷一起排名；题目各人相同，以收到的时间为交卷时间。")
 
 
 def _roster(sheet: RuleSheet) -> str:

@@ -33,6 +33,7 @@ ACTIONS = {
     "contest_discarded": gettext_lazy("删除草稿"),
     "contest_restored": gettext_lazy("恢复草稿"),
     "extra_time": gettext_lazy("批准延时"),
+    "paper_entered": gettext_lazy("录入纸质答卷"),
     "entry_excluded": gettext_lazy("不计名次"),
     "entry_included": gettext_lazy("恢复名次"),
     "awards_drafted": gettext_lazy("计算奖项"),

@@ -9,20 +9,24 @@ from django.conf import settings
 from accounts.domain.problems import RuleBroken
 from accounts.messages import sentence
 from accounts.models import User
-from leaderboard.models import Award
+from leaderboard.models import Award, AwardRun
 from leaderboard.selectors.awards import winners
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.sweep import sweep as sweep_boards
 from leaderboard.services.verification import verify
 from quiz.domain.rulesheet import RuleSheet
-from quiz.models import Attempt, Contest, Slot
+from quiz.models import Attempt, Contest, Entry, Slot
+from quiz.selectors.content import solutions
+from quiz.selectors.papers import printed_paper
 from quiz.selectors.sittings import sitting_of
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, settled, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest, publish_contest
 from quiz.services.entries import enter
+from quiz.services.exclusions import exclude_entry
+from quiz.services.paper_entries import PaperEntry, enter_paper
 from quiz.services.sweep import sweep
 from tests.factories import make_department, make_organizer, make_question, make_user, right_response
 
@@ -302,6 +306,51 @@ def test_r6_organisations_by_participants_and_papers(organizer, bureau):
     }
     assert scores["东镇"] == pytest.approx(58.67, abs=0.01)
     assert scores["农业局"] == pytest.approx(65)
+
+
+def on_paper(contest: Contest, *, right: int) -> dict[int, list[int]]:
+    """What somebody wrote who got so many of the printed paper's questions right."""
+    paper = printed_paper(contest.rules)
+    keys = solutions({slot.revision_id for slot in paper})
+    return {
+        position: list(keys[slot.revision_id].key) for position, slot in enumerate(paper[:right], start=1)
+    }
+
+
+def test_r7_nested_prizes_widened_and_papers_in_the_same_ranking(organizer, bureau):
+    awards = fewer_seats("r7-without-draw", 2, 2, 2)
+    contest, opening = announced("r7-without-draw", organizer, bureau, awards=awards)
+    online = {name: make_user(name=name) for name in ("赵一", "钱二", "孙三", "周五", "吴六")}
+    # Right answers of ten, in the order of handing in; 吴六 only has seven.
+    for minutes, (name, right) in enumerate({"赵一": 10, "钱二": 10, "孙三": 8, "吴六": 7}.items()):
+        play(online[name], contest, right=right, start=opening + minutes * timedelta(hours=1), seconds=60)
+    at_the_counter = {
+        "李四": ("13812340001", 10, 1),
+        "郑七": ("13812340002", 9, 2),
+        "王八": ("13812340003", 9, 3),
+    }
+    for name, (phone, right, day) in at_the_counter.items():
+        sent = PaperEntry(
+            name=name, phone=phone, received_at=opening + day * DAY, responses=on_paper(contest, right=right)
+        )
+        enter_paper(organizer, contest, sent, now=opening + 10 * DAY)
+    again = PaperEntry(name="李四", phone="138 1234 0001", received_at=opening + 5 * DAY, responses={})
+    assert refused(enter_paper, organizer, contest, again, now=opening + 10 * DAY) == "attempts_spent"
+    suspect = Entry.objects.get(contest=contest, user=online["钱二"])
+    exclude_entry(organizer, suspect, "同一设备为多人代答", now=opening + 11 * DAY)
+    # The end alone does not close it: papers may still be typed in.
+    sweep(now=opening + 20 * DAY)
+    assert Contest.objects.get(pk=contest.pk).state == Contest.State.PUBLISHED
+    found = finish(organizer, contest, opening + 21 * DAY)
+    # Full marks: 赵一 and 李四 (钱二 is excluded). Then nine right: 郑七, 王八; then eight: 孙三 alone.
+    assert found == {
+        "一等奖": [("赵一", 1), ("李四", 2)],
+        "二等奖": [("郑七", 3), ("王八", 4)],
+        "三等奖": [("孙三", 5)],
+    }
+    run = AwardRun.objects.get(contest=contest)
+    said = [(note["code"], note["values"]["tier"]) for note in run.notes]
+    assert said == [("tier_cascaded", "二等奖"), ("tier_cascaded", "三等奖"), ("tier_not_full", "三等奖")]
 
 
 def test_r8_milliseconds_decide_and_equals_share_a_place(organizer, bureau):

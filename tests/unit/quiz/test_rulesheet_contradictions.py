@@ -54,7 +54,21 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({**OPEN, "organisations": [BOARD]}, "sheet_open_needs_department_field", "who.fields"),
     ({**OPEN, "publication.names": "full"}, "sheet_full_names_of_public", "publication.names"),
     ({"who.exclusions.people": ["1"]}, "sheet_exclusion_needs_reason", "who.exclusions.reason"),
-    ({"who.paper_entries": True}, "not_yet", "who.paper_entries"),
+    ({"who.paper_entries": True}, "sheet_paper_without_seconds", "rank.keys.1"),
+    (
+        {
+            "who.paper_entries": True,
+            "rank.keys": ["points"],
+            "points.speed_bonus": {"per_second": 1, "most": 5},
+        },
+        "sheet_paper_without_seconds",
+        "points.speed_bonus.per_second",
+    ),
+    (
+        {"who.paper_entries": True, "rank.keys": ["points"], "publication.keys": "after_hand_in"},
+        "sheet_keys_leak_paper",
+        "publication.keys",
+    ),
     # when
     ({"when.closes_at": "2026-09-01 09:00"}, "sheet_window_reversed", "when.closes_at"),
     ({"when.closes_at": "2036-09-05 18:00"}, "sheet_window_too_long", "when.closes_at"),

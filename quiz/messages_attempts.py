@@ -44,6 +44,7 @@ register(
         "paper_received_outside": _("收到时间应在竞赛开始与结束之间，也不能晚于现在。"),
         "paper_unknown_number": _("参赛范围里没有这个工号。请核对。"),
         "paper_phone_of_other": _("这个手机号登记的是另一个姓名。请核对姓名和号码。"),
+        "paper_other_group": _("这个人在名单上是另一个组别。请核对。"),
         "paper_answer_letters": _("“%(given)s”看不懂。请填印在卷子上的字母，最大到 %(last)s，每个一次。"),
         "paper_answer_one": _("单选题只能填一个字母；选了几个的按没有作答，请留空。"),
         "paper_answer_judge": _("“%(given)s”看不懂。判断题请填 对 或 错。"),

@@ -61,7 +61,7 @@ def sample_paper(contest: Contest, sheet: RuleSheet, *, seed: str, today: date, 
         )
     except RuleBroken:
         return Sample(items=[], holds=holds)
-    return Sample(items=_items(slots), holds=holds)
+    return Sample(items=sample_items(slots), holds=holds)
 
 
 def rows_today(contest: Contest, sheet: RuleSheet, today: date) -> tuple[PoolRow, ...]:
@@ -74,7 +74,8 @@ def rows_today(contest: Contest, sheet: RuleSheet, today: date) -> tuple[PoolRow
     return paper_rows(sheet, pool, expected_facility({pk for row in pool for pk in row}))
 
 
-def _items(slots: tuple[PaperSlot, ...]) -> list[SampleItem]:
+def sample_items(slots: tuple[PaperSlot, ...]) -> list[SampleItem]:
+    """A drawn paper with everything that pages show of it."""
     ids = {slot.revision_id for slot in slots}
     known, solved = contents(ids), solutions(ids)
     return [

@@ -65,6 +65,8 @@ def _enter_paper(actor: User, contest: Contest, sent: PaperEntry, now: datetime)
     sheet = sheet_in_force(contest)
     _require_papers(contest, sheet, sent, now)
     entry = _entry(contest, sheet, sent, now)
+    if sent.group and entry.group != sent.group:  # its letters would be read against another paper
+        raise RuleBroken("paper_other_group", status=400, fields={"group": ["paper_other_group"]})
     past = Attempt.objects.filter(contest=contest, user=entry.user, kind=Attempt.Kind.COUNTED)
     taken = [PastAttempt(day=day, number=number) for day, number in past.values_list("day", "number")]
     require_attempt_left(sheet, taken, local_day(sheet, sent.received_at))

@@ -47,7 +47,7 @@ def preview(request: Request, contest_id: int) -> HttpResponse:
         "contest": found,
         "sheet": sheet,
         "sample": sample,
-        "questions": [_question(item) for item in sample.items],
+        "questions": [sample_question(item) for item in sample.items],
         "holds": [(number, *hold) for number, hold in enumerate(sample.holds, start=1)],
         "skin": query["as"],
         "keys": bool(query.get("keys")),
@@ -102,7 +102,8 @@ def _tabs(query: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _question(item: SampleItem) -> Explained:
+def sample_question(item: SampleItem) -> Explained:
+    """A question as the preview shows it, unanswered."""
     return explained(
         ResultItem(
             position=item.position,

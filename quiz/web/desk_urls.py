@@ -5,6 +5,7 @@ from django.urls import path
 from quiz.web import (
     desk,
     desk_live,
+    desk_paper_entries,
     desk_papers,
     desk_preview,
     desk_progress,
@@ -36,6 +37,8 @@ urlpatterns = [
     path(f"{_ONE}/progress", desk_progress.progress, name="desk_progress"),
     path(f"{_ONE}/progress.xlsx", desk_progress.export, name="desk_export_progress"),
     path(f"{_ONE}/answers.csv", desk_progress.answers, name="desk_export_answers"),
+    path(f"{_ONE}/paper-entries", desk_paper_entries.paper_entries, name="desk_paper_entries"),
+    path(f"{_ONE}/paper-entries/print", desk_paper_entries.paper_print, name="desk_paper_print"),
     path(f"{_ONE}/people", desk_live.people, name="desk_people"),
     path(f"{_ONE}/people/<int:entry_id>", desk_live.person, name="desk_person"),
     path(f"{_ONE}/people/<int:entry_id>/time", desk_live.extra_time, name="desk_extra_time"),

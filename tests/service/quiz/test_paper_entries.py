@@ -155,3 +155,5 @@ def test_groups_have_printed_papers_of_their_own(bureau, organizer, now):
     sent = sheet_of_paper(now, name="王五", phone="13812340002", group="丙")
     assert refused(organizer, contest, sent, now=now) == ("group_needed", ["group"])
     assert Attempt.objects.count() == 1
+    sent = sheet_of_paper(now, group="甲")
+    assert refused(organizer, contest, sent, now=now) == ("paper_other_group", ["group"])

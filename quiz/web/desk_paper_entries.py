@@ -1,0 +1,128 @@
+"""Answers on paper: the paper to be printed, and typing in what came back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.domain.problems import RuleBroken
+from accounts.web.guards import organizer_page
+from accounts.web.request import Request
+from quiz.access import organized_contest
+from quiz.domain.paper import PaperSlot
+from quiz.domain.rulesheet import RuleSheet
+from quiz.models import Attempt, Contest
+from quiz.selectors.papers import printed_paper
+from quiz.selectors.preview import sample_items
+from quiz.selectors.rules import sheet_in_force
+from quiz.services.paper_entries import enter_paper
+from quiz.sheet_labels import group_word
+from quiz.web.desk_preview import sample_question
+from quiz.web.forms.paper_entry import PaperEntryForm
+
+SHOWN = 30
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def paper_entries(request: Request, contest_id: int) -> HttpResponse:
+    """Typed in once, shown as it was read, and saved at the second click."""
+    found, sheet = _with_papers(request, contest_id)
+    form = PaperEntryForm(
+        request.POST if request.method == "POST" else None,
+        contest=found,
+        sheet=sheet,
+        papers=_papers(found, sheet),
+        initial={"received_at": _wall(sheet, request.now)},
+    )
+    is_read = form.is_bound and form.is_valid() and "back" not in request.POST
+    if is_read and "save" in request.POST and _saved(request, found, form):
+        return redirect("desk_paper_entries", found.pk)
+    context = {
+        "contest": found,
+        "sheet": sheet,
+        "form": form,
+        "is_read": is_read and not form.errors,
+        "entered": _entered(found),
+        "prints": _prints(found, sheet),
+    }
+    refused = form.is_bound and bool(form.errors)
+    return render(request, "quiz/desk/paper_entries.html", context, status=400 if refused else 200)
+
+
+def _with_papers(request: Request, contest_id: int) -> tuple[Contest, RuleSheet]:
+    """An announced contest that takes answers on paper, else 404."""
+    found = organized_contest(request.user, contest_id)
+    sheet = sheet_in_force(found)
+    if found.state == Contest.State.DRAFT or not sheet.who.paper_entries:
+        raise Http404
+    return found, sheet
+
+
+def _papers(contest: Contest, sheet: RuleSheet) -> dict[str, Sequence[PaperSlot]]:
+    assert contest.rules is not None, "an announced contest has rules"
+    return {name: printed_paper(contest.rules, name) for name in _groups(sheet)}
+
+
+def _groups(sheet: RuleSheet) -> tuple[str, ...]:
+    """The groups whose papers differ, or "" for all."""
+    has_own = any(row.groups for row in sheet.paper.rows)
+    return sheet.who.groups.all_names if has_own else ("",)
+
+
+def _wall(sheet: RuleSheet, now: datetime) -> datetime:
+    """Now, or the end of a contest that is over, on the contest's wall clock."""
+    return min(now, sheet.closes_at).astimezone(sheet.when.zone).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _saved(request: Request, contest: Contest, form: PaperEntryForm) -> bool:
+    try:
+        attempt = enter_paper(request.user, contest, form.entry, now=request.now)
+    except RuleBroken as error:
+        form.blame(error)
+        return False
+    messages.success(request, _("%(name)s的答卷已录入。") % {"name": attempt.user.name})
+    return True
+
+
+def _entered(contest: Contest) -> list[Attempt]:
+    papers = Attempt.objects.filter(contest=contest, on_paper=True)
+    return list(papers.select_related("user", "entry__department").order_by("-pk")[:SHOWN])
+
+
+def _prints(contest: Contest, sheet: RuleSheet) -> list[dict[str, str]]:
+    address = reverse("desk_paper_print", args=[contest.pk])
+    return [
+        {
+            "label": group_word(sheet.who.groups.by, name) if name else "",
+            "href": f"{address}?{urlencode({'group': name})}" if name else address,
+        }
+        for name in _groups(sheet)
+    ]
+
+
+@organizer_page
+@require_GET
+def paper_print(request: Request, contest_id: int) -> HttpResponse:
+    """`group`: whose paper; `keys=1`: with the answers, for marking by hand."""
+    found, sheet = _with_papers(request, contest_id)
+    group = request.GET.get("group", "")
+    if group not in _groups(sheet) or found.rules is None:
+        raise Http404
+    shows_keys = request.GET.get("keys") == "1"
+    context: dict[str, Any] = {
+        "contest": found,
+        "sheet": sheet,
+        "skin": "print",
+        "keys": shows_keys,
+        "questions": [sample_question(one) for one in sample_items(printed_paper(found.rules, group))],
+        "toggle": f"?{urlencode({'group': group, **({} if shows_keys else {'keys': '1'})})}",
+    }
+    return render(request, "quiz/desk/paper_print.html", context)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0008_answer_sequence_and_closed_items'),
+        ('quiz', '0009_imports'),
     ]
 
     operations = [

@@ -2,19 +2,18 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import FilteredRelation, Q
 
 from quiz.domain.facility import facility
-from quiz.models import ItemStatistic, QuestionRevision
+from quiz.models import QuestionRevision
 
 
 def expected_facility(revisions: Collection[int]) -> dict[int, int]:
-    """The expected facility of each revision in ten-thousandths; one statement."""
-    seen = ItemStatistic.objects.filter(contest__isnull=True, revision=OuterRef("pk"))
-    rows = QuestionRevision.objects.filter(pk__in=revisions).annotate(
-        observed=Subquery(seen.values("facility")[:1]), answers=Subquery(seen.values("n")[:1])
+    """The expected facility of each revision in ten-thousandths, from all contests together; one statement."""
+    over_all = FilteredRelation("statistics", condition=Q(statistics__contest__isnull=True))
+    rows = (
+        QuestionRevision.objects.filter(pk__in=revisions)
+        .annotate(over_all=over_all)
+        .values_list("pk", "difficulty", "over_all__facility", "over_all__n")
     )
-    return {
-        pk: facility(level, observed=observed, answers=answers or 0)
-        for pk, level, observed, answers in rows.values_list("pk", "difficulty", "observed", "answers")
-    }
+    return {pk: facility(level, observed=seen, answers=n or 0) for pk, level, seen, n in rows}

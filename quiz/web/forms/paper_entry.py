@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.problems import RuleBroken
@@ -66,7 +66,7 @@ class PaperEntryForm(forms.Form):
     def _answer(self, number: int, papers: dict[str, Sequence[PaperSlot]], kinds: set[str]) -> forms.Field:
         """The type is said where it is the same in every group's paper."""
         types = {paper[number - 1].type for paper in papers.values() if number <= len(paper)}
-        label = _t("第%(number)s题") % {"number": number}
+        label = gettext("第%(number)s题") % {"number": number}
         if len(types) == 1 and len(kinds) > 1:
             label += f" {QuestionType(types.pop()).label}"
         return forms.CharField(

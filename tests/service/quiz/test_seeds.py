@@ -10,7 +10,8 @@ from django.core.management import call_command
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
-from quiz.models import Attempt, Contest, RulesVersion, Slot
+from quiz.models import Attempt, Contest, ItemStatistic, RulesVersion, Slot
+from quiz.selectors.facilities import expected_facility
 from quiz.selectors.rules import forget_rules
 from quiz.selectors.seeds import seed_notice
 from quiz.services.attempts import start_or_resume
@@ -184,3 +185,13 @@ def test_groups_have_papers_of_their_own(bureau, organizer, now):
     with pytest.raises(RuleBroken) as error:
         start_or_resume(make_user(bureau), contest.pk, now=now)
     assert error.value.code == "group_needed"
+
+
+@pytest.mark.parametrize(("answers", "expected"), [(99, 8250), (100, 4321)])
+def test_what_people_did_counts_from_a_hundred_answers_on(bureau, now, answers, expected):
+    asked, other = make_question(now=now, difficulty=2), make_question(now=now, difficulty=4)
+    one_contest = make_contest(now, bureau)
+    figures = {"revision": asked, "computed_at": now}
+    ItemStatistic.objects.create(n=answers, facility=0.4321, **figures)
+    ItemStatistic.objects.create(n=500, facility=0.99, contest=one_contest, **figures)
+    assert expected_facility([asked.pk, other.pk]) == {asked.pk: expected, other.pk: 4500}

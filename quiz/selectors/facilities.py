@@ -9,7 +9,7 @@ from quiz.models import QuestionRevision
 
 
 def expected_facility(revisions: Collection[int]) -> dict[int, int]:
-    """The expected facility of each revision in ten-thousandths, from all contests together; one statement."""
+    """The expected facility of each revision in ten-thousandths, over all contests; one statement."""
     over_all = FilteredRelation("statistics", condition=Q(statistics__contest__isnull=True))
     rows = (
         QuestionRevision.objects.filter(pk__in=revisions)

@@ -12,7 +12,7 @@ from .marked import UNDERLINE, Marked, join
 from .vocabulary import CIRCLED, FALSE_MARKS, TRUE_MARKS, verdict
 
 _LETTERS = rf"[A-Na-n{CIRCLED}](?:[\s,，、;；/]{{0,3}}[A-Na-n{CIRCLED}]){{0,9}}"
-_SIGNS = rf"[{TRUE_MARKS}{FALSE_MARKS}]|[XxVvTtFf*]|[对错]|正\s?确|错\s?误|不对|不正确|true|false"
+_SIGNS = rf"[{TRUE_MARKS}{FALSE_MARKS}]|[XxVvTtFf*]|[对错是否]|正\s?确|错\s?误|不对|不正确|true|false"
 _EDGE = r"[\s\u3000_]{0,60}"
 _SLOT = re.compile(
     rf"[（(\[【〔]{_EDGE}(?P<inside>{_LETTERS}|{_SIGNS}|)[.。]?{_EDGE}[）)\]】〕]"

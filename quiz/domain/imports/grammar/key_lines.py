@@ -26,6 +26,7 @@ _TABLE_HEAD = re.compile(
     r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*[\s|]*"
 )
 _RULER = re.compile(r"[\s|:+=-]{3,}")
+_NUMBERED_KEY = re.compile(rf"\d{{1,4}}\s*[.．、:：)）]\s*{_ONE}(?![\u3400-\u9fff])")
 _LONGEST = 4_000
 
 
@@ -74,8 +75,9 @@ def key_rows(texts: Sequence[str]) -> int:
         return 1
     if len(texts) < 2 or len(texts[1]) > _LONGEST:
         return 0
-    if paired_rows(texts[0], texts[1]):
-        return 2
+    below = 2 if is_ruler(texts[1]) and len(texts) > 2 else 1
+    if paired_rows(texts[0], texts[below]):
+        return below + 1
     first, end = read_key_line(texts[0])
     second, second_end = read_key_line(texts[1])
     is_column = len(first) == len(second) == 1 and end >= len(texts[0]) and second_end >= len(texts[1])
@@ -97,6 +99,11 @@ def paired_rows(numbers: str, keys: str) -> list[Keys]:
         return _pairs(figures, cells) if is_labelled and len(cells) == len(figures) else []
     parts = _split(run[0], len(figures))
     return _pairs(figures, parts) if len(parts) == len(figures) and (len(parts) > 1 or is_labelled) else []
+
+
+def has_numbered_key(text: str) -> bool:
+    """Whether a number with its key stands somewhere in a line: "单选：1.B"."""
+    return _NUMBERED_KEY.search(text) is not None
 
 
 def is_table_head(text: str) -> bool:

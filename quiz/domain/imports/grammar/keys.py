@@ -48,7 +48,7 @@ def read_choice_key(text: str, labels: str, texts: Sequence[str], *, circled: bo
     spelled = _spelled(text, labels, texts)
     if spelled:
         return KeyRead(value=spelled)
-    by_text = _by_text(text, labels, texts)
+    by_text = _by_text(text, labels, texts, circled=circled)
     if by_text:
         return by_text
     bare = _without_opening(text)
@@ -128,17 +128,18 @@ def _spelled(text: str, labels: str, texts: Sequence[str]) -> str:
     return _ascending("".join(letter for letter, _ in pairs))
 
 
-def _by_text(text: str, labels: str, texts: Sequence[str]) -> KeyRead | None:
+def _by_text(text: str, labels: str, texts: Sequence[str], *, circled: bool) -> KeyRead | None:
     """A key that says an option's words instead of its letter."""
     bare = text.strip().strip("。")
-    if not labels or (letters_of(text) and _fits(letters_of(text), labels)):
+    says_numbers = any(char in CIRCLED for char in bare) and not circled
+    if not labels or (not says_numbers and letters_of(text) and _fits(letters_of(text), labels)):
         return None
     for wanted in ([bare], re.split(r"\s*[;；|\n]\s*", bare), re.split(r"\s*[、，,]\s*", bare)):
         places = [[place for place, known in enumerate(texts) if _same(known, part)] for part in wanted]
         if all(len(found) == 1 for found in places):
             letters = "".join(labels[found[0]] for found in places)
             if len(set(letters)) == len(letters):
-                return KeyRead(value=_ascending(letters), doubt="import_key_by_text")
+                return KeyRead(value=_ascending(letters), doubt="" if says_numbers else "import_key_by_text")
     return None
 
 

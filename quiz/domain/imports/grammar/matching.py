@@ -112,11 +112,13 @@ class Matching:
 
     def _attach(self, question: Question, item: KeyItem) -> None:
         if question.keyed is not None:
-            line = item.lines[0].number
-            question.doubt("import_key_twice", "key", line=line, number=item.label)
-            item.lines = [*question.keyed.lines, *item.lines]
+            one, other = (each.lines[0].plain.strip() for each in (question.keyed, item))
+            if one != other:
+                line = item.lines[0].number
+                question.doubt("import_key_conflict", "key", blocking=True, line=line, one=one, other=other)
+            return
         question.keyed = item
-        question.keyed_parts = part(item.lines, question.kind)
+        question.keyed_parts = part(item.lines, question.kind, has_options=False)
         for piece in question.keyed_parts.stray:
             self.unread.append(
                 Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_unread_in_question")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .marked import Marked
 from .vocabulary import CIRCLED, LETTERS, TRUE_MARKS
@@ -78,6 +78,7 @@ def find_options(text: Marked, *, loose: bool = True) -> Choices:
     labels = _best(text.text, loose=loose)
     if len(labels) < 2:
         return Choices(before=text)
+    labels = _with_own_signs(labels, text.text)
     ends = [*(label.begin for label in labels[1:]), len(text)]
     parts = [text[label.end : end].strip() for label, end in zip(labels, ends, strict=True)]
     return Choices(
@@ -87,6 +88,16 @@ def find_options(text: Marked, *, loose: bool = True) -> Choices:
         ticked="".join(LETTERS[place] for place, label in enumerate(labels) if label.is_ticked),
         is_circled=labels[0].style == "circle",
     )
+
+
+def _with_own_signs(labels: list[Label], text: str) -> list[Label]:
+    """In "A. √ B. ×" the tick before B is what A says."""
+    own = [labels[0]]
+    for label in labels[1:]:
+        if label.is_ticked and not text[own[-1].end : label.begin].strip():
+            label = replace(label, begin=label.begin + 1, is_ticked=False)
+        own.append(label)
+    return own
 
 
 def begins_options(text: str) -> bool:

@@ -4,12 +4,14 @@ import re
 
 from ..draft import Issue, Unread
 from .blocks import Block, KeyList, Material, Outline
+from .brackets import blank_places
 from .facts import Facts, facts_of, running_heads
 from .headings import Heading, is_about_the_paper
-from .key_lines import is_key_line, is_table_head, key_rows
+from .key_lines import has_numbered_key, is_key_line, is_table_head, key_rows
 from .lines import Line
 from .numbering import Counting
 from .numbers import Number
+from .vocabulary import BLANK_TYPE, type_in
 
 _LEVELS = (
     (re.compile(r"\s*第"), 0),
@@ -108,9 +110,9 @@ class _Outliner:
 
     def _below(self, fact: Facts) -> Heading:
         """A chapter's heading; below one that names a type it keeps that type."""
-        above = self.out.headings[-1]
-        inherits = above.type and _level(fact.text) > _level(above.title)
-        kept = above if inherits else Heading()
+        level = _level(fact.text)
+        above = (heading for heading in reversed(self.out.headings) if _level(heading.title) < level)
+        kept = next(above, Heading())
         return Heading(
             title=fact.text.strip(),
             line=fact.line.number,
@@ -132,7 +134,7 @@ class _Outliner:
         if not self.out.blocks:
             return 0
         fact = self.facts[at]
-        rows = key_rows([one.text for one in self.facts[at : at + 3]])
+        rows = key_rows([one.text for one in self.facts[at : at + 4]])
         if rows:
             return rows
         head = fact.key_heading
@@ -154,14 +156,27 @@ class _Outliner:
             return False
         after = self.facts[at + 1]
         begins_anew = after.number is not None and not after.number.is_shy and after.number.value == 1
-        return not (after.heading or is_key_line(after.text) or begins_anew)
+        if begins_anew and self._numbers_its_blanks(at + 1, self.block):
+            return True
+        lists = is_key_line(after.text) or has_numbered_key(after.text)
+        rows = key_rows([one.text for one in self.facts[at + 1 : at + 4]])
+        return not (after.heading or lists or rows or begins_anew)
+
+    def _numbers_its_blanks(self, at: int, block: Block) -> bool:
+        """Whether "1. 甲", "2. 乙" answer the blanks of one question rather than several questions."""
+        above = [one for one in self.out.blocks if one.section == block.section and one is not block]
+        blanks = sum(blank_places(line.text)[1] for line in block.lines)
+        if block.heading.type not in ("", BLANK_TYPE) or blanks < 2 or any(not one.has_key for one in above):
+            return False
+        numbers = [fact.number.value if fact.number else 0 for fact in self.facts[at : at + blanks + 1]]
+        return numbers[:blanks] == list(range(1, blanks + 1)) and numbers[blanks:] != [blanks + 1]
 
     def _open_keys(self, at: int, rows: int) -> None:
         fact = self.facts[at]
         head = None if is_table_head(fact.text) else fact.key_heading
         title = (head["title"] if head else "").strip()
         self.keys = KeyList(lines=[], section=len(self.out.headings) - 1)
-        if title:
+        if type_in(title):
             self.keys.lines.append(
                 Line(number=fact.line.number, text=fact.line.text[: len(title)], raw=fact.line.raw)
             )
@@ -277,4 +292,5 @@ class _Outliner:
 
 
 def _level(title: str) -> int:
-    return next((level for pattern, level in _LEVELS if pattern.match(title)), 3)
+    """0 for parts and chapters, 1 for sections, 2 for what lies below them."""
+    return next((level for pattern, level in _LEVELS if pattern.match(title)), 1)

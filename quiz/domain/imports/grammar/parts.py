@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..draft import BRACKET
 from .fields import Piece, pieces_of, take_held, without_label
 from .keys import letters_of, read_verdict
 from .lines import Line
@@ -36,14 +37,17 @@ class Parts:
         return next((piece.text.text.strip() for piece in self.fields.get(name, []) if piece.text), "")
 
 
-def part(lines: Sequence[Line], kind: str) -> Parts:
-    """The parts of a block; `kind` is the type that its section names."""
+def part(lines: Sequence[Line], kind: str, *, has_options: bool = True) -> Parts:
+    """The parts of a block; `kind` is the type that its section names.
+
+    Without `has_options`, as in a list of keys, "A、……" is never an option.
+    """
     parts, inside = Parts(), ""
     for place, line in enumerate(lines):
         text, held = take_held(line.text, line.number)
         for piece in held:
             parts.add(piece)
-        if held and not text.text.strip():
+        if held and place and not text.text.replace(BRACKET, "").strip():
             continue
         weak = place > 0 and bool(parts.head)
         for piece in pieces_of(text, line.number, inside=inside, weak=weak, has_key="key" in parts.fields):
@@ -51,18 +55,18 @@ def part(lines: Sequence[Line], kind: str) -> Parts:
                 parts.add(piece)
                 inside = piece.field
             else:
-                inside = _continue(parts, piece, inside, kind)
+                inside = _continue(parts, piece, inside, kind, has_options=has_options)
     return parts
 
 
-def _continue(parts: Parts, piece: Piece, inside: str, kind: str) -> str:
+def _continue(parts: Parts, piece: Piece, inside: str, kind: str, *, has_options: bool) -> str:
     """Takes a text without a name of its own; the field that goes on after it."""
     if not piece.text.text.strip():
         return inside
     if not inside:
         parts.head.append(without_label(piece.text))
         return ""
-    if _returns_to_head(parts, piece, inside):
+    if has_options and _returns_to_head(parts, piece, inside):
         parts.head.append(without_label(piece.text))
         return ""
     last = parts.fields[inside][-1]

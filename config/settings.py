@@ -201,6 +201,7 @@ SWEEP_SECONDS = env.SWEEP_SECONDS
 SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep", "leaderboard.services.sweep.sweep"]
 # The same for work that takes its time: an import, a look through everything.
 SLOW_SWEEPS = [
+    "accounts.services.roster_work.serve_rosters",
     "quiz.services.import_sweep.serve_imports",
     "quiz.services.statistics_requests.sweep_statistics",
 ]

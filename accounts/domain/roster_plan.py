@@ -10,6 +10,8 @@ from .problems import RuleBroken
 from .roster import HEADINGS, Fault, Row
 
 Names = tuple[str, ...]
+# Levels of the tree of departments.
+DEEPEST = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +163,8 @@ class _Comparison:
             department = _placed(row.department, self.roll.scope)
         else:
             department = person.department
+        if len(department) > DEEPEST:
+            raise RuleBroken("department_too_deep", fields={"column": "department"}, deepest=DEEPEST)
         changes = _changes(row, person, department, digest) if person else {}
         if person and person.is_closed and changes:
             raise RuleBroken("roster_not_yours", fields={"column": "username"})

@@ -8,12 +8,12 @@ from django.db.models.functions import Concat, Substr
 
 from accounts.access import may_organize
 from accounts.domain.problems import RuleBroken
+from accounts.domain.roster_plan import DEEPEST
 from accounts.models import Department, User
 from accounts.selectors import is_administrator
 
 from . import audit
 
-DEEPEST = 10
 _LONGEST_NAME = 80
 
 

@@ -1,33 +1,39 @@
-"""Importing a roster that somebody looked through: good rows in, in short transactions."""
+"""Carrying a confirmed roster out: good rows in, in short transactions that count what they did."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from rest_framework.authtoken.models import Token
 
-from accounts.domain.problems import RuleBroken
 from accounts.domain.roster import HEADINGS, Fault
 from accounts.domain.roster_plan import Names, Plan, Step
+from accounts.domain.roster_review import Review
 from accounts.models import Department, RosterUpload, User
 from accounts.selectors.roster import department_names
 
 from . import audit
 from .departments import add_department
-from .people import free_username
+from .people import free_usernames
 from .phones import phone_digest, seal_phone
-from .roster import plan_of
 
 # So short that a contest on the same SQLite database saves its answers in between.
 BATCH = 500
-_FIELDS = ["name", "department", "age_band", "population_group", "phone_sealed", "phone_digest", "is_active"]
+_FIELDS = (
+    "name", "department_id", "age_band", "population_group", "phone_sealed", "phone_digest", "is_active",
+)  # fmt: skip
+# Django's bulk_update makes one statement of thousands of cases, which holds SQLite for seconds.
+_SET = ", ".join(f"{name} = %s" for name in _FIELDS)
+_UPDATE = f"UPDATE {User._meta.db_table} SET {_SET} WHERE id = %s"  # noqa: S608 - our own column names
+_COUNTS = ("added", "changed", "moved", "same", "deactivated", "departments")
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What an import did. `faults` are the rows that were not imported, with their reasons."""
+    """What an import has done so far. `faults` are the rows that it could not carry out after all."""
 
     added: int = 0
     changed: int = 0
@@ -35,125 +41,177 @@ class Outcome:
     same: int = 0
     deactivated: int = 0
     departments: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: tuple[Fault, ...] = ()
 
     def counts(self) -> dict[str, int]:
-        names = ("added", "changed", "moved", "same", "deactivated", "departments")
-        return {**{name: getattr(self, name) for name in names}, "faults": len(self.faults)}
+        return {**{name: getattr(self, name) for name in _COUNTS}, "faults": len(self.faults)}
 
-
-def import_roster(
-    actor: User, upload: RosterUpload, *, seen: str, now: datetime, deactivate_missing: bool = False
-) -> Outcome:
-    """Import the good rows of an upload; doing it again changes nothing more.
-
-    `seen` is the digest of the plan that the organizer confirmed: where people have changed
-    meanwhile it is refused with `roster_plan_changed`. People who are not in the file are
-    deactivated only when asked, and never while a row has a fault: it might be theirs.
-    """
-    plan = plan_of(actor, upload)
-    if plan.digest != seen:
-        raise RuleBroken("roster_plan_changed")
-    if deactivate_missing and plan.faults:
-        raise RuleBroken("roster_faults_keep_missing", faults=len(plan.faults))
-    if not RosterUpload.objects.filter(pk=upload.pk, imported_at__isnull=True).update(imported_at=now):
-        raise RuleBroken("roster_gone")
-    try:
-        return _carry_out(actor, upload, plan, deactivate_missing, now)
-    except BaseException:
-        RosterUpload.objects.filter(pk=upload.pk).update(imported_at=None)
-        raise
-
-
-def _carry_out(actor: User, upload: RosterUpload, plan: Plan, deactivate: bool, now: datetime) -> Outcome:
-    outcome = Outcome(same=plan.same, faults=list(plan.faults))
-    departments = _departments(actor, plan, upload, outcome, now)
-    for batch in _batches(plan.added):
-        _save(batch, _added, departments, outcome, now)
-    for batch in _batches(plan.changed):
-        _save(batch, _changed, departments, outcome, now)
-    if deactivate:
-        _deactivate([person.pk for person in plan.missing], outcome)
-    with transaction.atomic():
-        counts = outcome.counts()
-        RosterUpload.objects.filter(pk=upload.pk).update(rows_sealed=b"", counts=counts)
-        audit.record(actor, "roster.import", f"roster:{upload.pk}", now=now, details=counts)
-    return outcome
-
-
-@transaction.atomic
-def _departments(
-    actor: User, plan: Plan, upload: RosterUpload, outcome: Outcome, now: datetime
-) -> dict[Names, Department]:
-    """Every department by its names, the missing ones made, parents first."""
-    names = department_names()
-    by_pk = Department.objects.in_bulk()
-    found = {names[pk]: department for pk, department in by_pk.items()}
-    for wanted in plan.new_departments:
-        found[wanted] = add_department(wanted[-1], parent=found.get(wanted[:-1]))
-        outcome.departments += 1
-    details = {"file": upload.file_name, "departments": ["/".join(wanted) for wanted in plan.new_departments]}
-    audit.record(actor, "roster.begin", f"roster:{upload.pk}", now=now, details=details)
-    return found
-
-
-def _save(
-    batch: Sequence[Step], save, departments: dict[Names, Department], outcome: Outcome, now: datetime
-) -> None:
-    """A batch in one transaction; where somebody took a number meanwhile, row by row."""
-    try:
-        with transaction.atomic():
-            save(batch, departments, now)
-    except IntegrityError:
-        if len(batch) > 1:
-            for step in batch:
-                _save([step], save, departments, outcome, now)
-            return
-        column = HEADINGS["username"][0]
-        outcome.faults.append(Fault(row=batch[0].row.number, column=column, code="roster_row_changed"))
-        return
-    outcome.added += sum(step.is_new for step in batch)
-    outcome.changed += sum(not step.is_new for step in batch)
-    outcome.moved += sum(step.is_move for step in batch)
-
-
-def _added(batch: Sequence[Step], departments: dict[Names, Department], now: datetime) -> None:
-    people = []
-    for step in batch:
-        user = User(
-            username=step.row.username or free_username(), password=make_password(None), date_joined=now
+    def with_steps(self, batch: Sequence[Step]) -> "Outcome":
+        return replace(
+            self,
+            added=self.added + sum(step.is_new for step in batch),
+            changed=self.changed + sum(not step.is_new for step in batch),
+            moved=self.moved + sum(step.is_move for step in batch),
         )
-        _fill(user, step, departments)
-        people.append(user)
-    User.objects.bulk_create(people)
+
+    def with_fault(self, step: Step) -> "Outcome":
+        """A row whose number somebody else took meanwhile; said once, however often it is met."""
+        fault = Fault(row=step.row.number, column=HEADINGS["username"][0], code="roster_row_changed")
+        return self if fault in self.faults else replace(self, faults=(*self.faults, fault))
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it between two turns of work."""
+        return {**self.counts(), "faults": [asdict(fault) for fault in self.faults]}
 
 
-def _changed(batch: Sequence[Step], departments: dict[Names, Department], now: datetime) -> None:
-    people = User.objects.in_bulk([step.person.pk for step in batch if step.person])
-    for step in batch:
-        if step.person:
-            _fill(people[step.person.pk], step, departments)
-    User.objects.bulk_update(people.values(), _FIELDS)
+def kept_outcome(data: dict[str, Any]) -> Outcome:
+    counts = {name: data.get(name, 0) for name in _COUNTS}
+    return Outcome(**counts, faults=tuple(Fault(**one) for one in data.get("faults", ())))
 
 
-def _fill(user: User, step: Step, departments: dict[Names, Department]) -> None:
-    row = step.row
-    user.name = row.name
-    user.department = departments.get(step.department)
-    user.age_band = row.age_band or user.age_band
-    user.population_group = row.population_group or user.population_group
-    user.is_active = True
-    digest = phone_digest(row.phone) if row.phone else None
-    if digest and digest != user.phone_digest:
-        user.phone_sealed, user.phone_digest = seal_phone(row.phone), digest
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An import in hand. `seen` is what the organizer confirmed; nothing else is done.
+
+    `keep` is called in every transaction with what is done by its end: it raises where somebody
+    else has taken the job over. `is_time_up` is asked between transactions.
+    """
+
+    upload: RosterUpload
+    plan: Plan
+    seen: Review
+    keep: Callable[[Outcome], None]
+    is_time_up: Callable[[], bool]
+    now: datetime
 
 
-def _deactivate(pks: list[int], outcome: Outcome) -> None:
-    for at in range(0, len(pks), BATCH):
-        part = pks[at : at + BATCH]
-        with transaction.atomic():
-            outcome.deactivated += User.objects.filter(pk__in=part, is_active=True).update(is_active=False)
-            Token.objects.filter(user__in=part).delete()
+class TimeIsUp(Exception):
+    """The rest waits for another turn."""
+
+
+class Import:
+    """The work on one job; doing it again does only what is left."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.outcome = kept_outcome(job.upload.counts)
+        self.departments: dict[Names, Department] = {}
+
+    def run(self) -> Outcome:
+        """All that is left; TimeIsUp where that is more than this turn has time for."""
+        self._prepare_departments()
+        added, changed = self._confirmed_steps()
+        for batch in _batches(added):
+            self._save(batch, self._added)
+        for batch in _batches(changed):
+            self._save(batch, self._changed)
+        if self.job.upload.deactivates_missing:
+            self._deactivate()
+        return self.outcome
+
+    def _confirmed_steps(self) -> tuple[list[Step], list[Step]]:
+        """The steps that somebody looked at. On a later turn other people may stand where a row points."""
+        job = self.job
+        rows, people = set(job.seen.added_rows), {(row, pk) for row, pk in job.seen.changed_people}
+        added = [step for step in job.plan.added if step.row.number in rows]
+        changed = [
+            step for step in job.plan.changed if step.person and (step.row.number, step.person.pk) in people
+        ]
+        confirmed = {step.row.number for step in (*added, *changed)}
+        for step in (*job.plan.added, *job.plan.changed):
+            if step.row.number not in confirmed:
+                self.outcome = self.outcome.with_fault(step)
+        return added, changed
+
+    @transaction.atomic
+    def _prepare_departments(self) -> None:
+        """Every department by its names, the missing ones made, parents first."""
+        job, names = self.job, department_names()
+        by_pk = Department.objects.in_bulk()
+        self.departments = {names[pk]: department for pk, department in by_pk.items()}
+        for wanted in job.plan.new_departments:
+            parent = self.departments.get(wanted[:-1])
+            self.departments[wanted] = add_department(wanted[-1], parent=parent)
+        made = len(job.plan.new_departments)
+        self.outcome = replace(self.outcome, departments=self.outcome.departments + made)
+        job.keep(self.outcome)
+        if not job.upload.has_begun:
+            self._note_the_beginning()
+
+    def _note_the_beginning(self) -> None:
+        job, upload = self.job, self.job.upload
+        RosterUpload.objects.filter(pk=upload.pk).update(has_begun=True)
+        departments = ["/".join(wanted) for wanted in job.plan.new_departments]
+        details = {"file": upload.file_name, "departments": departments}
+        audit.record(upload.uploaded_by, "roster.begin", f"roster:{upload.pk}", now=job.now, details=details)
+
+    def _save(self, batch: Sequence[Step], write: Callable[[Sequence[Step]], Callable[[], object]]) -> None:
+        """A batch in one transaction; where somebody took a number meanwhile, row by row."""
+        if self.job.is_time_up():
+            raise TimeIsUp
+        done, act = self.outcome.with_steps(batch), write(batch)
+        try:
+            with transaction.atomic():
+                act()
+                self.job.keep(done)
+        except IntegrityError:
+            if len(batch) > 1:
+                for step in batch:
+                    self._save([step], write)
+                return
+            done = self.outcome.with_fault(batch[0])
+            self.job.keep(done)
+        self.outcome = done
+
+    def _added(self, batch: Sequence[Step]) -> Callable[[], object]:
+        """Accounts without a password, ready to be written: all that takes time is done before."""
+        made = iter(free_usernames(sum(not step.row.username for step in batch)))
+        people = []
+        for step in batch:
+            username = step.row.username or next(made)
+            user = User(username=username, password=make_password(None), date_joined=self.job.now)
+            self._fill(user, step)
+            people.append(user)
+        return lambda: User.objects.bulk_create(people)
+
+    def _changed(self, batch: Sequence[Step]) -> Callable[[], object]:
+        people = User.objects.in_bulk([step.person.pk for step in batch if step.person])
+        for step in batch:
+            if step.person:
+                self._fill(people[step.person.pk], step)
+        rows = [[*(getattr(user, name) for name in _FIELDS), user.pk] for user in people.values()]
+        return lambda: _update(rows)
+
+    def _fill(self, user: User, step: Step) -> None:
+        row = step.row
+        user.name = row.name
+        user.department = self.departments.get(step.department)
+        user.age_band = row.age_band or user.age_band
+        user.population_group = row.population_group or user.population_group
+        user.is_active = True
+        digest = phone_digest(row.phone) if row.phone else None
+        if digest and digest != user.phone_digest:
+            user.phone_sealed, user.phone_digest = seal_phone(row.phone), digest
+
+    def _deactivate(self) -> None:
+        """Those whom the organizer saw missing and who still are."""
+        seen = set(self.job.seen.missing_people)
+        people = [person.pk for person in self.job.plan.missing if person.pk in seen]
+        for at in range(0, len(people), BATCH):
+            if self.job.is_time_up():
+                raise TimeIsUp
+            part = people[at : at + BATCH]
+            with transaction.atomic():
+                gone = User.objects.filter(pk__in=part, is_active=True).update(is_active=False)
+                Token.objects.filter(user__in=part).delete()
+                done = replace(self.outcome, deactivated=self.outcome.deactivated + gone)
+                self.job.keep(done)
+            self.outcome = done
+
+
+def _update(rows: Sequence[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPDATE, rows)
 
 
 def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:

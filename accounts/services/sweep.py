@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .roster import forget_old_uploads
+from .roster_store import forget_old_uploads
 
 
 def sweep(*, now: datetime) -> dict[str, int]:

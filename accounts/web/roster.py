@@ -1,7 +1,9 @@
 """Roster import: upload, look through, confirm; and the sheets of login slips."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.problems import RuleBroken
 from accounts.domain.roster import Fault
-from accounts.domain.roster_plan import Plan, Step
+from accounts.domain.roster_review import ShownStep
 from accounts.domain.uploads import check_size
 from accounts.messages import sentence
 from accounts.models import RosterUpload, User
 from accounts.selectors import people_managed_by
-from accounts.services.roster import discard_roster, plan_of, roster_of, upload_roster
-from accounts.services.roster_import import import_roster
+from accounts.services.roster import (
+    discard_roster,
+    import_roster,
+    outcome_of,
+    take_roster_back,
+    upload_roster,
+)
+from accounts.services.roster_store import KEPT, State, review_for
 from accounts.services.roster_template import roster_template
 from accounts.services.slips import BATCH, may_have_slip, print_slips
 from accounts.web.guards import organizer_page
@@ -26,8 +34,8 @@ from accounts.web.qr import drawn, site_address
 from accounts.web.request import PersonRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_FAULTS = 2_000
-MOST_STEPS = 200
+_CHIPS = {State.READY: "prize", State.DONE: "right", State.REFUSED: "warn", State.DISCARDED: "line"}
+_HEAVY = ("file_sealed", "rows_sealed", "report_sealed")
 _ORDER = ("department__path", "username", "pk")
 
 
@@ -44,8 +52,10 @@ def roster_import(request: PersonRequest) -> HttpResponse:
             form.add_error("file", sentence(error.code, error.values))
         else:
             return redirect("roster-review", upload.pk)
-    status = 400 if form.errors else 200
-    return render(request, "accounts/manage/import.html", {"form": form}, status=status)
+    lately = RosterUpload.objects.filter(uploaded_by=request.user, uploaded_at__gt=request.now - KEPT)
+    uploads = [(one, _CHIPS.get(State(one.state), "act")) for one in lately.defer(*_HEAVY)[:10]]
+    context = {"form": form, "uploads": uploads}
+    return render(request, "accounts/manage/import.html", context, status=400 if form.errors else 200)
 
 
 @organizer_page
@@ -61,18 +71,30 @@ def template(request: PersonRequest) -> HttpResponse:
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def roster_review(request: PersonRequest, upload_id: int) -> HttpResponse:
+    """One roster, from the upload to what came of it; for htmx only how far it is."""
     upload = _own_upload(request.user, upload_id)
-    if request.POST.get("do") == "discard":
-        discard_roster(request.user, upload, now=request.now)
-        return redirect("roster-import")
     if request.method == "POST":
-        return _import(request, upload)
-    return _review(request, upload)
+        return _act(request, upload)
+    if request.headers.get("HX-Request") == "true" and not upload.waits_for_work:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _shown(request, upload)
+
+
+def _act(request: PersonRequest, upload: RosterUpload) -> HttpResponse:
+    do = request.POST.get("do", "")
+    if do == "discard":
+        discard_roster(request.user, upload, now=request.now)
+        messages.success(request, _("已取消，没有导入。一天之内可以恢复。"))
+        return redirect("roster-import")
+    if do == "take-back":
+        take_roster_back(request.user, upload, now=request.now)
+        return redirect("roster-review", upload.pk)
+    return _import(request, upload)
 
 
 def _import(request: PersonRequest, upload: RosterUpload) -> HttpResponse:
     try:
-        outcome = import_roster(
+        import_roster(
             request.user,
             upload,
             seen=request.POST.get("seen", ""),
@@ -82,37 +104,60 @@ def _import(request: PersonRequest, upload: RosterUpload) -> HttpResponse:
     except RuleBroken as error:
         if error.code == "roster_gone":
             raise
+        upload.refresh_from_db()
         return _review(request, upload, problem=sentence(error.code, error.values))
-    context = {"upload": upload, "outcome": outcome, "faults": _told(outcome.faults)}
-    return render(request, "accounts/manage/imported.html", context)
+    return redirect("roster-review", upload.pk)
+
+
+def _shown(request: PersonRequest, upload: RosterUpload) -> HttpResponse:
+    if upload.waits_for_work:
+        return _progress(request, upload)
+    if upload.state == State.READY:
+        return _review(request, upload)
+    if upload.state == State.DONE:
+        outcome = outcome_of(upload)
+        context = {"upload": upload, "outcome": outcome, "faults": _told(outcome.faults)}
+        return render(request, "accounts/manage/imported.html", context)
+    context = {
+        "upload": upload,
+        "problem": _problem(upload),
+        "may_take_back": upload.state == State.DISCARDED and bool(upload.rows_sealed or upload.file_sealed),
+    }
+    return render(request, "accounts/manage/not_imported.html", context)
+
+
+def _problem(upload: RosterUpload) -> str:
+    return sentence(upload.fault["code"], upload.fault.get("values")) if upload.fault else ""
+
+
+def _progress(request: PersonRequest, upload: RosterUpload) -> HttpResponse:
+    """How far the work is; `total` is 0 while nobody knows how much there is."""
+    done = sum(upload.counts.get(name, 0) for name in ("added", "changed", "deactivated"))
+    total = upload.counts.get("total", 0)
+    is_part = request.headers.get("HX-Request") == "true"
+    template = "accounts/manage/_roster_progress.html" if is_part else "accounts/manage/roster_progress.html"
+    response = render(request, template, {"upload": upload, "done": min(done, total), "total": total})
+    response["Vary"] = "HX-Request, Cookie"
+    return response
 
 
 def _review(request: PersonRequest, upload: RosterUpload, problem: str = "") -> HttpResponse:
-    plan = plan_of(request.user, upload)
+    review = review_for(request.user, upload)
     context = {
         "upload": upload,
-        "plan": plan,
-        "problem": problem,
-        "roster": roster_of(upload),
-        "faults": _told(plan.faults),
-        "changed": [(step, _said(step)) for step in plan.changed[:MOST_STEPS]],
-        "added": plan.added[:MOST_STEPS],
-        "missing": plan.missing[:MOST_STEPS],
-        "new_departments": ["/".join(names) for names in plan.new_departments],
-        "something": _does_something(plan),
+        "review": review,
+        "problem": problem or _problem(upload),
+        "faults": _told(review.first_faults),
+        "changed": [(step, _said(step)) for step in review.first_changed],
     }
     return render(request, "accounts/manage/review.html", context, status=409 if problem else 200)
 
 
-def _does_something(plan: Plan) -> bool:
-    return bool(plan.added or plan.changed or plan.missing)
+def _told(faults: Sequence[Fault]) -> list[tuple[Fault, str]]:
+    return [(fault, sentence(fault.code, fault.values)) for fault in faults]
 
 
-def _told(faults: list[Fault]) -> list[tuple[Fault, str]]:
-    return [(fault, sentence(fault.code, fault.values)) for fault in faults[:MOST_FAULTS]]
-
-
-def _said(step: Step) -> list[dict[str, Any]]:
+def _said(step: ShownStep) -> list[dict[str, Any]]:
     """A change as people read it: field, old, new."""
     names = {"name": _("姓名"), "department": _("部门"), "phone": _("手机"), "age_band": _("年龄段"),
              "population_group": _("人群"), "is_active": _("账号")}  # fmt: skip
@@ -130,7 +175,8 @@ def _said(step: Step) -> list[dict[str, Any]]:
 
 
 def _own_upload(user: User, upload_id: int) -> RosterUpload:
-    upload = RosterUpload.objects.select_related("department").filter(pk=upload_id, uploaded_by=user).first()
+    uploads = RosterUpload.objects.select_related("department").defer(*_HEAVY)
+    upload = uploads.filter(pk=upload_id, uploaded_by=user).first()
     if upload is None:
         raise Http404
     return upload

@@ -18,6 +18,7 @@ from accounts.services.display import choose_display
 from accounts.services.passwords import choose_password
 from accounts.web.display import Display, chosen_on_device, remember
 from accounts.web.forms import DisplayForm, FirstPasswordForm, LoginForm, PasswordForm
+from accounts.web.own_slip import forget_registration, registered_here
 from accounts.web.request import PageRequest
 
 
@@ -71,6 +72,7 @@ class Password(RedirectURLMixin, PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         user = cast(User, self.request.user)
         choose_password(user, form.cleaned_data["new_password1"])
+        forget_registration(self.request)
         update_session_auth_hash(self.request, user)
         messages.success(self.request, _("新密码已生效，下次请用它登录。"))
         return redirect(self.get_success_url())
@@ -80,7 +82,8 @@ class Password(RedirectURLMixin, PasswordChangeView):
 def settings(request: PageRequest) -> HttpResponse:
     shown = request.display
     form = DisplayForm(initial={"mode": shown.mode, "text_size": shown.text_size})
-    return render(request, "accounts/settings.html", {"form": form, "back_url": "/"})
+    context = {"form": form, "back_url": "/", "registered_here": registered_here(request)}
+    return render(request, "accounts/settings.html", context)
 
 
 @require_POST

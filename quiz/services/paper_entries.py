@@ -106,8 +106,8 @@ def _member_of_the_public(sent: PaperEntry, now: datetime) -> User:
     """The person of this phone, who must have this name, or a new account that nobody knows a password of."""
     known = person_of_phone(sent.phone)
     if known is None:
-        password = secrets.token_urlsafe(24)
-        return register_person(name=sent.name, phone=sent.phone, password=password, now=now)
+        unknown = secrets.token_urlsafe(24)
+        return register_person(name=sent.name, phone=sent.phone, form_key=unknown, now=now).user
     if "".join(known.name.split()) != "".join(sent.name.split()):
         raise RuleBroken("paper_phone_of_other", status=400, fields={"phone": ["paper_phone_of_other"]})
     return known

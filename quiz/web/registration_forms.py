@@ -14,34 +14,6 @@ from quiz.selectors.scope import scope_departments
 from quiz.sheet_labels import GROUP_NAMES
 
 
-class RegistrationForm(forms.Form):
-    """Three fields make an account."""
-
-    name = forms.CharField(
-        label=_("姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    phone = forms.CharField(
-        label=_("手机号"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
-    )
-    password = forms.CharField(
-        label=_("设一个密码"),
-        help_text=_("至少 8 个字符，不要只用数字。下次用手机号和它登录。"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def blame(self, error: RuleBroken) -> None:
-        """Show a refusal at the fields that it names."""
-        for name, faults in error.fields.items():
-            for fault in faults:
-                self.add_error(name if name in self.fields else None, sentence(fault, error.values))
-        if not error.fields:
-            self.add_error(None, sentence(error.code, error.values))
-
-
 class JoiningForm(forms.Form):
     """The department and the group, each only where the rules ask for it and nothing says it yet."""
 
@@ -68,6 +40,41 @@ class JoiningForm(forms.Form):
     @property
     def group(self) -> str:
         return self.cleaned_data.get("group", "")
+
+
+class RegistrationForm(JoiningForm):
+    """What the contest asks of somebody new, three fields at most; together they make an account."""
+
+    def __init__(self, *args: Any, contest: Contest, sheet: RuleSheet, **kwargs: Any) -> None:
+        super().__init__(*args, contest=contest, sheet=sheet, user=User(), **kwargs)
+        asked = {"name": _name_field, "phone": _phone_field}
+        wanted: set[str] = set(sheet.who.fields)
+        made = {name: make() for name, make in asked.items() if name in wanted}
+        self.fields = {**made, **self.fields}
+
+    @property
+    def person(self) -> dict[str, str]:
+        """Name and phone, empty where they are not asked."""
+        return {name: self.cleaned_data.get(name, "") for name in ("name", "phone")}
+
+    def blame(self, error: RuleBroken) -> None:
+        """Show a refusal at the fields that it names."""
+        for name, faults in error.fields.items():
+            for fault in faults:
+                self.add_error(name if name in self.fields else None, sentence(fault, error.values))
+        if not error.fields:
+            self.add_error(None, sentence(error.code, error.values))
+
+
+def _name_field() -> forms.Field:
+    return forms.CharField(
+        label=_("姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
+def _phone_field() -> forms.Field:
+    attributes = {"autocomplete": "tel", "inputmode": "tel", "type": "tel"}
+    return forms.CharField(label=_("手机号"), max_length=30, widget=forms.TextInput(attrs=attributes))
 
 
 def must_say_more(contest: Contest, sheet: RuleSheet, user: User) -> bool:

@@ -10,6 +10,12 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CHOSEN_GROUP = {
+    "admission": "open",
+    "fields": ["name", "phone", "group"],
+    "groups": {"by": "chosen", "names": ["青年组", "中老年组"]},
+}
+
 
 class Finger:
     """Counts what a person does."""
@@ -26,19 +32,79 @@ class Finger:
         self.page.get_by_label(label).fill(text)
 
 
-def test_someone_new_reaches_the_first_question_with_three_fields(phone: Page) -> None:
+def fields_to_fill(page: Page) -> int:
+    """Visible inputs of the page's form; choices of one name are one."""
+    inputs = page.locator("main form :is(input, select, textarea):visible")
+    return len(set(inputs.evaluate_all("(all) => all.map((one) => one.name)")))
+
+
+def test_someone_new_reaches_the_first_question_with_two_fields(phone: Page) -> None:
     scene = Scene(who={"admission": "open"})
     finger = Finger(phone)
     phone.goto(f"/join/{scene.contest.join_code}")
+    assert fields_to_fill(phone) == 2  # at most 3
     finger.fill("姓名", "李新")
     finger.fill("手机号", "13800001234")
-    finger.fill("设一个密码", "water-boils-at-100")
+    finger.tap("报名并进入")
+    expect(phone.locator(".slip-password")).to_be_visible()
+    finger.tap("开始答题")
+    is_at(phone, SINGLE)
+    assert (finger.taps, finger.fields) == (3, 2)  # at most 4 and 3
+    person = User.objects.get(name="李新")
+    assert Attempt.objects.get().user == person and Entry.objects.filter(user=person).count() == 1
+
+
+def test_a_group_to_choose_is_the_third_field_and_the_fourth_tap(phone: Page) -> None:
+    scene = Scene(who=CHOSEN_GROUP)
+    finger = Finger(phone)
+    phone.goto(f"/join/{scene.contest.join_code}")
+    assert fields_to_fill(phone) == 3
+    finger.fill("姓名", "李新")
+    finger.fill("手机号", "13800001234")
+    finger.fields += 1
+    finger.tap("青年组", "radio")
     finger.tap("报名并进入")
     finger.tap("开始答题")
     is_at(phone, SINGLE)
-    assert (finger.taps, finger.fields) == (3, 3)  # at most 4 and 3
-    person = User.objects.get(name="李新")
-    assert Attempt.objects.get().user == person and Entry.objects.filter(user=person).count() == 1
+    assert (finger.taps, finger.fields) == (4, 3)
+    assert Entry.objects.get(user__name="李新").group == "青年组"
+
+
+def test_the_slip_opens_the_account_on_another_device(phone: Page, pc: Page) -> None:
+    scene = Scene(who={"admission": "open"})
+    phone.goto(f"/join/{scene.contest.join_code}")
+    phone.get_by_label("姓名").fill("李新")
+    phone.get_by_label("手机号").fill("13800001234")
+    phone.get_by_role("button", name="报名并进入").tap()
+    password = phone.locator(".slip-password").inner_text()
+    pc.goto("/login")
+    pc.get_by_label("工号或手机号").fill("13800001234")
+    pc.get_by_label("密码").fill(password)
+    pc.get_by_role("button", name="登录").click()
+    pc.get_by_role("button", name="开始答题").click()
+    is_at(pc, SINGLE)
+
+
+def test_two_taps_on_the_button_make_one_person(phone: Page) -> None:
+    scene = Scene(who={"admission": "open"})
+    phone.goto(f"/join/{scene.contest.join_code}")
+    phone.get_by_label("姓名").fill("李新")
+    phone.get_by_label("手机号").fill("13800001234")
+    phone.get_by_role("button", name="报名并进入").dblclick()
+    expect(phone.locator(".slip-password")).to_be_visible()
+    assert User.objects.filter(name="李新").count() == Entry.objects.count() == 1
+
+
+def test_the_slip_survives_without_scripts(new_context) -> None:
+    scene = Scene(who={"admission": "open"})
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"/join/{scene.contest.join_code}")
+    page.get_by_label("姓名").fill("李新")
+    page.get_by_label("手机号").fill("13800001234")
+    page.get_by_role("button", name="报名并进入").click()
+    expect(page.locator(".slip-password")).to_be_visible()
+    page.get_by_role("button", name="开始答题").click()
+    expect(page.get_by_text(SINGLE)).to_be_visible()
 
 
 def test_someone_logged_in_reaches_the_first_question_with_two_taps(phone: Page, watch) -> None:
@@ -52,13 +118,7 @@ def test_someone_logged_in_reaches_the_first_question_with_two_taps(phone: Page,
 
 
 def test_home_offers_a_contest_with_open_registration(phone: Page, watch) -> None:
-    scene = Scene(
-        who={
-            "admission": "open",
-            "fields": ["name", "phone", "group"],
-            "groups": {"by": "chosen", "names": ["青年组", "中老年组"]},
-        }
-    )
+    scene = Scene(who=CHOSEN_GROUP)
     stranger = make_user(None, name="李新")
     enter_as(phone.context, stranger, watch.address)
     phone.goto("/")

@@ -20,6 +20,7 @@ SHARED = {
     "accounts.web.errors",
     "accounts.web.guards",
     "accounts.web.lockout",
+    "accounts.web.own_slip",
     "accounts.web.qr",
     "accounts.web.request",
 }

@@ -6,8 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Department, RosterUpload, User
+from accounts.services import roster
+from accounts.services.roster_work import serve_rosters
 from accounts.services.slips import BATCH
 from tests.factories import make_department, make_organizer, make_user
 from tests.service.accounts.rosters import roster_file
@@ -151,10 +154,12 @@ def test_from_the_file_to_the_slips(desk, scope):
         assert told in review
     assert not User.objects.filter(username="1").exists()
     seen = re.search(r'name="seen" value="(\w+)"', review)[1]
-    done = text(desk.post(answer["Location"], {"do": "import", "seen": seen}))
-    assert "导入完成" in done
+    assert desk.post(answer["Location"], {"do": "import", "seen": seen})["Location"] == answer["Location"]
+    done = text(desk.get(answer["Location"]))
+    assert "导入完成" in done and "没有导入的行" in done and "请填11位手机号" in done
     assert User.objects.get(username="1").department.name == "办公室"
-    assert desk.get(answer["Location"]).status_code == 409, "looked through and gone"
+    again = desk.post(answer["Location"], {"do": "import", "seen": seen})
+    assert again.status_code == 409 and "已经导入" in text(again)
     slips = text(desk.post("/manage/people/slips", {}))
     given = re.search(r'slip-password">([^<]+)<', slips)[1]
     assert Client().post("/login", {"username": "1", "password": given}).status_code == 302
@@ -175,6 +180,69 @@ def test_people_who_changed_meanwhile_are_shown_again(desk, scope):
     assert "请再看一遍" in text(answer)
     assert desk.post(page, {"do": "discard"}).status_code == 302
     assert not User.objects.filter(username="1").exists()
+
+
+def big(desk: Client, scope: Department, monkeypatch, content: bytes | None = None) -> str:
+    """The page of a roster that waits to be read."""
+    monkeypatch.setattr(roster, "SMALL_FILE", 0)
+    monkeypatch.setattr(roster, "SMALL_ROSTER", 1)
+    return send(desk, scope, content or roster_file(("1", "甲"), ("2", "乙"), ("3", "丙", "", "12")))[
+        "Location"
+    ]
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_a_big_roster_shows_how_far_it_is_until_it_is_done(desk, scope, monkeypatch):
+    page = big(desk, scope, monkeypatch)
+    waiting = text(desk.get(page))
+    assert "正在读取名册" in waiting and 'http-equiv="refresh"' in waiting and 'data-live="2"' in waiting
+    part = desk.get(page, headers=HTMX)
+    assert "<html" not in text(part) and "正在读取" in text(part) and "HX-Refresh" not in part
+    assert serve_rosters(now=timezone.now()) == 1
+    assert desk.get(page, headers=HTMX)["HX-Refresh"] == "true"
+    review = text(desk.get(page))
+    assert "导入前请看一遍" in review and "请填11位手机号" in review
+    seen = re.search(r'name="seen" value="(\w+)"', review)[1]
+    assert desk.post(page, {"do": "import", "seen": seen})["Location"] == page
+    assert "0 / 2 人" in text(desk.get(page, headers=HTMX))
+    assert not User.objects.filter(username="1").exists()
+    serve_rosters(now=timezone.now())
+    assert "导入完成" in text(desk.get(page)) and User.objects.filter(username="1").exists()
+    assert page in text(desk.get("/manage/people/import"))
+
+
+def test_a_big_file_that_is_no_roster_says_why(desk, scope, monkeypatch):
+    page = big(desk, scope, monkeypatch, b"a,b\n1,2\n")
+    serve_rosters(now=timezone.now())
+    answer = text(desk.get(page))
+    assert "这份名册没有导入" in answer and "没有找到表头" in answer
+    assert desk.post(page, {"do": "import", "seen": "x"}).status_code == 409
+
+
+def test_a_discarded_roster_can_be_taken_back(desk, scope):
+    page = send(desk, scope, roster_file(("1", "甲")))["Location"]
+    desk.post(page, {"do": "discard"})
+    assert "一天之内可以恢复" in text(desk.get(page))
+    assert desk.post(page, {"do": "take-back"}).status_code == 302
+    serve_rosters(now=timezone.now())
+    assert "导入前请看一遍" in text(desk.get(page))
+
+
+def test_watching_costs_few_statements_and_no_blob(desk, scope, monkeypatch, django_assert_max_num_queries):
+    page = big(desk, scope, monkeypatch)
+    with django_assert_max_num_queries(6) as captured:
+        desk.get(page, headers=HTMX)
+    assert not any("_sealed" in one["sql"] and "rosterupload" in one["sql"] for one in captured)
+
+
+def test_somebody_elses_roster_is_not_there(desk, scope):
+    page = send(desk, scope, roster_file(("1", "甲")))["Location"]
+    other = Client()
+    other.force_login(make_organizer(scope))
+    assert other.get(page).status_code == 404
+    assert other.post(page, {"do": "import", "seen": "x"}).status_code == 404
 
 
 def test_an_evil_file_name_and_evil_cells_are_shown_as_text(desk, scope):

@@ -6,11 +6,13 @@ import pytest
 
 from accounts.models import AuditEntry, RoleGrant, User
 from accounts.selectors import administrators
+from accounts.services import roster, roster_import
 from accounts.services.people import deactivate_person
 from accounts.services.registration import register_person
 from accounts.services.roles import grant_role
-from accounts.services.roster import plan_of, upload_roster
-from accounts.services.roster_import import import_roster
+from accounts.services.roster import import_roster, upload_roster
+from accounts.services.roster_store import plan_of, review_for
+from accounts.services.roster_work import serve_upload
 from tests.factories import make_department, make_organizer, make_user
 from tests.race.together import errors, together, values
 from tests.service.accounts.rosters import roster_file
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_one_phone_registers_once(now):
-    fields = {"name": "王五", "phone": "13900000000", "password": "看花人在花中看呢", "now": now}
+    fields = {"name": "王五", "phone": "13900000000", "form_key": "the same form", "now": now}
     outcomes = together([partial(register_person, **fields) for _ in range(8)])
     assert len(values(outcomes)) == 1
     assert {getattr(error, "code", error) for error in errors(outcomes)} == {"phone_taken"}
@@ -55,3 +57,22 @@ def test_of_two_administrators_who_close_each_others_account_one_stays(now):
     outcomes = together(acts)
     assert [getattr(error, "code", error) for error in errors(outcomes)] == ["last_administrator"]
     assert administrators().count() == 1
+
+
+def test_a_big_roster_is_carried_out_once_however_many_serve_it(now, monkeypatch):
+    monkeypatch.setattr(roster, "SMALL_ROSTER", 5)
+    monkeypatch.setattr(roster_import, "BATCH", 4)
+    scope = make_department("机关")
+    organizer = make_organizer(scope)
+    content = roster_file(*[(f"{n:04}", f"员工{n}", f"科室{n % 3}") for n in range(40)])
+    upload = upload_roster(organizer, scope, "名册.xlsx", content, now=now)
+    together([partial(serve_upload, upload.pk)] * 4)
+    upload.refresh_from_db()
+    seen = review_for(organizer, upload).digest
+    import_roster(organizer, upload, seen=seen, now=now)
+    outcomes = together([partial(serve_upload, upload.pk)] * 4)
+    assert errors(outcomes) == []
+    upload.refresh_from_db()
+    assert (upload.state, upload.counts["added"], upload.counts["departments"]) == ("done", 40, 3)
+    assert User.objects.filter(name__startswith="员工").count() == 40
+    assert AuditEntry.objects.filter(action="roster.import").count() == 1

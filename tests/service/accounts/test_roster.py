@@ -9,10 +9,16 @@ import xlsxwriter
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, Department, RosterUpload, User
-from accounts.services import roster_import as importing
 from accounts.services.phones import open_phone, set_phone
-from accounts.services.roster import discard_roster, forget_old_uploads, plan_of, roster_of, upload_roster
-from accounts.services.roster_import import import_roster
+from accounts.services.roster import (
+    discard_roster,
+    import_roster,
+    take_roster_back,
+    upload_roster,
+)
+from accounts.services.roster_import import Import
+from accounts.services.roster_store import forget_old_uploads, plan_of, roster_of
+from accounts.services.roster_work import serve_upload
 from accounts.services.sheets import read_sheets
 from tests.factories import make_department, make_organizer, make_user
 
@@ -175,7 +181,7 @@ def test_one_upload_is_imported_once(place, now):
 
 def test_a_number_taken_meanwhile_costs_one_row(place, now, monkeypatch):
     """Somebody registers between the comparison and the batch: the others come in all the same."""
-    departments = importing._departments
+    departments = Import._prepare_departments
     upload = uploaded(place, now, *ROWS)
     taken = make_user(place["outside"], name="先到的")
 
@@ -184,7 +190,7 @@ def test_a_number_taken_meanwhile_costs_one_row(place, now, monkeypatch):
         return departments(*args)
 
     seen = plan_of(place["organizer"], upload).digest
-    monkeypatch.setattr(importing, "_departments", late_taken)
+    monkeypatch.setattr(Import, "_prepare_departments", late_taken)
     outcome = import_roster(place["organizer"], upload, seen=seen, now=now)
     assert outcome.added == 2
     assert [(fault.row, fault.code) for fault in outcome.faults] == [(3, "roster_row_changed")]
@@ -205,9 +211,27 @@ def test_what_waits_is_sealed_and_forgotten_after_a_day(place, now):
 
 def test_thinking_better_of_it(place, now):
     upload = uploaded(place, now, *ROWS)
+    seen = plan_of(place["organizer"], upload).digest
     discard_roster(place["organizer"], upload, now=now)
     upload.refresh_from_db()
-    assert code(plan_of, place["organizer"], upload) == "roster_gone"
+    assert code(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_gone"
+    assert code(discard_roster, place["organizer"], upload, now=now) == "roster_gone"
+
+
+def test_thinking_better_of_thinking_better_of_it(place, now):
+    """Within a day nothing is lost."""
+    upload = uploaded(place, now, *ROWS)
+    seen = plan_of(place["organizer"], upload).digest
+    assert code(take_roster_back, place["organizer"], upload, now=now) == "roster_gone"
+    discard_roster(place["organizer"], upload, now=now)
+    take_roster_back(place["organizer"], upload, now=now)
+    serve_upload(upload.pk)
+    upload.refresh_from_db()
+    assert import_roster(place["organizer"], upload, seen=seen, now=now).added == 3
+    other = uploaded(place, now, ("9", "九"))
+    discard_roster(place["organizer"], other, now=now)
+    forget_old_uploads(now + timedelta(hours=25))
+    assert code(take_roster_back, place["organizer"], other, now=now) == "roster_gone"
 
 
 def test_everything_is_recorded(place, now):
@@ -242,7 +266,7 @@ def test_statements_do_not_grow_with_the_roster(place, now, django_assert_max_nu
         upload = uploaded(place, now, *[(f"{rows}-{n}", f"员工{n}", f"科室{n % 3}") for n in range(rows)])
         with django_assert_max_num_queries(8):
             plan = plan_of(place["organizer"], upload)
-        with django_assert_max_num_queries(45):
+        with django_assert_max_num_queries(60):
             import_roster(place["organizer"], upload, seen=plan.digest, now=now)
 
 

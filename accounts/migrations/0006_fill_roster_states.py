@@ -11,7 +11,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_roster_states'),
+        ('accounts', '0005_roster_states'),
     ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_roster_and_username_case'),
+        ('accounts', '0004_review_steps'),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate, login
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -76,7 +77,7 @@ def _register(request: Request, contest: Contest) -> HttpResponse:
     sheet = sheet_in_force(contest)
     form = RegistrationForm(request.POST or None, contest=contest, sheet=sheet)
     if request.method == "POST":
-        count_try(client_address(request), today=request.now.date())
+        count_try(client_address(request), today=timezone.localdate(request.now))
         registered = _person(request, form) if form.is_valid() else None
         if registered is not None:
             return _let_in(request, contest, form, registered)

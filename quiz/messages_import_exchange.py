@@ -64,6 +64,28 @@ GIFT = {
 AIKEN = {
     "import_aiken_long_stem": _("题干有好几行。Moodle 只认最后一行，这里都留着。请核对。"),
 }
+QTI = {
+    "import_survey": _("原文没有写哪个答案对，是调查题。请填上答案；调查题请选“不导入”。"),
+    "import_fixed_option": _(
+        "原文规定有的选项位置不变，系统会打乱选项。请看看“以上都对”一类的选项要不要改写。"
+    ),
+    "import_qti_one_of_several": _("原文的答案可以是好几个，却只许选一个，按单选题读取。请核对。"),
+    "import_qti_key_from_mapping": _("原文没有写答案，只写了各选项的得分，得分的都读作答案。请核对。"),
+    "import_qti_truth_by_name": _("按选项的代号读成了判断题（%(texts)s）。请核对题意。"),
+    "import_qti_own_marking": _("原文有自己的判分办法，系统不执行，只取了写明的答案。请核对。"),
+    "import_qti_adaptive": _("原文让人答错后再试，系统里每题只答一次。请核对题干和解析。"),
+    "import_qti_template": _("原文每次换数字，这里只留下了代号。请写成一道数字固定的题。"),
+    "import_qti_stimulus": _(
+        "题目要看的材料在另一个文件里，没有找到。请连同整个压缩包一起上传，或把材料写进题干。"
+    ),
+    "import_qti_no_manifest": _("压缩包里没有清单 imsmanifest.xml，按文件名的顺序读了所有的题。"),
+    "import_qti_file_missing": _("清单里有这个文件，压缩包里没有。请重新导出。"),
+    "import_qti_file_broken": _("这个文件不是正确的 XML，没有读取。请重新导出。"),
+    "import_qti_without_items": _("里面没有题目，只有试卷结构或别的文件。请连同题目一起导出成压缩包再传。"),
+    "import_not_qti": _("这不是 QTI 题目：最外层是“%(name)s”，应当是“assessmentItem”。请选对格式。"),
+    "import_zip_path": _("压缩包里有指向包外的文件名“%(name)s”，为安全起见没有读取。请重新打包。"),
+    "import_unsupported_several": _("一道题里要回答好几处，没有导入。请拆成几道题。"),
+}
 XML = {
     "import_xml_broken": _(
         "文件第 %(line)s 行第 %(column)s 列不是正确的 XML，读不下去了。请从原系统重新导出，不要手工改动。"
@@ -80,5 +102,5 @@ XML = {
     "import_xml_too_big": _("文件里的内容太多或层次太深。请分成几个文件再传。"),
 }
 
-for sentences in (ANSWERS, LOST, PICTURES, UNSUPPORTED, GIFT, AIKEN, XML):
+for sentences in (ANSWERS, LOST, PICTURES, UNSUPPORTED, GIFT, AIKEN, QTI, XML):
     register(sentences)

@@ -11,6 +11,8 @@ from ..rich_text import from_markup
 # Spaces that a reader of HTML would drop: beside a tag, another space, or an end.
 _FRAGILE_SPACE = re.compile(r"(?<=[> ]) | (?=[< ])|\A | \Z")
 _ODD_SPACES = {"\t": "&#9;", "\u2028": "&#8232;", "\u2029": "&#8233;", "\u00a0": "&#160;", "&nbsp;": "&#160;"}
+# What no XML may hold, not even as a reference.
+FORBIDDEN_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def html_of(markup: str) -> str:

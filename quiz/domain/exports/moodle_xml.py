@@ -12,18 +12,16 @@ from ..imports.draft import Draft, DraftPicture
 from ..imports.labels import points_text, tags_with_labels, with_source_line
 from ..pictures import picture_kind
 from .gift import category_path, percent
-from .html_out import html_of, picture_tag
+from .html_out import FORBIDDEN_IN_XML, html_of, picture_tag
 from .item import ExportItem, draft_of
 
 _TYPES = {"single": "multichoice", "multi": "multichoice", "judge": "truefalse", "blank": "shortanswer"}
 _CLOZE_ESCAPES = {"\\": "&#92;", "{": "&#123;", "}": "\\}", "~": "\\~", "#": "\\#", "*": "\\*", "/": "\\/"}
 _CLOZE_SPECIAL = re.compile(r"[\\{}~#*/]")
-# What no XML may hold, not even as a reference.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_moodle_xml(items: Sequence[ExportItem]) -> bytes:
-    return _FORBIDDEN.sub("", "".join(_lines(items))).encode()
+    return FORBIDDEN_IN_XML.sub("", "".join(_lines(items))).encode()
 
 
 def _lines(items: Sequence[ExportItem]) -> Iterator[str]:

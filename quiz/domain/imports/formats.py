@@ -11,6 +11,7 @@ from .aiken import read_aiken
 from .draft import Reading, Upload
 from .gift import read_gift
 from .moodle_xml import read_moodle_xml
+from .qti import read_qti
 from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
 from .text_file import read_text
 from .word_file import is_word, read_word
@@ -41,6 +42,7 @@ FORMATS: dict[str, Format] = {
         Format(name="text", read=read_text, endings=_TEXTS, has_answers=True),
         Format(name="gift", read=read_gift, endings=(".gift", ".txt")),
         Format(name="moodle_xml", read=read_moodle_xml, endings=(".xml",)),
+        Format(name="qti", read=read_qti, endings=(".zip", ".xml")),
         Format(name="aiken", read=read_aiken, endings=(".aiken", ".txt")),
     )
 }

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from ..rich_text import without_unseen
 from .answers import FULL
 from .gift_blocks import shown
+from .texts import accepted
 
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,9})?)%")
 _MARK = re.compile(r"[=~]")
@@ -71,8 +71,8 @@ def _marked(mark: str, text: str) -> Marked:
 
 
 def accepted_text(text: str) -> str:
-    """A text that a blank accepts: `\\*` is an asterisk, and nothing is hidden in it."""
-    return without_unseen(text).replace("\\*", "*").strip()
+    """A text that a blank accepts, where `\\*` is an asterisk."""
+    return accepted(text).replace("\\*", "*")
 
 
 def numbers(text: str) -> Iterator[Number]:

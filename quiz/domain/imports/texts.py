@@ -38,6 +38,11 @@ def plain_line(text: str) -> str:
     return " ".join(without_unseen(text).split("\n")).strip()
 
 
+def accepted(text: str) -> str:
+    """A text that a blank accepts: plain, and nothing is hidden in it."""
+    return without_unseen(text).strip()
+
+
 def issues_of(fragments: Iterable[Fragment], *, line: int, part: str) -> tuple[Issue, ...]:
     """What was left behind of some texts, each kind once."""
     lost = sorted({name for fragment in fragments for name in fragment.lost})

@@ -74,19 +74,22 @@ class Node:
 class Document:
     root: Node
     lines: list[str]
+    count: int = 0
 
     def excerpt(self, node: Node) -> str:
         """The lines of the file that an element takes."""
         return excerpt("\n".join(self.lines[node.line - 1 : node.last_line]))
 
 
-def parse_xml(content: bytes, *, plain_names: Callable[[str], str] = str.lower) -> Document:
+def parse_xml(
+    content: bytes, *, plain_names: Callable[[str], str] = str.lower, most_nodes: int = MOST_NODES
+) -> Document:
     """`plain_names` levels the names of elements and attributes.
 
     Raises RuleBroken: "import_xml_broken" (with line and column), "import_xml_entities",
     "import_xml_too_big", "import_not_text".
     """
-    builder = _Builder(plain_names)
+    builder = _Builder(plain_names, most_nodes)
     parser: Any = DefusedXMLParser(target=builder)
     builder.expat = parser.parser
     text = _levelled(_text_of(content))
@@ -100,7 +103,7 @@ def parse_xml(content: bytes, *, plain_names: Callable[[str], str] = str.lower) 
         raise RuleBroken("import_xml_broken", status=400, line=line, column=column + 1) from error
     if root is None:
         raise RuleBroken("import_xml_broken", status=400, line=1, column=1)
-    return Document(root=root, lines=text_lines(text))
+    return Document(root=root, lines=text_lines(text), count=builder.count)
 
 
 Instead = Callable[[Node], str | None]
@@ -181,15 +184,16 @@ class _Builder:
 
     expat: Any = None
 
-    def __init__(self, plain_names: Callable[[str], str]) -> None:
+    def __init__(self, plain_names: Callable[[str], str], most_nodes: int) -> None:
         self._plain = plain_names
+        self._most = most_nodes
         self._open: list[Node] = []
         self._root: Node | None = None
-        self._count = 0
+        self.count = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> Node:
-        self._count += 1
-        if self._count > MOST_NODES or len(self._open) > DEEPEST:
+        self.count += 1
+        if self.count > self._most or len(self._open) > DEEPEST:
             raise RuleBroken("import_xml_too_big", status=400)
         node = Node(
             name=self._plain(_local(tag)),

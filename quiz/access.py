@@ -8,7 +8,7 @@ from django.http import Http404
 from accounts.access import may_organize, may_organize_somewhere, may_review, may_review_as_expert
 from accounts.models import User
 
-from .models import Attempt, Contest, Entry, Question, QuestionRevision
+from .models import Attempt, Contest, Entry, Question, QuestionFlag, QuestionRevision
 from .selectors.rules import knows_rules_of, sheet_of, with_rules
 from .selectors.scope import is_in_scope
 
@@ -123,6 +123,14 @@ def desk_question(desk: BankDesk, code: str) -> tuple[Question, QuestionRevision
 def desk_revision(desk: BankDesk, revision_id: int) -> QuestionRevision:
     """A revision that a reviewer decides about, else 404."""
     found = QuestionRevision.objects.select_related("question").filter(pk=revision_id).first()
+    if found is None or not desk.may_review:
+        raise Http404
+    return found
+
+
+def desk_doubt(desk: BankDesk, doubt_id: int) -> QuestionFlag:
+    """A doubt that a reviewer decides about, else 404."""
+    found = QuestionFlag.objects.select_related("question").filter(pk=doubt_id).first()
     if found is None or not desk.may_review:
         raise Http404
     return found

@@ -34,5 +34,22 @@ REASONS = {
     "irt_too_few_items": _("能区分人的题不到 %(least)s 道。"),
 }
 
-for sentences in (FILES, NOTICES, REASONS):
+FLAGS = {
+    "flag_KEY_SUSPECT_negative_r": _("总分高的人反而答错（题余相关 %(r)s）。先核对答案。"),
+    "flag_KEY_SUSPECT_better_people": _(
+        "选 %(option)s 的人，其余各题比选正确项的人还好。先核对答案是否唯一。"
+    ),
+    "flag_KEY_SUSPECT_top_prefers": _("最好的 27%% 里，选 %(option)s 的比选正确项的多。先核对答案。"),
+    "flag_LOW_DISC": _("题余相关只有 %(r)s，会与不会的人分不开。"),
+    "flag_TOO_HARD": _("答对率 %(facility)s，和乱猜（%(guess)s）差不多。"),
+    "flag_TOO_EASY": _("答对率 %(facility)s，几乎人人会，分不出高低。"),
+    "flag_DEAD_DISTRACTOR": _("%(options)s 几乎没人选，起不到干扰作用。"),
+    "flag_AMBIGUOUS": _("最好的 27%% 分成了几派：%(options)s 各有超过 35%% 的人选。题意可能有歧义。"),
+    "flag_SLOW": _("用时中位数 %(median)s，全卷各题是 %(usual)s。"),
+    "flag_DIF_harder": _("总分相同时，%(group)s答这题明显更难（Δ = %(delta)s）。看看用词和场景是否公平。"),
+    "flag_DIF_easier": _("总分相同时，%(group)s答这题明显更容易（Δ = %(delta)s）。看看用词和场景是否公平。"),
+    "flag_DRIFT": _("答对率从 %(before)s 变成 %(after)s，不是偶然。题可能传开了，或内容变了。"),
+}
+
+for sentences in (FILES, NOTICES, REASONS, FLAGS):
     register(sentences)

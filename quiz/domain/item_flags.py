@@ -25,7 +25,7 @@ LEAST = {
 # These wait for a reviewer; the first takes the question out of new papers until then.
 REVIEWED = (KEY_SUSPECT, AMBIGUOUS, DIF, DRIFT)
 PULLS = (KEY_SUSPECT,)
-# One strong person who chose a rare option says nothing about the key.
+# A few strong people who chose a rare option say nothing about the key.
 _LEAST_CHOSE, _LEAST_SHARE = 5, 0.05
 
 
@@ -88,7 +88,7 @@ def _key_suspect(seen: Evidence) -> Values:
     for one in seen.distractors:
         if one.top > key.top:
             return {"why": "top_prefers", "option": one.option}
-        if _is_chosen(one) and _is_above(one.standing, key.standing):
+        if _is_chosen(one) and _is_above(one, key):
             return {"why": "better_people", "option": one.option}
     return None
 
@@ -97,8 +97,13 @@ def _is_chosen(one: OptionFigures) -> bool:
     return one.n >= max(_LEAST_CHOSE, _LEAST_SHARE * one.people)
 
 
-def _is_above(standing: float | None, other: float | None) -> bool:
-    return standing is not None and other is not None and standing > other
+def _is_above(one: OptionFigures, key: OptionFigures) -> bool:
+    """By more than the difference of two such means is off by chance (its standard error)."""
+    if one.standing is None:
+        return False
+    if key.standing is None or not key.n:
+        return True
+    return one.standing - key.standing > sqrt(1 / one.n + 1 / key.n)
 
 
 def _low_disc(seen: Evidence) -> Values:

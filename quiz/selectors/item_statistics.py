@@ -1,17 +1,101 @@
-"""Statistics of items as pages show them."""
+"""Statistics of items as pages show them, and the doubts that figures raised."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
+from quiz.domain.item_analysis import LEAST_PEOPLE
 from quiz.domain.item_flags import PULLS
 from quiz.domain.item_options import OptionFigures
-from quiz.models import ItemStatistic, QuestionFlag
+from quiz.models import Contest, ContestStatistic, ItemStatistic, Question, QuestionFlag, QuestionRevision
+
+from .contests import organized_contests
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRow:
+    """An item of a contest; `number` is its place in the list that papers are drawn from."""
+
+    number: int
+    statistic: ItemStatistic
+
+    @property
+    def revision(self) -> QuestionRevision:
+        return self.statistic.revision
+
+    @property
+    def has_figures(self) -> bool:
+        return self.statistic.n >= LEAST_PEOPLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastRow:
+    """An item in one contest; `contest` is None where it belongs to people whom the reader does not serve."""
+
+    contest: Contest | None
+    statistic: ItemStatistic
+
+    @property
+    def has_figures(self) -> bool:
+        return self.statistic.n >= LEAST_PEOPLE
 
 
 def option_lines(row: ItemStatistic) -> tuple[OptionFigures, ...]:
     """The options as figures again."""
     return tuple(OptionFigures(**{**line, "thirds": tuple(line["thirds"])}) for line in row.options)
+
+
+def contest_statistic(contest: Contest) -> ContestStatistic | None:
+    """What was computed for a contest, with the version of the rules; one statement."""
+    return ContestStatistic.objects.select_related("rules").filter(contest=contest).first()
+
+
+def item_rows(contest: Contest) -> list[ItemRow]:
+    """The items of a contest in the order of its list; one statement besides the contest's rules."""
+    listed = [pk for row in contest.rules.pool for pk in row] if contest.rules else []
+    places = {pk: place for place, pk in enumerate(dict.fromkeys(listed), start=1)}
+    found = ItemStatistic.objects.filter(contest=contest).select_related("revision__question")
+    rows = sorted(found, key=lambda one: (places.get(one.revision_id, len(places) + 1), one.revision_id))
+    return [
+        ItemRow(number=places.get(one.revision_id, at), statistic=one) for at, one in enumerate(rows, start=1)
+    ]
+
+
+def past_rows(reader: User, revisions: Sequence[int]) -> list[PastRow]:
+    """These revisions in every contest, the newest first; two statements besides the reader's roles."""
+    found = ItemStatistic.objects.filter(revision__in=revisions, contest__isnull=False)
+    rows = list(found.select_related("contest", "revision").order_by("-contest__closes_at", "-contest"))
+    contests = [row.contest_id for row in rows if row.contest_id]
+    own = set(organized_contests(reader).filter(pk__in=contests).values_list("pk", flat=True))
+    return [PastRow(contest=row.contest if row.contest_id in own else None, statistic=row) for row in rows]
+
+
+def over_all(revision_id: int) -> ItemStatistic | None:
+    """A revision over all contests; one statement."""
+    return ItemStatistic.objects.filter(contest__isnull=True, revision=revision_id).first()
+
+
+def doubts_of(question: Question) -> QuerySet[QuestionFlag]:
+    """Every doubt about a question, the newest first."""
+    doubts = QuestionFlag.objects.filter(question=question).select_related("revision", "decided_by")
+    return doubts.order_by("-raised_at", "-pk")
+
+
+def open_doubts() -> QuerySet[QuestionFlag]:
+    """What waits for a reviewer: first what keeps a question out of papers, then by age."""
+    doubts = QuestionFlag.objects.filter(state=QuestionFlag.State.OPEN)
+    return doubts.select_related("question__topic", "revision__question").order_by("raised_at", "pk")
+
+
+def statistics_of(doubts: Sequence[QuestionFlag]) -> dict[int, ItemStatistic]:
+    """The figures behind doubts, by the doubt's id; one statement."""
+    rows = ItemStatistic.objects.filter(revision__in=[one.revision_id for one in doubts])
+    known = {(row.revision_id, row.contest_id): row for row in rows}
+    pairs = ((one.pk, known.get((one.revision_id, one.contest_id))) for one in doubts)
+    return {pk: row for pk, row in pairs if row is not None}
 
 
 def pulled_revisions() -> QuerySet[QuestionFlag, Any]:

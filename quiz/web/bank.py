@@ -19,8 +19,10 @@ from quiz.domain.bank_checks import check_item
 from quiz.domain.expertise import expertise_of
 from quiz.models import Question, QuestionReview, QuestionRevision
 from quiz.selectors.bank import BankFilter, bank_list, due_for_review, item_of, question_history, state_counts
+from quiz.selectors.item_statistics import open_doubts
 from quiz.services import bank
 from quiz.web.bank_desk import bank_page, may_decide, shown
+from quiz.web.bank_doubts import statistics_context
 from quiz.web.bank_forms import FilterForm, QuestionForm, filled_from
 from quiz.web.bank_review import due_by
 
@@ -41,6 +43,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, wanted["state"]),
         "is_narrowed": any(value for name, value in wanted.items() if name != "state"),
         "due_count": due_for_review(due_by(request.now)).count(),  # type: ignore[attr-defined]
+        "doubt_count": open_doubts().count(),
         "desk": request.desk,  # type: ignore[attr-defined]
     }
     return render(request, "quiz/bank/list.html", context)
@@ -78,11 +81,13 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     one, revisions = found
     newest = revisions[0]
     newest.question = one
+    published = next((revision for revision in revisions if revision.is_published), None)
     context = {
         "question": one,
         "newest": newest,
         "revisions": revisions,
-        "published": next((revision for revision in revisions if revision.is_published), None),
+        "published": published,
+        **statistics_context(request, one, published or newest),
         **_standing(request, one, newest),
         **shown(newest),
         "findings": check_item(item_of(newest), today=timezone.localdate(request.now)),  # type: ignore[attr-defined]

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from quiz.web import bank, bank_review, pictures
+from quiz.web import bank, bank_doubts, bank_review, pictures
 
 urlpatterns = [
     path("manage/bank", bank.questions, name="bank"),
     path("manage/bank/new", bank.new, name="bank_new"),
     path("manage/bank/queue", bank_review.queue, name="bank_queue"),
     path("manage/bank/due", bank_review.due, name="bank_due"),
+    path("manage/bank/doubts", bank_doubts.doubts, name="bank_doubts"),
+    path("manage/bank/doubts/<int:doubt_id>/decide", bank_doubts.decide, name="bank_doubt_decide"),
     path("manage/bank/revisions/<int:revision_id>/decide", bank_review.decide, name="bank_decide"),
     path("manage/bank/<slug:code>", bank.question, name="bank_question"),
     path("manage/bank/<slug:code>/edit", bank.edit, name="bank_edit"),

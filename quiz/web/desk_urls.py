@@ -4,6 +4,7 @@ from django.urls import path
 
 from quiz.web import (
     desk,
+    desk_items,
     desk_live,
     desk_paper_entries,
     desk_papers,
@@ -39,6 +40,10 @@ urlpatterns = [
     path(f"{_ONE}/answers.csv", desk_progress.answers, name="desk_export_answers"),
     path(f"{_ONE}/paper-entries", desk_paper_entries.paper_entries, name="desk_paper_entries"),
     path(f"{_ONE}/paper-entries/print", desk_paper_entries.paper_print, name="desk_paper_print"),
+    path(f"{_ONE}/items", desk_items.items, name="desk_items"),
+    path(f"{_ONE}/items/refresh", desk_items.refresh, name="desk_items_refresh"),
+    path(f"{_ONE}/items/<int:revision_id>", desk_items.item, name="desk_item"),
+    path(f"{_ONE}/items.<str:kind>", desk_items.download, name="desk_items_file"),
     path(f"{_ONE}/people", desk_live.people, name="desk_people"),
     path(f"{_ONE}/people/<int:entry_id>", desk_live.person, name="desk_person"),
     path(f"{_ONE}/people/<int:entry_id>/time", desk_live.extra_time, name="desk_extra_time"),

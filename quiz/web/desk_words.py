@@ -41,6 +41,7 @@ ACTIONS = {
     "awards_confirmed": gettext_lazy("确认奖项"),
     "awards_published": gettext_lazy("公布获奖名单"),
     "awards_exported": gettext_lazy("导出获奖名单"),
+    "items_exported": gettext_lazy("导出题目分析"),
     "boards_exported": gettext_lazy("导出成绩"),
     "paper_exported": gettext_lazy("下载试卷"),
     "participation_exported": gettext_lazy("导出参与情况"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
-from quiz.models import Attempt, Contest, Entry, Question
+from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
@@ -22,6 +22,7 @@ from tests.factories import (
     right_response,
     sit,
 )
+from tests.sat_contests import WRONG_KEY, crowded_contest
 
 LONG_NAME = "买买提依明·阿布都热合曼江"
 LONG_OFFICE = "河东区老科学技术工作者协会健康科普专业委员会"
@@ -33,6 +34,12 @@ AWARDS = [
 ]
 
 SECRET = {"scores": "after_close", "board": {"visibility": "hidden"}}
+
+
+def _days_ago(opened: datetime) -> dict[str, str]:
+    """A window of a day, as the wall clock shows it."""
+    opens = opened.astimezone().replace(tzinfo=None, microsecond=0) - timedelta(hours=1)
+    return {"opens_at": opens.isoformat(), "closes_at": (opens + timedelta(days=1)).isoformat()}
 
 
 class World:
@@ -69,6 +76,13 @@ class World:
         )
         self.draft = create_contest(
             self.organizer, self.root, make_sheet(self.now, title="还没写完的竞赛"), now=self.now
+        )
+        earlier = self.now - timedelta(days=2)
+        self.analysed = crowded_contest(
+            earlier, self.root, people=130, title="全民科学素质知识竞赛（题目分析）", when=_days_ago(earlier)
+        )
+        self.too_few = crowded_contest(
+            earlier, self.root, people=12, title="人少的竞赛", when=_days_ago(earlier)
         )
         settle()
         self.unscored = sit(
@@ -171,6 +185,15 @@ class World:
         for name in ("", "/poster", "/close", "/live", "/progress", "/people", f"/people/{entry.pk}"):
             tail = "-person" if name.endswith(str(entry.pk)) else name.replace("/", "-")
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
+        yield "desk-items", f"/manage/contests/{self.analysed.pk}/items"
+        for row in ItemStatistic.objects.filter(contest=self.analysed).order_by("revision")[WRONG_KEY:][:1]:
+            yield "desk-item", f"/manage/contests/{self.analysed.pk}/items/{row.revision_id}"
+            yield "bank-question-doubted", f"/manage/bank/{row.revision.question.code}"
+        for row in ItemStatistic.objects.filter(contest=self.too_few)[:1]:
+            yield "desk-item-too-few", f"/manage/contests/{self.too_few.pk}/items/{row.revision_id}"
+        yield "desk-items-too-few", f"/manage/contests/{self.too_few.pk}/items"
+        yield "desk-items-none", f"/manage/contests/{self.going.pk}/items"
+        yield "bank-doubts", "/manage/bank/doubts"
         yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"
         yield "people", "/manage/people"
         yield "person-new", "/manage/people/new"

@@ -72,8 +72,9 @@ def test_rules_at_their_boundaries(other, wanted):
 
 
 def test_a_distractor_that_better_people_choose():
-    assert codes(options=with_option(option(B, 32, standing=0.41))) == ["KEY_SUSPECT"]
-    assert codes(options=with_option(option(B, 32, standing=0.39))) == []
+    """32 and 120 people: their means differ by .199 standard deviations by chance."""
+    assert codes(options=with_option(option(B, 32, standing=0.60))) == ["KEY_SUSPECT"]
+    assert codes(options=with_option(option(B, 32, standing=0.59))) == []
 
 
 def test_one_strong_person_on_a_rare_option_is_no_case():

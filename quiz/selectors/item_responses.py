@@ -99,14 +99,15 @@ def _papers(ids: Sequence[int]) -> dict[int, list[tuple]]:
 
 
 def _answers(ids: Sequence[int]) -> dict[int, dict[int, tuple[list[Any], datetime]]]:
-    """attempt → position → (last response, when the first one was saved)."""
+    """attempt → position → (the response that counts, when the first one was saved)."""
     found: dict[int, dict[int, tuple[list[Any], datetime]]] = {}
     rows = Answer.objects.filter(attempt__in=ids).oldest_first()
     for attempt, position, response, saved_at in rows.values_list(
         "attempt_id", "position", "response", "saved_at"
     ):
         mine = found.setdefault(attempt, {})
-        mine[position] = (response, mine[position][1] if position in mine else saved_at)
+        first = min(mine[position][1], saved_at) if position in mine else saved_at
+        mine[position] = (response, first)
     return found
 
 

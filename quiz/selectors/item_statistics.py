@@ -64,18 +64,26 @@ def item_rows(contest: Contest) -> list[ItemRow]:
     ]
 
 
-def past_rows(reader: User, revisions: Sequence[int]) -> list[PastRow]:
-    """These revisions in every contest, the newest first; two statements besides the reader's roles."""
-    found = ItemStatistic.objects.filter(revision__in=revisions, contest__isnull=False)
-    rows = list(found.select_related("contest", "revision").order_by("-contest__closes_at", "-contest"))
-    contests = [row.contest_id for row in rows if row.contest_id]
-    own = set(organized_contests(reader).filter(pk__in=contests).values_list("pk", flat=True))
-    return [PastRow(contest=row.contest if row.contest_id in own else None, statistic=row) for row in rows]
+def history_of(reader: User, revision_id: int) -> tuple[ItemStatistic | None, list[PastRow]]:
+    """A revision over all contests, and in each, the newest first.
+
+    One statement; two more and the reader's roles where a contest has used it.
+    """
+    found = ItemStatistic.objects.filter(revision=revision_id).select_related("contest")
+    rows = list(found.order_by("-contest__closes_at", "-contest"))
+    whole = next((row for row in rows if row.contest_id is None), None)
+    contests = [row.contest_id for row in rows if row.contest_id is not None]
+    own = _own(reader, contests) if contests else set()
+    past = [
+        PastRow(contest=row.contest if row.contest_id in own else None, statistic=row)
+        for row in rows
+        if row.contest_id is not None
+    ]
+    return whole, past
 
 
-def over_all(revision_id: int) -> ItemStatistic | None:
-    """A revision over all contests; one statement."""
-    return ItemStatistic.objects.filter(contest__isnull=True, revision=revision_id).first()
+def _own(reader: User, contests: Sequence[int]) -> set[int]:
+    return set(organized_contests(reader).filter(pk__in=contests).values_list("pk", flat=True))
 
 
 def doubts_of(question: Question) -> QuerySet[QuestionFlag]:

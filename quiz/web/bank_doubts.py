@@ -15,16 +15,15 @@ from quiz.domain.item_flags import PULLS
 from quiz.models import ItemStatistic, Question, QuestionFlag, QuestionRevision
 from quiz.selectors.item_statistics import (
     doubts_of,
+    history_of,
     open_doubts,
     option_lines,
-    over_all,
-    past_rows,
     statistics_of,
 )
 from quiz.services.question_flags import decide_flag
 from quiz.web.bank_desk import bank_page, shown
 from quiz.web.desk_items import option_table
-from quiz.web.item_words import flag_word, flag_words
+from quiz.web.item_words import doubt_words, flag_words
 
 PAGE = 10
 
@@ -42,11 +41,13 @@ def doubts(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, doubt: QuestionFlag, row: ItemStatistic | None) -> dict[str, Any]:
+    if row is not None and row.n < LEAST_PEOPLE:
+        row = None
     if row is not None:
         row.revision = doubt.revision
     return {
         "doubt": doubt,
-        "words": flag_word(doubt.code, doubt.details["values"], doubt.revision),
+        "words": doubt_words(doubt),
         "pulls": doubt.code in PULLS,
         "is_own": doubt.revision.author_id == request.user.pk,
         "row": row,
@@ -73,8 +74,8 @@ def decide(request: HttpRequest, doubt_id: int) -> HttpResponse:
 def statistics_context(
     request: HttpRequest, question: Question, shown_one: QuestionRevision
 ) -> dict[str, Any]:
-    """What a question's page says about one revision of it; five statements."""
-    whole = over_all(shown_one.pk)
+    """What a question's page says about one revision of it."""
+    whole, past = history_of(request.user, shown_one.pk)  # type: ignore[arg-type]
     if whole is not None:
         whole.revision = shown_one
     said = list(doubts_of(question))
@@ -84,12 +85,8 @@ def statistics_context(
         "missing": max(0, LEAST_PEOPLE - whole.n) if whole else LEAST_PEOPLE,
         "whole_flags": flag_words(whole.flags, shown_one) if whole else [],
         "whole_lines": option_table(whole, option_lines(whole)) if whole else [],
-        "past": past_rows(request.user, [shown_one.pk]),  # type: ignore[arg-type]
-        "doubts": [
-            {"doubt": one, "words": flag_word(one.code, one.details.get("values", {}), one.revision)}
-            for one in said
-            if one.source == QuestionFlag.Source.STATISTICS
-        ],
+        "past": past,
+        "doubts": [{"doubt": one, "words": doubt_words(one)} for one in said],
         "is_pulled": any(
             one.code in PULLS
             and one.revision_id == shown_one.pk

@@ -19,9 +19,9 @@ from quiz.models import Contest, ContestStatistic, ItemStatistic
 from quiz.selectors.item_statistics import (
     ItemRow,
     contest_statistic,
+    history_of,
     item_rows,
     option_lines,
-    past_rows,
 )
 from quiz.services.item_exports import export_items
 from quiz.services.statistics_requests import request_statistics
@@ -179,7 +179,7 @@ def item(request: Request, contest_id: int, revision_id: int) -> HttpResponse:
         "notices": notices(statistic.figures["notices"]),
         "flags": flag_words(statistic.flags, revision),
         "lines": option_table(statistic, option_lines(statistic)),
-        "past": past_rows(request.user, [revision.pk]),
+        "past": history_of(request.user, revision.pk)[1],
         **shown(revision),
     }
     return render(request, "quiz/desk/item.html", context)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.messages import sentence
 from accounts.templatetags.ui import duration, percent, points
+from quiz.bank_words import REPORT_KINDS
 from quiz.domain.bank_item import LETTERS
-from quiz.models import ContestStatistic, ItemStatistic, QuestionRevision
+from quiz.models import ContestStatistic, ItemStatistic, QuestionFlag, QuestionRevision
 
 # code: (word, kind of chip)
 FLAGS = {
@@ -181,6 +182,15 @@ def notices(codes: Sequence[str]) -> list[str]:
 def flag_words(flags: Sequence[dict[str, Any]], revision: QuestionRevision) -> list[FlagWords]:
     """Each flag with its word, its chip and its sentence; options by the letters of the author's order."""
     return [flag_word(one["code"], one["values"], revision) for one in flags]
+
+
+def doubt_words(doubt: QuestionFlag) -> FlagWords:
+    """What figures doubt, or what a learner reported."""
+    if doubt.source == QuestionFlag.Source.STATISTICS:
+        return flag_word(doubt.code, doubt.details["values"], doubt.revision)
+    kind = str(REPORT_KINDS.get(doubt.details["kind"], doubt.details["kind"]))
+    text = _("：").join(filter(None, (kind, doubt.details["text"])))
+    return FlagWords(code=doubt.code, label=_("学习者报错"), kind="act", text=text)
 
 
 def flag_word(code: str, values: dict[str, Any], revision: QuestionRevision) -> FlagWords:

@@ -302,6 +302,19 @@ def test_a_reviewer_settles_a_doubt(client, reviewer, contest):
     assert "题目无误" in page and "核对过" in page
 
 
+def test_what_learners_report_waits_there_too(client, reviewer, organizer, now):
+    revision = make_question(now=now)
+    QuestionFlag.objects.create(
+        question=revision.question, revision=revision, code="REPORT", source="learner", raised_by=organizer,
+        details={"kind": "key", "text": "B 也说得通"}, raised_at=now,
+    )  # fmt: skip
+    client.force_login(reviewer)
+    page = text_of(client.get(reverse("bank_doubts")))
+    assert "学习者报错" in page and "B 也说得通" in page and organizer.name not in page
+    page = text_of(client.get(reverse("bank_question", args=[revision.question.code])))
+    assert "B 也说得通" in page and "暂不进新试卷" not in page
+
+
 def test_upholding(client, reviewer, contest):
     doubt = QuestionFlag.objects.get(revision=revision_at(contest, WRONG_KEY))
     client.force_login(reviewer)

@@ -8,7 +8,8 @@ from django.http import Http404
 from accounts.access import may_organize, may_organize_somewhere, may_review, may_review_as_expert
 from accounts.models import User
 
-from .models import Attempt, Contest, Entry, Question, QuestionFlag, QuestionRevision
+from .models import Attempt, Contest, Entry, ImportBatch, ImportItem, Question, QuestionFlag, QuestionRevision
+from .selectors.imports import visible_batches
 from .selectors.rules import knows_rules_of, sheet_of, with_rules
 from .selectors.scope import is_in_scope
 
@@ -118,6 +119,23 @@ def desk_question(desk: BankDesk, code: str) -> tuple[Question, QuestionRevision
     if newest is None:
         raise Http404
     return newest.question, newest
+
+
+def import_of(user: User, batch_id: int) -> ImportBatch:
+    """An import of one's own; for an administrator anybody's; else 404."""
+    found = visible_batches(user).filter(pk=batch_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def import_item(batch: ImportBatch, position: int) -> ImportItem:
+    """A question of an import that the person already has, else 404."""
+    found = batch.items.select_related("topic", "question").filter(position=position).first()
+    if found is None:
+        raise Http404
+    found.batch = batch
+    return found
 
 
 def desk_revision(desk: BankDesk, revision_id: int) -> QuestionRevision:

@@ -38,6 +38,22 @@ REPORT_KINDS = {
 EXPERTISES = {"health": _("健康类"), "law": _("法律类")}
 STEPS = {"": _("草稿"), "submitted": _("待审"), "first_passed": _("待专家审"), "approved": _("已通过"),
          "sent_back": _("已退回"), "retired": _("已停用"), "returned": _("已恢复")}  # fmt: skip
+# What files of questions are called; a format without a word is called by its name.
+FORMATS = {
+    "auto": _("自动识别"),
+    "sheet": _("Excel 表（模板或其他列名）"),
+    "word": _("Word 文档"),
+    "text": _("文本"),
+    "kahoot": "Kahoot",
+    "quizizz": "Quizizz (Wayground)",
+    "gift": "Moodle GIFT",
+    "aiken": "Aiken",
+    "moodle_xml": "Moodle XML",
+    "qti": "QTI",
+    "anki": "Anki",
+    "json": "JSON",
+}
+DUPLICATES = {"same": _("完全相同"), "likely": _("疑似重复"), "sibling": _("同族题")}
 # Words for the values of a finding that are not numbers or quotations.
 VALUES = {
     "length": pgettext_lazy("finding", "长短"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from accounts.models import User
 from accounts.selectors import is_administrator
@@ -18,14 +18,14 @@ from .bank import item_of
 
 # What nobody decided about is left out where it resembles another question so much.
 LEFT_OUT = (SAME, LIKELY)
-FILTERS = ("", "problems", "ready", "duplicates", "taken")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportCounts:
     """Items of a batch: `ready` would be imported now, `doubtful` too once somebody has looked at them;
     `blocked` have to be mended, `duplicates` wait for a decision, `skipped` are left out by decision,
-    `taken` are in the bank; `topicless` of the ready and doubtful name no topic."""
+    `taken` are in the bank; `topicless` of the ready and doubtful name no topic. `problems` and `alike`
+    are what the filters of the same names show."""
 
     total: int
     ready: int
@@ -36,11 +36,17 @@ class ImportCounts:
     taken: int
     topicless: int
     edited: int
+    problems: int
+    alike: int
 
 
 def visible_batches(user: User) -> QuerySet[ImportBatch]:
     """The person's own imports; an administrator sees everybody's."""
-    rows = ImportBatch.objects.select_related("uploaded_by").defer("content", "answers", "unread")
+    rows = (
+        ImportBatch.objects.select_related("uploaded_by", "topic")
+        .defer("content", "answers")
+        .annotate(is_forgotten=Case(When(content=b"", then=True), default=False, output_field=BooleanField()))
+    )
     return rows if is_administrator(user) else rows.filter(uploaded_by=user)
 
 
@@ -62,6 +68,8 @@ def import_counts(batch: ImportBatch) -> ImportCounts:
         "taken": ~open_,
         "topicless": fit & Q(topic__isnull=True),
         "edited": Q(edited__isnull=False),
+        "problems": shown_by("problems"),
+        "alike": shown_by("duplicates"),
     }
     counts = {name: Count("pk", filter=where) if where else Count("pk") for name, where in sums.items()}
     return ImportCounts(**batch.items.aggregate(**counts))
@@ -82,13 +90,18 @@ def _skipped() -> Q:
 def items_shown(batch: ImportBatch, which: str) -> QuerySet[ImportItem]:
     """The items of a filter of the review page, in their order."""
     rows = batch.items.select_related("topic", "question").order_by("position")
-    narrow = {
-        "problems": Q(question__isnull=True) & (Q(is_blocked=True) | Q(is_doubtful=True)),
-        "ready": Q(question__isnull=True) & to_take(with_doubtful=True),
+    return rows.filter(shown_by(which))
+
+
+def shown_by(which: str) -> Q:
+    """What a filter lets pass; everything where there is none of this name."""
+    open_ = Q(question__isnull=True)
+    return {
+        "problems": open_ & (Q(is_blocked=True) | Q(is_doubtful=True)),
+        "ready": open_ & to_take(with_doubtful=True),
         "duplicates": ~Q(duplicate=""),
-        "taken": Q(question__isnull=False),
-    }
-    return rows.filter(narrow[which]) if which in narrow else rows
+        "taken": ~open_,
+    }.get(which, Q())
 
 
 def draft_of_item_row(item: ImportItem) -> Draft:

@@ -65,14 +65,14 @@ def reread_batch(
 
     Refused where questions of it are in the bank already, and where the file is no longer kept.
     """
-    if not batch.content:
+    kept = ImportBatch.objects.filter(pk=batch.pk)
+    if not kept.exclude(content=b"").exists():
         raise RuleBroken("import_file_forgotten")
     fields: dict[str, object] = {"wanted_format": _known_format(format), "state": State.WAITING}
     if answers:
         check_upload(answers)
         fields |= {"answers": sealed(answers.content), "answers_name": answers.name[-200:]}
-    may = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.READY, State.FAILED))
-    if not may.update(**fields, tries=0, done=0, total=0, error="", values={}):
+    if not kept.filter(state__in=(State.READY, State.FAILED)).update(**fields, tries=0, done=0, total=0, error="", values={}):
         raise RuleBroken("import_not_open")
     record(actor, "import.reread", subject_of(batch), now=now, details={"format": format})
     ring(read_imports_task)

@@ -23,7 +23,7 @@ from quiz.selectors.item_statistics import open_doubts
 from quiz.services import bank
 from quiz.web.bank_desk import bank_page, may_decide, shown
 from quiz.web.bank_doubts import statistics_context
-from quiz.web.bank_forms import FilterForm, QuestionForm, filled_from
+from quiz.web.bank_forms import FilterForm, QuestionForm, filled_from, rows_sent
 from quiz.web.bank_review import due_by
 
 PAGE = 30
@@ -122,7 +122,7 @@ def _standing(request: HttpRequest, one: Question, newest: QuestionRevision) -> 
 def new(request: HttpRequest) -> HttpResponse:
     if not request.desk.may_write:  # type: ignore[attr-defined]
         raise Http404
-    form = _form(request, {"type": "single", "topic": request.GET.get("topic", "")}, 0)
+    form = rows_sent(QuestionForm, request, {"type": "single", "topic": request.GET.get("topic", "")}, 0)
     revision = _saved(request, form, lambda **said: bank.create_draft(request.user, **said))  # type: ignore[arg-type]
     if revision:
         messages.success(request, _("已存为草稿，题号 %(code)s。") % {"code": revision.question.code})
@@ -136,7 +136,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     one, newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
     if not request.desk.may_write:  # type: ignore[attr-defined]
         raise Http404
-    form = _form(request, *filled_from(newest))
+    form = rows_sent(QuestionForm, request, *filled_from(newest))
 
     def revise(**said: Any) -> QuestionRevision:
         return bank.revise(request.user, one, based_on=form.cleaned_data["based_on"] or 0, **said)  # type: ignore[arg-type]
@@ -160,25 +160,6 @@ def _saved(
             raise
         form.add_error("image" if broken.code.startswith("bank_image") else None, explain(broken))
         return None
-
-
-def _form(request: HttpRequest, initial: dict[str, Any], rows: int) -> QuestionForm:
-    """The form as it was sent, with one more row where 加一个选项 was pressed."""
-    if request.method != "POST":
-        return QuestionForm(initial={**initial, "rows": max(4, rows)}, row_count=rows)
-    sent = request.POST.get("rows", "")
-    count = int(sent) if sent.isdigit() and len(sent) < 3 else rows
-    if "add_row" not in request.POST:
-        return QuestionForm(request.POST, request.FILES, row_count=count)
-    form = QuestionForm(initial=_as_sent(request), row_count=count + 1)
-    form.initial["rows"] = form.row_count
-    return form
-
-
-def _as_sent(request: HttpRequest) -> dict[str, Any]:
-    """What was typed so far, unchecked, to show again with one more row."""
-    sent: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
-    return {**sent, "audience": request.POST.getlist("audience")}
 
 
 @bank_page

@@ -1,10 +1,11 @@
 """Forms of the bank's desk."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +18,7 @@ from quiz.selectors.bank import areas_with_topics, item_of
 from quiz.services.bank import Picture
 
 LEAST_ROWS, MOST_ROWS = 4, 8
+Form = TypeVar("Form", bound="QuestionForm")
 # A blank's accepted texts, one blank a line.
 OR = "|"
 _DATE = {"type": "date"}
@@ -234,6 +236,25 @@ class QuestionForm(forms.Form):
         )
 
 
+def rows_sent(kind: type[Form], request: HttpRequest, initial: dict[str, Any], rows: int) -> Form:
+    """The form as it was sent, with one more row where 加一个选项 was pressed."""
+    if request.method != "POST":
+        return kind(initial={**initial, "rows": max(LEAST_ROWS, rows)}, row_count=rows)
+    sent = request.POST.get("rows", "")
+    count = int(sent) if sent.isdigit() and len(sent) < 3 else rows
+    if "add_row" not in request.POST:
+        return kind(request.POST, request.FILES, row_count=count)
+    form = kind(initial=_as_sent(request), row_count=count + 1)
+    form.initial["rows"] = form.row_count
+    return form
+
+
+def _as_sent(request: HttpRequest) -> dict[str, Any]:
+    """What was typed so far, unchecked, to show again with one more row."""
+    sent: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
+    return {**sent, "audience": request.POST.getlist("audience")}
+
+
 def filled_from(revision: QuestionRevision) -> tuple[dict[str, Any], int]:
     """Initial values of a form for this revision, and how many option rows it needs."""
     item = item_of(revision)
@@ -242,7 +263,7 @@ def filled_from(revision: QuestionRevision) -> tuple[dict[str, Any], int]:
         "type": item.type,
         "stem": to_markup(item.stem),
         "truth": str(item.key[0]) if item.type == QuestionType.JUDGE and item.key else "",
-        "blanks": _blank_lines(item),
+        "blanks": blank_lines(item),
         "explanation": to_markup(item.explanation),
         "review_by": _iso(item.review_by),
         "difficulty": item.difficulty,
@@ -260,7 +281,7 @@ def filled_from(revision: QuestionRevision) -> tuple[dict[str, Any], int]:
     return initial, len(item.options)
 
 
-def _blank_lines(item: BankItem) -> str:
+def blank_lines(item: BankItem) -> str:
     if item.type != QuestionType.BLANK:
         return ""
     return "\n".join(OR.join(part) for part in item.key if isinstance(part, tuple))

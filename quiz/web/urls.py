@@ -5,6 +5,7 @@ from django.urls import include, path
 from quiz.web import sitting, views
 
 urlpatterns = [
+    path("", include("quiz.web.import_urls")),
     path("", include("quiz.web.bank_urls")),
     path("", include("quiz.web.desk_urls")),
     path("", views.home, name="home"),

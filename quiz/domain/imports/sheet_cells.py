@@ -11,7 +11,7 @@ TYPE_WORDS: dict[str, tuple[str, ...]] = {
     "single": ("单选题", "单选", "单项选择题", "单项选择", "单项", "single", "singlechoice", "radio"),
     "multi": ("多选题", "多选", "多项选择题", "多项选择", "不定项选择题", "不定项选择", "不定项", "多项",
               "multi", "multiple", "checkbox", "multipleselect", "multipleresponse", "multipleanswer",
-              "multiselect"),
+              "multipleanswers", "multiselect"),
     "judge": ("判断题", "判断", "是非题", "是非", "对错题", "对错", "正误题", "judge", "truefalse",
               "trueorfalse", "true/false", "tf", "boolean"),
     # One key or several: the answer says it.

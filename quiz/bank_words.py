@@ -41,7 +41,7 @@ STEPS = {"": _("草稿"), "submitted": _("待审"), "first_passed": _("待专家
 # What files of questions are called; a format without a word is called by its name.
 FORMATS = {
     "auto": _("自动识别"),
-    "sheet": _("Excel 表（模板或其他列名）"),
+    "sheet": _("Excel 或 WPS 表格"),
     "word": _("Word 文档"),
     "text": _("文本"),
     "kahoot": "Kahoot",

@@ -86,6 +86,8 @@ WORK = {
     "import_pictures_left": _("另有 %(count)s 张图片没有带入：一道题只能有一张 PNG、JPEG 或 WebP 图片。"),
 }
 EXPORTS = {
+    "export_nothing": _("没有符合条件的题，没有导出。请放宽条件。"),
+    "export_too_many": _("一次最多导出 %(most)s 题。请按知识点分几次导出。"),
     "export_cell_too_long": _("%(name)s 有一处超过 %(most)s 字，Excel 放不下。请改用 JSON 格式导出。"),
     "export_too_many_options": _(
         "有一道题有 %(count)s 个选项，Excel 表最多放 %(most)s 个。请改用 JSON 格式导出。"

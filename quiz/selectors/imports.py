@@ -51,7 +51,13 @@ def visible_batches(user: User) -> QuerySet[ImportBatch]:
 
 
 def with_counts(batches: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
-    return batches.annotate(taken=Count("items", filter=Q(items__question__isnull=False)))
+    """Newest first, each with `taken`, how many of its questions are in the bank."""
+    taken = Count("items", filter=Q(items__question__isnull=False))
+    return (
+        batches.defer("content", "answers", "unread", "issues")
+        .annotate(taken=taken)
+        .order_by("-uploaded_at", "-pk")
+    )
 
 
 def import_counts(batch: ImportBatch) -> ImportCounts:

@@ -72,7 +72,9 @@ def reread_batch(
     if answers:
         check_upload(answers)
         fields |= {"answers": sealed(answers.content), "answers_name": answers.name[-200:]}
-    if not kept.filter(state__in=(State.READY, State.FAILED)).update(**fields, tries=0, done=0, total=0, error="", values={}):
+    if not kept.filter(state__in=(State.READY, State.FAILED)).update(
+        **fields, tries=0, done=0, total=0, error="", values={}
+    ):
         raise RuleBroken("import_not_open")
     record(actor, "import.reread", subject_of(batch), now=now, details={"format": format})
     ring(read_imports_task)

@@ -146,7 +146,7 @@ def _review(request: PersonRequest, found: ImportBatch, form: CommitForm, status
         "error": sentence(found.error, found.values) if found.error else "",
         "told": [issue_told(Issue(**one)) for one in found.issues],
         "unread": _unread(found),
-        "may_reread": found.state in (State.READY, State.FAILED) and not found.is_forgotten,
+        "may_reread": found.state in (State.READY, State.FAILED) and not found.is_forgotten,  # type: ignore[attr-defined]
     }
     return render(request, "quiz/import/review.html", context, status=status)
 
@@ -210,7 +210,9 @@ def _committed(request: PersonRequest, found: ImportBatch, form: CommitForm) -> 
         with_doubtful=form.cleaned_data["with_doubtful"],
         now=request.now,
     )
-    said = ngettext("已导入 %(n)s 题，存为草稿。", "已导入 %(n)s 题，存为草稿。", done.added) % {"n": done.added}
+    said = ngettext("已导入 %(n)s 题，存为草稿。", "已导入 %(n)s 题，存为草稿。", done.added) % {
+        "n": done.added
+    }
     messages.success(request, said)
 
 
@@ -257,7 +259,7 @@ def item(request: PersonRequest, batch_id: int, position: int) -> HttpResponse:
             messages.success(request, _("第 %(n)s 题改好了。") % {"n": found.position})
             return redirect(_place_of(found, request))
         form.add_error(None, _("还有必须改的地方，见下面的说明。已改的都存下了。"))
-    shown = shown_items(found.batch, [found], timezone.localdate(request.now))[0]
+    shown = shown_items(found.batch, [found], timezone.localdate(request.now), in_full=True)[0]
     context = {"batch": found.batch, "form": form, "shown": shown, "back": _place_of(found, request)}
     return render(request, "quiz/import/item.html", context)
 

@@ -158,7 +158,7 @@ def item_filled_from(item: ImportItem) -> tuple[dict[str, Any], int]:
         "image_alt": picture.alt if picture else "",
     }
     for name in ("type", "title", "issuer", "doc_no", "article", "certainty"):
-        initial[f"source_{name}"] = getattr(read.source, name, "")
+        initial[f"source_{name}"] = getattr(read.source, name, {"certainty": "B"}.get(name, ""))
     initial["source_published_on"] = _iso(read.source.published_on if read.source else None)
     for number, option in enumerate(read.options, 1):
         initial[f"option_{number}"] = to_markup(option.text)

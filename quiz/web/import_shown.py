@@ -61,26 +61,43 @@ class Shown:
     state: str
     beside: list[Beside] = field(default_factory=list)
 
+    @property
+    def twin(self) -> Beside | None:
+        """The one to be shown beside it, where somebody has to decide."""
+        waits = self.state == "duplicate" and self.beside
+        return self.beside[0] if waits else None
 
-def shown_items(batch: ImportBatch, items: list[ImportItem], today: date) -> list[Shown]:
-    """Two statements, however many items."""
+    @property
+    def others(self) -> list[Beside]:
+        return self.beside[1:] if self.twin else self.beside
+
+
+def shown_items(
+    batch: ImportBatch, items: list[ImportItem], today: date, *, in_full: bool = False
+) -> list[Shown]:
+    """Two statements, however many items. `in_full` tells what may be mended later, too."""
     bank = {code: item_of(revision) for code, revision in questions_beside(items).items()}
     file = {
         position: item_of_draft(draft_of_item_row(row), "")
         for position, row in items_beside(batch, items).items()
     }
-    return [_shown(item, bank, file, today) for item in items]
+    return [_shown(item, bank, file, standing_of(item, today), in_full) for item in items]
 
 
-def _shown(item: ImportItem, bank: dict[str, BankItem], file: dict[str, BankItem], today: date) -> Shown:
+def standing_of(item: ImportItem, today: date) -> Standing:
+    return standing(draft_of_item_row(item), today=today)
+
+
+def _shown(
+    item: ImportItem, bank: dict[str, BankItem], file: dict[str, BankItem], stands: Standing, in_full: bool
+) -> Shown:
     draft = draft_of_item_row(item)
-    stands = standing(draft, today=today)
     return Shown(
         item=item,
         place=place_of(draft),
         source=draft.source_lines[:LONGEST_SOURCE],
         preview=preview_of(item_of_draft(draft, "")),
-        told=told_of(stands),
+        told=told_of(stands, in_full=in_full),
         has_picture=picture_of(draft) is not None,
         state=state_of(item),
         beside=list(filter(None, (_beside(pair, bank, file) for pair in item.duplicates))),
@@ -127,9 +144,10 @@ def place_of(draft: Draft) -> str:
     return _("第 %(line)s 行") % {"line": draft.line}
 
 
-def told_of(stands: Standing) -> list[Told]:
-    """What blocks comes first."""
-    told = [*map(issue_told, stands.issues), *map(_finding_told, stands.findings)]
+def told_of(stands: Standing, *, in_full: bool) -> list[Told]:
+    """What blocks comes first; what the bank's checks find besides only `in_full`."""
+    findings = [one for one in stands.findings if in_full or blocks(one)]
+    told = [*map(issue_told, stands.issues), *map(_finding_told, findings)]
     return sorted(told, key=lambda one: not one.blocks)
 
 

@@ -95,14 +95,14 @@ def _read(book: Workbook, format: str) -> Reading:
 def _left_out(table: Table, has_header: bool) -> Iterator[Issue]:
     filled = sum(any(cell.text for cell in row) for row in table.rows)
     if filled and not (has_header and table.name in GUIDES):
-        values = {"sheet": table.name, "count": filled, "within": HEADER_WITHIN}
+        values = {"sheet": table.name or "CSV", "count": filled, "within": HEADER_WITHIN}
         yield Issue(code="import_sheet_without_header", values=values)
 
 
 def _about(table: Table, columns: Columns, has_drafts: bool) -> Iterator[Issue]:
     names = columns.unread()
     if names and has_drafts and not is_own_export(columns.headings):
-        values = {"sheet": table.name, "names": "、".join(names)}
+        values = {"sheet": table.name or "CSV", "names": "、".join(names)}
         yield Issue(code="import_sheet_columns_unread", line=columns.row + 1, values=values)
     if table.is_hidden and has_drafts:
         yield Issue(code="import_sheet_hidden", values={"sheet": table.name})

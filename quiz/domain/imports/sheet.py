@@ -3,7 +3,7 @@
 The header is found by its words, wherever it stands; every row becomes a draft, or is listed as unread.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from accounts.domain.problems import RuleBroken
@@ -17,7 +17,7 @@ from .sheet_row import SheetRow
 from .workbook import Cell, Table, Workbook, workbook_of
 
 # Sheets of our own template that hold no questions.
-GUIDES = frozenset({"说明", "示例", "choices", "Guide", "Examples"})
+GUIDES = frozenset({"说明", "示例", "choices", "Notes", "Examples"})
 TELLING = ("required", "optional", "必填", "选填", "请填写", "请输入", "不能为空", "text of the question")
 # Columns in which a merged cell speaks for all its rows.
 SHARED = ("type", "area", "topic", "source", "difficulty", "points", "audience", "tags")
@@ -82,7 +82,9 @@ def _read(book: Workbook, format: str) -> Reading:
     if book.pictures:
         issues.append(Issue(code="import_sheet_pictures", values={"count": book.pictures}))
     if not drafts:
-        unread += _first_rows(book)
+        unread += _first_rows(
+            table for table, columns in found if columns is None and table.name not in GUIDES
+        )
     return Reading(
         format=format,
         confidence=min(confidences, default=0.0) if drafts else 0.0,
@@ -116,8 +118,8 @@ def _confidence(columns: Columns, format: str, drafts: list[Draft]) -> float:
     return SURE if columns.is_ours else FOREIGN
 
 
-def _first_rows(book: Workbook) -> Iterator[Unread]:
-    for table in book.tables:
+def _first_rows(tables: Iterable[Table]) -> Iterator[Unread]:
+    for table in tables:
         for number, row in enumerate(table.rows[:HEADER_WITHIN], 1):
             text = _text(row)
             if text:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +22,9 @@ from .phones import phone_digest, seal_phone
 
 # So short that a contest on the same SQLite database saves its answers in between.
 BATCH = 500
+# Departments cost several statements each.
+FEW = 25
+T = TypeVar("T")
 _FIELDS = (
     "name", "department_id", "age_band", "population_group", "phone_sealed", "phone_digest", "is_active",
 )  # fmt: skip
@@ -54,10 +57,11 @@ class Outcome:
             moved=self.moved + sum(step.is_move for step in batch),
         )
 
-    def with_fault(self, step: Step) -> "Outcome":
-        """A row whose number somebody else took meanwhile; said once, however often it is met."""
-        fault = Fault(row=step.row.number, column=HEADINGS["username"][0], code="roster_row_changed")
-        return self if fault in self.faults else replace(self, faults=(*self.faults, fault))
+    def with_faults(self, steps: Sequence[Step]) -> "Outcome":
+        """Rows whose numbers somebody else took meanwhile."""
+        column, code = HEADINGS["username"][0], "roster_row_changed"
+        faults = [Fault(row=step.row.number, column=column, code=code) for step in steps]
+        return replace(self, faults=(*self.faults, *faults))
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it between two turns of work."""
@@ -99,11 +103,12 @@ class Import:
 
     def run(self) -> Outcome:
         """All that is left; TimeIsUp where that is more than this turn has time for."""
+        self._begin()
         self._prepare_departments()
         added, changed = self._confirmed_steps()
-        for batch in _batches(added):
+        for batch in _batches(added, BATCH):
             self._save(batch, self._added)
-        for batch in _batches(changed):
+        for batch in _batches(changed, BATCH):
             self._save(batch, self._changed)
         if self.job.upload.deactivates_missing:
             self._deactivate()
@@ -117,32 +122,37 @@ class Import:
         changed = [
             step for step in job.plan.changed if step.person and (step.row.number, step.person.pk) in people
         ]
-        confirmed = {step.row.number for step in (*added, *changed)}
-        for step in (*job.plan.added, *job.plan.changed):
-            if step.row.number not in confirmed:
-                self.outcome = self.outcome.with_fault(step)
+        done = {step.row.number for step in (*added, *changed)} | {fault.row for fault in self.outcome.faults}
+        unseen = [step for step in (*job.plan.added, *job.plan.changed) if step.row.number not in done]
+        self.outcome = self.outcome.with_faults(unseen)
         return added, changed
 
-    @transaction.atomic
     def _prepare_departments(self) -> None:
         """Every department by its names, the missing ones made, parents first."""
-        job, names = self.job, department_names()
-        by_pk = Department.objects.in_bulk()
+        names, by_pk = department_names(), Department.objects.in_bulk()
         self.departments = {names[pk]: department for pk, department in by_pk.items()}
-        for wanted in job.plan.new_departments:
-            parent = self.departments.get(wanted[:-1])
-            self.departments[wanted] = add_department(wanted[-1], parent=parent)
-        made = len(job.plan.new_departments)
-        self.outcome = replace(self.outcome, departments=self.outcome.departments + made)
-        job.keep(self.outcome)
-        if not job.upload.has_begun:
-            self._note_the_beginning()
+        for part in _batches(self.job.plan.new_departments, FEW):
+            with transaction.atomic():
+                for wanted in part:
+                    parent = self.departments.get(wanted[:-1])
+                    self.departments[wanted] = add_department(wanted[-1], parent=parent)
+                done = replace(self.outcome, departments=self.outcome.departments + len(part))
+                self.job.keep(done)
+            self.outcome = done
 
-    def _note_the_beginning(self) -> None:
+    @transaction.atomic
+    def _begin(self) -> None:
+        """Said once, however many turns it takes."""
         job, upload = self.job, self.job.upload
+        if upload.has_begun:
+            return
+        job.keep(self.outcome)
         RosterUpload.objects.filter(pk=upload.pk).update(has_begun=True)
-        departments = ["/".join(wanted) for wanted in job.plan.new_departments]
-        details = {"file": upload.file_name, "departments": departments}
+        details = {
+            "file": upload.file_name,
+            "departments": job.seen.first_departments,
+            "departments_in_all": job.seen.departments,
+        }
         audit.record(upload.uploaded_by, "roster.begin", f"roster:{upload.pk}", now=job.now, details=details)
 
     def _save(self, batch: Sequence[Step], write: Callable[[Sequence[Step]], Callable[[], object]]) -> None:
@@ -159,7 +169,7 @@ class Import:
                 for step in batch:
                     self._save([step], write)
                 return
-            done = self.outcome.with_fault(batch[0])
+            done = self.outcome.with_faults(batch)
             self.job.keep(done)
         self.outcome = done
 
@@ -197,10 +207,9 @@ class Import:
         """Those whom the organizer saw missing and who still are."""
         seen = set(self.job.seen.missing_people)
         people = [person.pk for person in self.job.plan.missing if person.pk in seen]
-        for at in range(0, len(people), BATCH):
+        for part in _batches(people, BATCH):
             if self.job.is_time_up():
                 raise TimeIsUp
-            part = people[at : at + BATCH]
             with transaction.atomic():
                 gone = User.objects.filter(pk__in=part, is_active=True).update(is_active=False)
                 Token.objects.filter(user__in=part).delete()
@@ -214,6 +223,6 @@ def _update(rows: Sequence[Sequence[Any]]) -> None:
         cursor.executemany(_UPDATE, rows)
 
 
-def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
-    for at in range(0, len(steps), BATCH):
-        yield steps[at : at + BATCH]
+def _batches(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for at in range(0, len(things), size):
+        yield things[at : at + size]

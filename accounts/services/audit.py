@@ -1,11 +1,12 @@
 """The record of what organizers did: appended, chained, never changed."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.domain.chain import FIRST, entry_digest, plain
+from accounts.domain.chain import FIRST, Link, Trail, entry_digest, follow, plain
 from accounts.models import AuditEntry, User
 
 # Any number will do, as long as nothing else takes the same advisory lock.
@@ -22,7 +23,7 @@ def record(
     """
     _one_at_a_time()
     last = AuditEntry.objects.order_by("-number").only("number", "digest").first()
-    fields: dict[str, Any] = {
+    values: dict[str, Any] = {
         "number": last.number + 1 if last else 1,
         "at": now,
         "action": action,
@@ -30,8 +31,8 @@ def record(
         "details": plain(details or {}),
     }
     previous = last.digest if last else FIRST
-    digest = entry_digest(actor_id=actor.pk if actor else None, previous=previous, **fields)
-    return AuditEntry.objects.create(actor=actor, previous_digest=previous, digest=digest, **fields)
+    digest = entry_digest(actor_id=actor.pk if actor else None, previous=previous, **values)
+    return AuditEntry.objects.create(actor=actor, previous_digest=previous, digest=digest, **values)
 
 
 def _one_at_a_time() -> None:
@@ -47,18 +48,11 @@ def _one_at_a_time() -> None:
 
 def first_broken_link() -> int | None:
     """The number of the first entry that does not follow from the one before it; None when all do."""
-    previous, expected = FIRST, 1
-    for entry in AuditEntry.objects.order_by("number").iterator():
-        digest = entry_digest(
-            number=entry.number,
-            at=entry.at,
-            actor_id=entry.actor_id,
-            action=entry.action,
-            subject=entry.subject,
-            details=entry.details,
-            previous=previous,
-        )
-        if entry.number != expected or entry.previous_digest != previous or entry.digest != digest:
-            return entry.number
-        previous, expected = entry.digest, expected + 1
-    return None
+    return trail().broken
+
+
+def trail() -> Trail:
+    """The whole trail, followed from its first entry."""
+    names = [field.name for field in fields(Link)]
+    rows = AuditEntry.objects.order_by("number").values(*names).iterator()
+    return follow(Link(**row) for row in rows)

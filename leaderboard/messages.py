@@ -11,8 +11,13 @@ register(
         "awards_contest_not_closed": _("竞赛还没有结束。请先关闭竞赛，再计算奖项。"),
         "awards_attempts_open": _("还有 %(count)s 份答卷没有交。请等到收卷，或先关闭竞赛。"),
         "awards_attempts_unscored": _("还有 %(count)s 份答卷正在评分。请稍等片刻再试。"),
+        "awards_are_confirmed": _(
+            "奖项已经确认：名单、名次和规则都不能再改，否则榜和奖就不一致了。"
+            "确有差错，请由主办单位另发更正公告，并在公告里写明原因。"
+        ),
         "awards_confirmed_already": _("奖项已经确认，不能再改。"),
         "awards_not_a_draft": _("这份评奖结果已经确认，不能再改。"),
+        "awards_draft_is_gone": _("这份草稿已经被丢弃，或者重新计算过了。请看最新的一份。"),
         "awards_out_of_date": _("计算奖项以后，成绩、名单或规则又有变化。请重新计算再确认。"),
         "awards_not_confirmed": _("请先确认奖项，再公布。"),
         "awards_nothing_to_win": _("规则里没有设奖项，不需要计算。"),

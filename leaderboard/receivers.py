@@ -1,12 +1,13 @@
-"""Glue: news from quiz wakes this floor's tasks."""
+"""Glue: news from quiz wakes this floor's tasks; confirmed awards refuse what would move places."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
 from accounts.doorbell import ring
-from quiz.events import attempt_scored, contest_closed
+from quiz.events import attempt_scored, contest_closed, places_change
 
+from .services.awards import require_unconfirmed
 from .tasks import recompute_lines_task, refresh_organisations_task
 
 
@@ -18,3 +19,8 @@ def on_attempt_scored(contest_id: int, attempt_ids: list[int], **_: Any) -> None
 @receiver(contest_closed, dispatch_uid="leaderboard.contest_closed")
 def on_contest_closed(contest_id: int, **_: Any) -> None:
     ring(refresh_organisations_task, contest_id)
+
+
+@receiver(places_change, dispatch_uid="leaderboard.places_change")
+def on_places_change(contest_id: int, **_: Any) -> None:
+    require_unconfirmed(contest_id)

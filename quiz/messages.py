@@ -62,7 +62,7 @@ SHEET_PEOPLE = {
     ),
     "sheet_exclusion_needs_reason": _("有人不计名次时，请写明原因，它会印在活动规则里。"),
     "sheet_window_reversed": _("结束时间要晚于开始时间。"),
-    "sheet_window_over": _("结束时间已经过去了。请改到以后。"),
+    "sheet_window_over": _("结束时间（%(at)s）已经过去了。请改到以后。"),
     "sheet_window_too_long": _("开始到结束超过 %(years)s 年。请核对年份。"),
     "sheet_window_too_short": _("开放时间比一份答卷还短：一份答卷需要 %(minutes)s 分钟。"),
     "sheet_hours_reversed": _("每天的结束时刻要晚于开始时刻，不能跨过零点。"),

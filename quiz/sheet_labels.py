@@ -22,6 +22,7 @@ LABELS = {
     "who.groups.by": _("分组方式"),
     "who.groups.names": _("组别"),
     "who.exclusions": _("不计名次"),
+    "who.exclusions.organizers": _("组织和审题人员不计名次"),
     "who.exclusions.departments": _("不计名次的单位"),
     "who.exclusions.people": _("不计名次的人员（工号）"),
     "who.exclusions.reason": _("不计名次的原因"),
@@ -210,6 +211,7 @@ GROUP_NAMES = {
 HINTS = {
     "who.departments": _("每行一个单位全称；留空为主办单位。"),
     "who.groups.names": _("每行一个组。"),
+    "who.exclusions.organizers": _("他们看得到题目和答案：可以答题，不计名次，不评奖。"),
     "who.exclusions.departments": _("每行一个单位全称，如组织竞赛的科室。"),
     "who.exclusions.people": _("每行一个工号。"),
     "when.attempts.total": _("留空为不限。"),

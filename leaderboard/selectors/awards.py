@@ -6,12 +6,16 @@ from datetime import datetime
 
 from accounts.domain.masking import mask_name
 from accounts.messages import sentence
-from accounts.models import User
+from accounts.models import AuditEntry, User
+from leaderboard.domain.outcome import input_digest
 from leaderboard.models import Award, AwardRun
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
 
+from .facts import counted_scores, inputs_of
+
 MILLION = 1_000_000
+_MOVES = ("entry_excluded", "entry_included", "contest_closed")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +73,30 @@ def run_page(run: AwardRun) -> WinnersPage:
 def latest_run(contest: Contest) -> AwardRun | None:
     """The confirmed or published run, else the newest draft."""
     return AwardRun.objects.filter(contest=contest).order_by("-number").first()
+
+
+def awards_are_confirmed(contest_id: int) -> bool:
+    """Whether the awards are final, published or not."""
+    return AwardRun.objects.filter(contest=contest_id).exclude(state=AwardRun.State.DRAFT).exists()
+
+
+def has_moved_since(run: AwardRun) -> bool:
+    """Whether rules, scores or exclusions would give other awards now than when the run was computed.
+
+    Two statements where nothing has happened since; only where something has is all digested anew.
+    """
+    contest = run.contest
+    if run.rules_id != contest.rules_id:
+        return True
+    if not _something_happened(contest, run.created_at):
+        return False
+    return input_digest(sheet_of(contest.rules), inputs_of(contest)) != run.input_digest
+
+
+def _something_happened(contest: Contest, since: datetime) -> bool:
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_MOVES)
+    scores = counted_scores(contest)
+    return scores.filter(created_at__gt=since).exists() or log.filter(at__gt=since).exists()
 
 
 def note_sentences(notes: Iterable[dict]) -> list[str]:

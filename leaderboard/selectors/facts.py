@@ -12,6 +12,7 @@ from leaderboard.domain.outcome import Inputs, Person
 from leaderboard.domain.results import Result
 from leaderboard.models import BoardLine
 from quiz.models import Attempt, AttemptScore, Contest, Entry
+from quiz.selectors.rules import sheet_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,14 +108,35 @@ def _fact(
 
 def inputs_of(contest: Contest) -> Inputs:
     """Everything that decides the contest's awards; three statements."""
-    entries = Entry.objects.filter(contest=contest).values_list(
-        "user_id", "group", "department_id", "excluded_reason"
-    )
+    entries = entered(contest).values_list("user_id", "group", "department_id", "excluded_reason")
     people = tuple(
         Person(person=user, group=group, department=department, is_excluded=bool(reason))
         for user, group, department, reason in entries
     )
-    return Inputs(people=people, results=tuple(one.result for one in facts(contest)), units=units())
+    results = tuple(one.result for one in facts(contest))
+    return Inputs(people=people, results=results, units=_units_of(contest, people))
+
+
+def entered(contest: Contest) -> QuerySet[Entry]:
+    """The contest's list; who came after the close, to practise, was no participant."""
+    entries = Entry.objects.filter(contest=contest)
+    return entries.filter(created_at__lte=contest.closed_at) if contest.closed_at else entries
+
+
+def _units_of(contest: Contest, people: Iterable[Person]) -> tuple[Unit, ...]:
+    """The departments of these people and those above them, where a board of departments needs them.
+
+    No others: a new office elsewhere decides nothing.
+    """
+    if not sheet_of(contest.rules).organisations:
+        return ()
+    tree = {unit.id: unit for unit in units()}
+    needed: set[int] = set()
+    for department in {one.department for one in people}:
+        while department is not None and department not in needed:
+            needed.add(department)
+            department = tree[department].parent
+    return tuple(unit for unit in tree.values() if unit.id in needed)
 
 
 def units() -> tuple[Unit, ...]:
@@ -126,9 +148,7 @@ def units() -> tuple[Unit, ...]:
 def headcounts(contest: Contest) -> dict[int | None, int]:
     """People on the list by department, without the excluded; one GROUP BY."""
     rows = (
-        Entry.objects.filter(contest=contest, excluded_reason="")
-        .values_list("department_id")
-        .annotate(people=Count("pk"))
+        entered(contest).filter(excluded_reason="").values_list("department_id").annotate(people=Count("pk"))
     )
     return dict(rows)
 

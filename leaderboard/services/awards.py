@@ -12,6 +12,7 @@ from accounts.services.audit import record
 from leaderboard.domain.awards import Winner
 from leaderboard.domain.outcome import Inputs, Outcome, input_digest, outcome
 from leaderboard.models import Award, AwardRun
+from leaderboard.selectors.awards import awards_are_confirmed
 from leaderboard.selectors.facts import counted_scores, inputs_of
 from quiz.models import Attempt, Contest
 from quiz.selectors.rules import sheet_of
@@ -45,12 +46,12 @@ def draft_awards(actor: User, contest: Contest, *, now: datetime) -> AwardRun:
 
 
 def _locked(contest: Contest) -> Contest:
-    """The contest as it is now, its row locked: one award desk at a time."""
-    return (
-        Contest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("rules")
-        .get(pk=contest.pk)
-    )
+    """The contest as it is now, its row locked: one award desk at a time.
+
+    Locked first and read then: PostgreSQL, having waited for a row, does not join it anew.
+    """
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    return Contest.objects.select_related("rules").get(pk=contest.pk)
 
 
 def _require_ready(contest: Contest) -> None:
@@ -58,7 +59,7 @@ def _require_ready(contest: Contest) -> None:
         raise RuleBroken("awards_contest_not_closed")
     if not sheet_of(contest.rules).awards:
         raise RuleBroken("awards_nothing_to_win")
-    if AwardRun.objects.filter(contest=contest).exclude(state=State.DRAFT).exists():
+    if awards_are_confirmed(contest.pk):
         raise RuleBroken("awards_confirmed_already")
     counted = Attempt.objects.filter(contest=contest, kind=Attempt.Kind.COUNTED)
     still_open = counted.filter(state=Attempt.State.OPEN).count()
@@ -67,6 +68,15 @@ def _require_ready(contest: Contest) -> None:
     unscored = counted.count() - counted_scores(contest).count()
     if unscored:
         raise RuleBroken("awards_attempts_unscored", count=unscored)
+
+
+def require_unconfirmed(contest_id: int) -> None:
+    """Asked with the contest's row locked, as a confirmation locks it: neither slips in behind the other.
+
+    Raises RuleBroken("awards_are_confirmed") where places may not move any more.
+    """
+    if awards_are_confirmed(contest_id):
+        raise RuleBroken("awards_are_confirmed")
 
 
 def _computed(contest: Contest) -> tuple[Inputs, str, Outcome]:
@@ -116,22 +126,28 @@ def _award(run: AwardRun, position: int, winner: Winner, departments: dict[int, 
 
 @transaction.atomic
 def discard_draft(actor: User, run: AwardRun, *, now: datetime) -> None:
-    """Throw a draft away. Raises RuleBroken once it is confirmed."""
+    """Throw a draft away. Raises RuleBroken once it is confirmed, or gone already."""
     _locked(run.contest)
-    drafts = AwardRun.objects.filter(pk=run.pk, state=State.DRAFT)
-    if not drafts.exists():
-        raise RuleBroken("awards_not_a_draft")
-    drafts.delete()
+    _require_draft(run)
+    AwardRun.objects.filter(pk=run.pk).delete()
     details = {"run": run.number, "digest": run.input_digest}
     record(actor, "awards_draft_discarded", f"contest:{run.contest_id}", now=now, details=details)
+
+
+def _require_draft(run: AwardRun) -> None:
+    """Asked with the contest locked: another desk may have confirmed, computed anew or thrown away."""
+    now = AwardRun.objects.filter(pk=run.pk).first()
+    if now is None:
+        raise RuleBroken("awards_draft_is_gone")
+    if now.state != State.DRAFT:
+        raise RuleBroken("awards_not_a_draft")
 
 
 @transaction.atomic
 def confirm_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
     """Make a draft final. Raises RuleBroken where it is none, or where the facts have changed since."""
     contest = _locked(run.contest)
-    if not AwardRun.objects.filter(pk=run.pk, state=State.DRAFT).exists():
-        raise RuleBroken("awards_not_a_draft")
+    _require_draft(run)
     _require_ready(contest)
     _inputs, digest, _found = _computed(contest)
     run = AwardRun.objects.get(pk=run.pk)
@@ -150,7 +166,7 @@ def publish_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
     won = AwardRun.objects.filter(pk=run.pk, state=State.CONFIRMED).update(
         state=State.PUBLISHED, published_at=now
     )
-    run = AwardRun.objects.get(pk=run.pk)
+    run = AwardRun.objects.filter(pk=run.pk).first() or run
     if run.state != State.PUBLISHED:
         raise RuleBroken("awards_not_confirmed")
     if won:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from accounts.models import User
+from leaderboard.selectors.awards import awards_are_confirmed
 from leaderboard.selectors.boards import people_board
 from leaderboard.selectors.pages import BoardRow
 from quiz.models import Contest
@@ -20,6 +21,12 @@ register = template.Library()
 def my_line(context: template.Context, contest: Contest, user: User) -> BoardRow | None:
     """The person's own row of a contest's board, None where the board is hidden or has none."""
     return people_board(contest, user, limit=1, now=context.get("now")).me
+
+
+@register.simple_tag
+def awards_final(contest: Contest) -> bool:
+    """Whether the awards are confirmed, so that neither rules nor exclusions change any more."""
+    return contest.state == Contest.State.CLOSED and awards_are_confirmed(contest.pk)
 
 
 @register.simple_tag

@@ -13,11 +13,11 @@ from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_run
 from leaderboard.models import AwardRun
-from leaderboard.selectors.awards import latest_run, run_page
+from leaderboard.selectors.awards import WinnersPage, has_moved_since, latest_run, run_page
 from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
 from leaderboard.services.exports import export_awards, export_boards
 from quiz.access import organized_contest
-from quiz.models import Contest
+from quiz.models import Contest, Entry
 from quiz.selectors.desk import figures_of
 from quiz.selectors.rules import sheet_in_force
 
@@ -29,16 +29,24 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def awards(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     run = latest_run(contest)
+    page = run_page(run) if run else None
     context = {
         "contest": contest,
         "sheet": sheet_in_force(contest),
         "is_closed": contest.state == Contest.State.CLOSED,
         "figures": figures_of(contest),
         "run": run,
-        "page": run_page(run) if run else None,
-        "names_shown": sheet_in_force(contest).publication.names,
+        "page": page,
+        "tied": _tied(page),
+        "unranked": Entry.objects.filter(contest=contest).exclude(excluded_reason="").count(),
+        "has_moved": run is not None and has_moved_since(run),
     }
     return render(request, "leaderboard/desk/awards.html", context)
+
+
+def _tied(page: WinnersPage | None) -> int:
+    """How many winners share their place with somebody."""
+    return sum(row.is_tied for tier in page.tiers for row in tier.rows) if page else 0
 
 
 @organizer_page
@@ -61,11 +69,15 @@ def draft(request: Request, contest_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: Request, run_id: int) -> HttpResponse:
     run = organized_run(request.user, run_id)
-    if request.method == "POST":
+    if request.method == "GET":
+        return _ask(request, run, "leaderboard/desk/discard.html")
+    try:
         discard_draft(request.user, run, now=request.now)
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+    else:
         messages.success(request, _("草稿已丢弃，可以随时重新计算。"))
-        return redirect("desk_awards", run.contest_id)
-    return _ask(request, run, "leaderboard/desk/discard.html")
+    return redirect("desk_awards", run.contest_id)
 
 
 @organizer_page
@@ -89,17 +101,22 @@ def publish(request: Request, run_id: int) -> HttpResponse:
     run = organized_run(request.user, run_id)
     if request.method == "GET":
         return _ask(request, run, "leaderboard/desk/publish.html")
-    publish_awards(request.user, run, now=request.now)
-    messages.success(request, _("获奖名单已公布。"))
+    try:
+        publish_awards(request.user, run, now=request.now)
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+    else:
+        messages.success(request, _("获奖名单已公布。"))
     return redirect("desk_awards", run.contest_id)
 
 
 def _ask(request: Request, run: AwardRun, template: str) -> HttpResponse:
-    sheet = sheet_in_force(run.contest)
+    sheet, page = sheet_in_force(run.contest), run_page(run)
     context = {
         "contest": run.contest,
         "run": run,
-        "page": run_page(run),
+        "page": page,
+        "tied": _tied(page),
         "names_shown": sheet.publication.names,
     }
     return render(request, template, context)

@@ -51,7 +51,8 @@ def _names_exist(case: Case) -> Iterator[Problem]:
     path = "who.exclusions.departments"
     yield from _unknown(path, excluded.departments, known.departments, "sheet_unknown_department")
     yield from _unknown("who.exclusions.people", excluded.people, known.people, "sheet_unknown_person")
-    if (excluded.departments or excluded.people) and not excluded.reason:
+    anybody = excluded.organizers or excluded.departments or excluded.people
+    if anybody and not excluded.reason:
         yield fault("sheet_exclusion_needs_reason", "who.exclusions.reason")
 
 
@@ -67,7 +68,7 @@ def _window(case: Case) -> Iterator[Problem]:
         yield fault("sheet_window_reversed", "when.closes_at")
         return
     if case.now is not None and case.sheet.closes_at <= case.now:
-        yield fault("sheet_window_over", "when.closes_at")
+        yield fault("sheet_window_over", "when.closes_at", at=f"{when.closes_at:%Y-%m-%d %H:%M}")
     if when.closes_at - when.opens_at > _LONGEST:
         yield fault("sheet_window_too_long", "when.closes_at", years=_LONGEST.days // 365)
     elif not when.weekdays:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .sheet_types import Flag, Kind, Line, Name, Part, Points, Whole, in_order
+from .sheet_types import Flag, Kind, Line, Name, Part, Points, Whole, in_order, later
 
 Level = Annotated[Whole, Field(ge=1, le=5)]
 
@@ -42,7 +42,7 @@ class Paper(Part):
     """The rows of a blueprint."""
     draw: Literal["per_contest", "per_day", "per_attempt"] = "per_attempt"
     """One paper for all, another one each day, or one of its own for each attempt."""
-    difficulty_band: Points | None = Field(default=None, gt=0, le=50)
+    difficulty_band: Points | None = later(None, gt=0, le=50)
     """How far the expected result of any drawn paper may lie from the mean paper, in percentage points
     of the full mark, up or down. Null means no bound."""
     order: Literal["as_listed", "by_type", "shuffled"] = "by_type"

@@ -5,7 +5,19 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from .sheet_types import Flag, Line, LongName, Name, Part, WallClock, WallTime, Whole, Zone, in_order
+from .sheet_types import (
+    Flag,
+    Line,
+    LongName,
+    Name,
+    Part,
+    WallClock,
+    WallTime,
+    Whole,
+    Zone,
+    in_order,
+    later,
+)
 
 AGE_BANDS = ("youth", "adult", "senior")
 HOME_ZONE = "Asia/Shanghai"
@@ -33,6 +45,9 @@ class Groups(Part):
 class Exclusions(Part):
     """Who may take part but is not ranked, e.g. the organizing office's own staff."""
 
+    organizers: Flag = later(False)
+    """Whether those who organize or review are not ranked: organizers of the department and of those
+    above it, reviewers, administrators. Whoever was one when they entered or at the end stays out."""
     departments: tuple[LongName, ...] = Field(default=(), max_length=500)
     """Names of departments whose people are not ranked, with the departments below them."""
     people: tuple[LongName, ...] = Field(default=(), max_length=2000)

@@ -98,6 +98,12 @@ def in_order(*choices: Any) -> AfterValidator:
     return AfterValidator(lambda chosen: tuple(choice for choice in choices if choice in chosen))
 
 
+def later(default: Any, **bounds: Any) -> Any:
+    """A field that the first sheets did not have. It is not written while it says its default, so that
+    an older document, dumped again, keeps its digest."""
+    return Field(default=default, exclude_if=lambda value: value == default, **bounds)
+
+
 _line = (BeforeValidator(_number_as_text), AfterValidator(_one_line))
 
 Whole = Annotated[int, Strict()]

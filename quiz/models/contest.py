@@ -61,7 +61,8 @@ class RulesVersion(models.Model):
 
     `pool` is frozen at publication: one list of revision ids per blueprint row
     (a fixed paper is one row), so that later edits of the bank change no paper. `facilities` goes
-    with it: each revision's expected facility in ten-thousandths, by its id as text.
+    with it: each revision's expected facility in ten-thousandths, by its id as text. The two are
+    what a version lacks while its contest is a draft; the database lets them be set once.
     """
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="versions", verbose_name=_("竞赛"))
@@ -101,6 +102,8 @@ class Entry(models.Model):
     time_percent = models.PositiveSmallIntegerField(_("用时比例"), default=100)
     time_reason = models.CharField(_("延时原因"), max_length=200, blank=True)
     excluded_reason = models.CharField(_("不计名次原因"), max_length=200, blank=True)
+    # Whether the rules made the exclusion: an amendment may lift it. An organizer's own stays.
+    excluded_by_rules = models.BooleanField(_("规则规定不计名次"), default=False)
     created_at = models.DateTimeField(_("登记时间"))
 
     class Meta:

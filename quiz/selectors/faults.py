@@ -15,7 +15,7 @@ from .facilities import expected_facility
 from .item_statistics import doubted_codes
 from .paper_rows import paper_rows
 from .pool import Candidate, candidates, fits
-from .rules import sheet_of
+from .rules import sheet_in_force, sheet_of
 
 
 def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
@@ -26,6 +26,25 @@ def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Prob
     faults = contradictions(sheet, pool, rows=rows, known=_known(contest, found), now=now)
     crowd = crowd_warning(contest, sheet)
     return [crowd, *faults] if crowd else faults
+
+
+def faults_of_change(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
+    """What stands against putting a sheet in the place of the rules in force.
+
+    A contest that is announced answers only for faults that the change brings in: that its end is
+    past, a source has run out or a department is gone today, is none of the amendment's doing.
+    """
+    found = faults_of(contest, sheet, now=now)
+    if contest.state == Contest.State.DRAFT:
+        return found
+    old = {_essence(one) for one in faults_of(contest, sheet_in_force(contest), now=now)}
+    return [one for one in found if one.is_warning or _essence(one) not in old]
+
+
+def _essence(problem: Problem) -> tuple[str, str, str]:
+    """What makes two faults the same one, also where it has moved in a list."""
+    path = ".".join(step for step in problem.path.split(".") if not step.isdigit())
+    return problem.code, path, repr(sorted(problem.values.items()))
 
 
 def _pool(sheet: RuleSheet, found: list[Candidate]) -> list[list[int]]:

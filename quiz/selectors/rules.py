@@ -1,4 +1,7 @@
-"""A contest's rules, parsed once per process: versions never change."""
+"""A contest's rules, parsed once per process: versions never change.
+
+But a draft's takes its pool when the contest is published: a version is kept once it has one.
+"""
 
 from quiz.domain.paper import PoolRow
 from quiz.domain.rulesheet import RuleSheet
@@ -15,10 +18,14 @@ _pools: dict[int, tuple[PoolRow, ...]] = {}
 
 def rules_version(pk: int) -> RulesVersion:
     """A version by id; at most one statement, none once it is known."""
-    if pk not in _versions:
+    return _versions.get(pk) or _kept(RulesVersion.objects.get(pk=pk))
+
+
+def _kept(version: RulesVersion) -> RulesVersion:
+    if version.pool:
         _make_room(_versions)
-        _versions[pk] = RulesVersion.objects.get(pk=pk)
-    return _versions[pk]
+        _versions[version.pk] = version
+    return version
 
 
 def knows_rules_of(contest_id: int) -> bool:
@@ -31,8 +38,7 @@ def with_rules(contest: Contest) -> Contest:
     if contest.rules_id is None:
         return contest
     if "rules" in contest._state.fields_cache and contest.rules is not None:
-        _make_room(_versions)
-        _versions[contest.rules_id] = contest.rules
+        _kept(contest.rules)
     else:
         contest.rules = rules_version(contest.rules_id)
     _seen.add(contest.pk)

@@ -138,8 +138,12 @@ def bring_back(actor: User, question: Question, *, now: datetime) -> None:
 
 
 def lock_newest(question: Question) -> QuestionRevision:
-    """The newest revision with its question, which stays locked until the transaction ends."""
-    locked = Question.objects.select_for_update(of=("self",)).select_related("topic").get(pk=question.pk)
+    """The newest revision with its question, which stays locked until the transaction ends.
+
+    Locked first and read then: PostgreSQL, having waited for a row, does not join it anew.
+    """
+    Question.objects.select_for_update().get(pk=question.pk)
+    locked = Question.objects.select_related("topic").get(pk=question.pk)
     newest = locked.revisions.order_by("-number").first()
     if newest is None:
         raise RuleBroken("not_found", status=404)

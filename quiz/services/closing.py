@@ -14,6 +14,7 @@ from quiz.selectors.rules import sheet_of
 from quiz.tasks.scoring import score_waiting_task
 
 from .attempts import collect, hand_in_late, is_overdue
+from .exclusions import apply_exclusions, locked_contest
 
 # Beyond the grace: what arrived in time may still be waiting for its commit.
 IN_FLIGHT = timedelta(seconds=3)
@@ -70,6 +71,8 @@ def _close(contest: Contest, now: datetime) -> int:
         state=Contest.State.CLOSED, closed_at=now
     )
     if won:
+        # Whoever has become an organizer or a reviewer meanwhile has seen the questions.
+        apply_exclusions(locked_contest(contest.pk), lift=False)
         transaction.on_commit(lambda: contest_closed.send(None, contest_id=contest.pk))
     return won
 

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from accounts.domain.problems import RuleBroken
+from accounts.domain.problems import Problem, RuleBroken
 from accounts.messages import explain
 from accounts.models import Department, User
 from accounts.services.audit import record
@@ -17,13 +18,17 @@ from quiz.domain.contradictions import blocking
 from quiz.domain.dice import seed_digest
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import local_day
+from quiz.events import places_change
 from quiz.models import Attempt, Contest, RulesVersion
 from quiz.selectors.facilities import expected_facility
-from quiz.selectors.faults import faults_of
+from quiz.selectors.faults import faults_of, faults_of_change
 from quiz.selectors.pool import pool_for
 from quiz.selectors.rules import sheet_of
 
 from .entries import enrol_roster
+from .exclusions import apply_exclusions, locked_contest
+
+_DRAFT = Contest.State.DRAFT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,31 +74,41 @@ def amend_rules(
 ) -> RulesVersion:
     """Put new rules in force, as the next version. An unchanged sheet makes none.
 
-    A published contest needs a reason, and once somebody has started, its paper and clock stay:
-    RuleBroken("reason_needed" | "paper_is_fixed"), or the faults of the sheet as "sheet_has_faults".
+    A published contest needs a reason, and once somebody has started, its paper and clock stay, once
+    it is closed its window, once the awards are confirmed everything: RuleBroken("reason_needed" |
+    "paper_is_fixed" | "window_is_fixed" | "awards_are_confirmed"), or as "sheet_has_faults" those that
+    the amendment brings in.
     """
-    contest = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    old = RulesVersion.objects.get(pk=contest.rules_id or 0)
-    before = sheet_of(old)
+    contest = locked_contest(contest.pk)
+    old, before = contest.rules, sheet_of(contest.rules)
+    assert old is not None  # or there was no sheet
     if sheet == before:
         return old
-    frozen = Frozen(pool=old.pool, facilities=old.facilities)
-    if contest.state != Contest.State.DRAFT:
+    frozen, is_announced = Frozen(pool=old.pool, facilities=old.facilities), contest.state != _DRAFT
+    if is_announced:
         _require_amendable(contest, before, sheet, reason, now)
         frozen = frozen if sheet.paper == before.paper else frozen_pool(sheet, now)
     # A draft whose seed was written by hand, and then not any more, gets one by chance again.
     seed = secrets.token_hex(32) if before.paper.seed else old.seed
     version = _add_version(actor, contest, sheet, seed=seed, frozen=frozen, reason=reason.strip(), now=now)
-    if contest.state != Contest.State.DRAFT:
-        enrol_roster(contest, now=now)
-        # Also what a worker is scoring by the old rules right now: the update waits for its commit.
-        Attempt.objects.filter(contest=contest, state=Attempt.State.HANDED_IN).update(scored_at=None)
-    details = {"version": version.number, "digest": version.digest, "reason": version.reason}
+    moved = _follow_amendment(contest, now) if is_announced else {}
+    details = {"version": version.number, "digest": version.digest, "reason": version.reason, **moved}
     record(actor, "rules_amended", f"contest:{contest.pk}", now=now, details=details)
     return version
 
 
+def _follow_amendment(contest: Contest, now: datetime) -> dict[str, int]:
+    """The list and the scores follow the new rules; returns who left the ranking and who came back."""
+    if contest.state == Contest.State.PUBLISHED:
+        enrol_roster(contest, now=now)
+    # Also what a worker is scoring by the old rules right now: the update waits for its commit.
+    Attempt.objects.filter(contest=contest, state=Attempt.State.HANDED_IN).update(scored_at=None)
+    unranked, ranked = apply_exclusions(contest, lift=True)
+    return {name: count for name, count in (("unranked", unranked), ("ranked", ranked)) if count}
+
+
 def _require_amendable(contest: Contest, old: RuleSheet, new: RuleSheet, reason: str, now: datetime) -> None:
+    places_change.send(None, contest_id=contest.pk)
     if not reason.strip():
         raise RuleBroken("reason_needed", status=400, fields={"reason": ["reason_needed"]})
     if old.paper.seed != new.paper.seed:
@@ -101,7 +116,13 @@ def _require_amendable(contest: Contest, old: RuleSheet, new: RuleSheet, reason:
     started = Attempt.objects.filter(contest=contest, kind=Attempt.Kind.COUNTED).exists()
     if started and _what_is_fixed(old) != _what_is_fixed(new):
         raise RuleBroken("paper_is_fixed")
-    _require_no_faults(contest, new, now)
+    if contest.state == Contest.State.CLOSED and _window(old) != _window(new):
+        raise RuleBroken("window_is_fixed", fields={"when.closes_at": ["window_is_fixed"]})
+    _require_no_faults(faults_of_change(contest, new, now=now))
+
+
+def _window(sheet: RuleSheet) -> tuple[datetime, datetime]:
+    return sheet.opens_at, sheet.closes_at
 
 
 def _what_is_fixed(sheet: RuleSheet) -> tuple[object, ...]:
@@ -115,18 +136,19 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
 
     Raises RuleBroken("sheet_has_faults", 400) naming every fault, "already_published", "window_over".
     """
-    contest = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    if contest.state != Contest.State.DRAFT:
+    contest = locked_contest(contest.pk)
+    if contest.state != _DRAFT:
         raise RuleBroken("already_published")
     if contest.discarded_at is not None:
         raise RuleBroken("contest_discarded")
     if contest.closes_at <= now:
         raise RuleBroken("window_over", status=400, fields={"when.closes_at": ["window_over"]})
-    rules = RulesVersion.objects.get(pk=contest.rules_id or 0)
-    sheet = sheet_of(rules)
-    _require_no_faults(contest, sheet, now)
+    rules, sheet = contest.rules, sheet_of(contest.rules)
+    assert rules is not None  # or there was no sheet
+    _require_no_faults(faults_of(contest, sheet, now=now))
     frozen = frozen_pool(sheet, now)
-    _add_version(actor, contest, sheet, seed=rules.seed, frozen=frozen, reason="", now=now)
+    rules.pool, rules.facilities = frozen.pool, frozen.facilities
+    rules.save(update_fields=["pool", "facilities"])
     contest.state = Contest.State.PUBLISHED
     contest.save(update_fields=["state"])
     entered = enrol_roster(contest, now=now)
@@ -140,8 +162,8 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
     return contest
 
 
-def _require_no_faults(contest: Contest, sheet: RuleSheet, now: datetime) -> None:
-    faults = blocking(faults_of(contest, sheet, now=now))
+def _require_no_faults(problems: Sequence[Problem]) -> None:
+    faults = blocking(problems)
     if faults:
         fields: dict[str, list[str]] = {}
         for fault in faults:

@@ -7,11 +7,11 @@ from django.http import Http404
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import Department, User
-from accounts.selectors import subtree
 from accounts.services.audit import record
 from quiz.domain.rulesheet import Groups, RuleSheet
 from quiz.domain.timing import attempt_deadline, closed_at_change, item_ms
 from quiz.models import Attempt, Contest, Entry
+from quiz.selectors.exclusions import RuleExclusions, rule_exclusions
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.scope import is_in_scope, people_in_scope
 from quiz.selectors.sittings import progress_of, turns_of
@@ -24,9 +24,11 @@ def enrol_roster(contest: Contest, *, now: datetime) -> int:
     sheet = sheet_of(contest.rules)
     if sheet.who.admission != "roster":
         return 0
-    excluded = _excluded_departments(contest, sheet)
+    out = rule_exclusions(contest, sheet)
     people = people_in_scope(contest, sheet).exclude(entries__contest=contest)
-    entries = [_entry(contest, sheet, person, excluded, "", now) for person in people.iterator()]
+    entries = [
+        _entry(contest, sheet, person, person.department_id, "", out, now) for person in people.iterator()
+    ]
     Entry.objects.bulk_create(entries, batch_size=_BATCH, ignore_conflicts=True)
     return len(entries)
 
@@ -48,20 +50,11 @@ def enter(
     groups = sheet.who.groups
     if groups.by == "chosen" and group not in groups.names:
         raise RuleBroken("group_needed", status=400, fields={"group": ["group_needed"]})
-    entry = _entry(contest, sheet, user, _excluded_departments(contest, sheet), group, now)
-    if entry.department_id is None and department is not None:
-        entry.department_id = department.pk
-        entry.excluded_reason = exclusion_by_rules(contest, sheet, user, department.pk)
-    entry, _made = Entry.objects.get_or_create(
-        contest=contest,
-        user=user,
-        defaults={
-            "department_id": entry.department_id,
-            "group": entry.group,
-            "excluded_reason": entry.excluded_reason,
-            "created_at": now,
-        },
-    )
+    home = user.department_id or (department.pk if department else None)
+    entry = _entry(contest, sheet, user, home, group, rule_exclusions(contest, sheet), now)
+    columns = ("department_id", "group", "excluded_reason", "excluded_by_rules", "created_at")
+    defaults = {name: getattr(entry, name) for name in columns}
+    entry, _made = Entry.objects.get_or_create(contest=contest, user=user, defaults=defaults)
     entry.contest = contest
     return entry
 
@@ -118,14 +111,22 @@ def _change_item_limit(attempt: Attempt, new_ms: int, now: datetime) -> None:
 
 
 def _entry(
-    contest: Contest, sheet: RuleSheet, user: User, excluded: set[int], group: str, now: datetime
+    contest: Contest,
+    sheet: RuleSheet,
+    user: User,
+    department_id: int | None,
+    group: str,
+    out: RuleExclusions,
+    now: datetime,
 ) -> Entry:
+    reason = out.reason_for(user.pk, user.username, department_id)
     return Entry(
         contest=contest,
         user=user,
-        department_id=user.department_id,
+        department_id=department_id,
         group=group_of(user, sheet.who.groups, group),
-        excluded_reason=_exclusion(user, user.department_id, sheet, excluded),
+        excluded_reason=reason,
+        excluded_by_rules=bool(reason),
         created_at=now,
     )
 
@@ -136,23 +137,3 @@ def group_of(user: User, groups: Groups, chosen: str = "") -> str:
     if groups.by == "none":
         return ""
     return chosen if groups.by == "chosen" else getattr(user, groups.by) or chosen
-
-
-def exclusion_by_rules(contest: Contest, sheet: RuleSheet, user: User, department_id: int | None) -> str:
-    """Why the rules themselves do not rank a person entered for this department; "" where they do."""
-    return _exclusion(user, department_id, sheet, _excluded_departments(contest, sheet))
-
-
-def _excluded_departments(contest: Contest, sheet: RuleSheet) -> set[int]:
-    names = sheet.who.exclusions.departments
-    if not names:
-        return set()
-    home = subtree([contest.department])
-    return set(subtree(list(home.filter(name__in=names))).values_list("pk", flat=True))
-
-
-def _exclusion(user: User, department_id: int | None, sheet: RuleSheet, departments: set[int]) -> str:
-    rule = sheet.who.exclusions
-    if user.username in rule.people or department_id in departments:
-        return rule.reason or "excluded"
-    return ""

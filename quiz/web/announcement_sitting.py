@@ -50,10 +50,12 @@ def _roster(sheet: RuleSheet) -> str:
 
 def _exclusions(sheet: RuleSheet) -> Iterator[str]:
     rule = sheet.who.exclusions
+    staff = [_("本次竞赛的组织和审题人员")] if rule.organizers else []
     people = [_("名单所列%(count)s人") % {"count": len(rule.people)}] if rule.people else []
-    if rule.departments or people:
+    who = [*staff, *rule.departments, *people]
+    if who:
         text = _("%(who)s可以答题，不计名次、不评奖。原因：%(reason)s。")
-        yield text % {"who": joined([*rule.departments, *people]), "reason": rule.reason or _("未写明")}
+        yield text % {"who": joined(who), "reason": rule.reason or _("未写明")}
 
 
 def when(sheet: RuleSheet) -> Iterator[str]:

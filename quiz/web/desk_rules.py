@@ -20,7 +20,7 @@ from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.yaml_sheet import MOST_BYTES, read_sheet
 from quiz.models import Contest, RulesVersion, Topic
 from quiz.selectors.desk import names_below
-from quiz.selectors.faults import faults_of
+from quiz.selectors.faults import faults_of_change
 from quiz.selectors.rules import sheet_in_force, sheet_of
 from quiz.services.contests import amend_rules
 from quiz.sheet_labels import GROUP_NAMES
@@ -35,7 +35,7 @@ LONGEST_REASON = 200
 def rules(request: Request, contest_id: int) -> HttpResponse:
     """The sheet as a form. A draft is kept with its faults, a published contest only without any."""
     found = organized_contest(request.user, contest_id)
-    judge = partial(faults_of, found, now=request.now)
+    judge = partial(faults_of_change, found, now=request.now)
     choices = _choices(found)
     if request.method == "GET":
         form = SheetForm.from_sheet(sheet_in_force(found), judge=judge, choices=choices)
@@ -121,7 +121,7 @@ def _against(contest: Contest, sheet: RuleSheet, now: datetime) -> list[Problem]
     """What forbids these rules: nothing for a draft, whose checklist names it."""
     if contest.state == Contest.State.DRAFT:
         return []
-    return [problem for problem in faults_of(contest, sheet, now=now) if not problem.is_warning]
+    return [problem for problem in faults_of_change(contest, sheet, now=now) if not problem.is_warning]
 
 
 def _sent_text(request: Request) -> str | bytes:

@@ -73,6 +73,10 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield _("原因：%(reason)s") % {"reason": details["reason"]}
     if "version" in details:
         yield _("第 %(number)s 版") % {"number": details["version"]}
+    if "unranked" in details:
+        yield _("%(count)s 人按规则不再计名次") % {"count": details["unranked"]}
+    if "ranked" in details:
+        yield _("%(count)s 人恢复计名次") % {"count": details["ranked"]}
     if "entered" in details:
         yield _("%(count)s 人列入名单") % {"count": details["entered"]}
     if details.get("collected"):

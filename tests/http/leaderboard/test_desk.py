@@ -1,5 +1,7 @@
 """The award desk: what it says in each state, and that nothing moves back."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -104,7 +106,10 @@ def test_confirmed_awards_are_neither_discarded_nor_computed_again(desk, contest
     compute(desk, contest)
     run = AwardRun.objects.get()
     desk.post(reverse("desk_awards_confirm", args=[run.pk]))
-    assert desk.post(reverse("desk_awards_discard", args=[run.pk])).status_code == 409
+    discarded = desk.post(reverse("desk_awards_discard", args=[run.pk]), follow=True)
+    assert "已经确认，不能再改" in discarded.content.decode()
+    run.refresh_from_db()
+    assert run.state == AwardRun.State.CONFIRMED
     assert "已经确认" in compute(desk, contest)
     page = awards(desk, contest)
     assert reverse("desk_awards_publish", args=[run.pk]) in page
@@ -116,7 +121,8 @@ def test_only_confirmed_awards_are_published(desk, contest, now):
     compute(desk, contest)
     run = AwardRun.objects.get()
     address = reverse("desk_awards_publish", args=[run.pk])
-    assert desk.post(address).status_code == 409
+    assert "请先确认奖项" in desk.post(address, follow=True).content.decode()
+    assert AwardRun.objects.get().state == AwardRun.State.DRAFT
     desk.post(reverse("desk_awards_confirm", args=[run.pk]))
     assert desk.post(address, follow=True).status_code == 200
     assert reverse("winners", args=[contest.pk]) in awards(desk, contest)
@@ -131,3 +137,41 @@ def test_files_are_named_after_the_contest(desk, contest, now):
     ):
         answer = desk.post(address)
         assert answer.content[:2] == b"PK" and "filename*=utf-8''" in answer["Content-Disposition"]
+
+
+def test_ties_and_people_without_a_place_stand_beside_the_awards(desk, contest, now):
+    closed(contest, now)
+    Entry.objects.filter(user__name="甲一").update(excluded_reason="他人代答")
+    compute(desk, contest)
+    page = awards(desk, contest)
+    assert "2 名与人并列" in page and "state=excluded" in page and "1 人" in page
+    confirm = desk.get(reverse("desk_awards_confirm", args=[AwardRun.objects.get().pk])).content.decode()
+    assert "2 名与人并列" in confirm and "谁不计名次" in confirm
+
+
+def test_after_the_confirmation_the_desk_says_that_all_is_sealed(desk, contest, now):
+    closed(contest, now)
+    compute(desk, contest)
+    run, entry = AwardRun.objects.get(), Entry.objects.filter(contest=contest).first()
+    person = reverse("desk_person", args=[contest.pk, entry.pk])
+    assert reverse("desk_exclude", args=[contest.pk, entry.pk]) in desk.get(person).content.decode()
+    desk.post(reverse("desk_awards_confirm", args=[run.pk]))
+    assert "封存" in awards(desk, contest)
+    page = desk.get(person).content.decode()
+    assert "奖项已经确认" in page and reverse("desk_exclude", args=[contest.pk, entry.pk]) not in page
+    refused = desk.post(reverse("desk_exclude", args=[contest.pk, entry.pk]), {"reason": "代答"})
+    assert refused.status_code == 400 and "更正公告" in refused.content.decode()
+    for name in ("desk_rules", "desk_rules_file"):
+        assert "规则不能再改" in desk.get(reverse(name, args=[contest.pk])).content.decode()
+
+
+def test_what_has_moved_since_the_computation_is_said(desk, contest, now, time_machine):
+    closed(contest, now)
+    compute(desk, contest)
+    assert "有过变化" not in awards(desk, contest)
+    time_machine.move_to(now + timedelta(minutes=1), tick=False)
+    entry = Entry.objects.filter(contest=contest, user__name="甲一").get()
+    desk.post(reverse("desk_exclude", args=[contest.pk, entry.pk]), {"reason": "代答"})
+    assert "有过变化" in awards(desk, contest)
+    compute(desk, contest)
+    assert "有过变化" not in awards(desk, contest)

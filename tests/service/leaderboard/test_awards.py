@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,12 +9,15 @@ from python_calamine import CalamineWorkbook
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.models import AuditEntry
-from leaderboard.models import Award, AwardRun, BoardLine
-from leaderboard.selectors.awards import run_page, winners
+from leaderboard.models import Award, AwardRun, BoardLine, OrganisationLine
+from leaderboard.selectors.awards import has_moved_since, run_page, winners
 from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
 from leaderboard.services.boards import rebuild_board
 from leaderboard.services.exports import export_awards, export_boards
-from quiz.models import Attempt, Contest
+from quiz.models import Attempt, Contest, Entry
+from quiz.selectors.rules import sheet_of
+from quiz.services.contests import amend_rules
+from quiz.services.exclusions import exclude_entry, include_entry
 
 from .rows import NOW, attempt, contest, department, entry, person, rules, score
 
@@ -201,3 +205,87 @@ def _sheet_xml(content):
 
     with ZipFile(BytesIO(content)) as file:
         return b"".join(file.read(name) for name in file.namelist() if "worksheets/sheet" in name)
+
+
+# ── After the confirmation ────────────────────────────────────────────────────
+
+
+def confirmed(of, actor):
+    return confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_nothing_that_moves_places_passes_once_the_awards_are_confirmed(published):
+    of, actor = closed(1000, 2000), person()
+    out, listed = Entry.objects.filter(contest=of).order_by("pk")
+    exclude_entry(actor, out, "代答", now=NOW)
+    run = confirmed(of, actor)
+    if published:
+        publish_awards(actor, run, now=NOW)
+    sheet = sheet_of(of.rules)
+    shown = sheet.model_copy(update={"title": "另一个名称"})
+    for change in (
+        lambda: exclude_entry(actor, listed, "代答", now=NOW),
+        lambda: include_entry(actor, out, now=NOW),
+        lambda: amend_rules(actor, of, shown, "改名", now=NOW),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            change()
+        assert broken.value.code == "awards_are_confirmed"
+        assert "更正" in explain(broken.value)
+    assert not has_moved_since(run)
+    kept = Entry.objects.filter(contest=of).order_by("pk").values_list("excluded_reason", flat=True)
+    assert list(kept) == ["代答", ""]
+
+
+def test_before_that_all_of_it_passes_and_the_desk_sees_that_something_has_moved():
+    of, actor = closed(1000, 2000), person()
+    run = draft_awards(actor, of, now=NOW)
+    assert not has_moved_since(run)
+    exclude_entry(actor, Entry.objects.filter(contest=of).first(), "代答", now=NOW + timedelta(seconds=1))
+    assert has_moved_since(run)
+    include_entry(actor, Entry.objects.filter(contest=of).first(), now=NOW + timedelta(seconds=2))
+    assert not has_moved_since(run), "all is as it was"
+    exclude_entry(actor, Entry.objects.filter(contest=of).first(), "代答", now=NOW + timedelta(seconds=3))
+    refused("awards_out_of_date", confirm_awards, actor, run)
+
+
+def test_a_draft_that_another_desk_has_replaced_says_so():
+    of, actor = closed(1000), person()
+    first = draft_awards(actor, of, now=NOW)
+    attempt(of, 2000)
+    draft_awards(actor, of, now=NOW)
+    refused("awards_draft_is_gone", confirm_awards, actor, first)
+    refused("awards_draft_is_gone", discard_draft, actor, first)
+    refused("awards_not_confirmed", publish_awards, actor, first)
+
+
+def test_another_office_changes_nothing_in_the_digest():
+    """A department that nobody on the list belongs to, or any at all where the sheet has no board of them."""
+    of, actor = closed(1000), person()
+    run = draft_awards(actor, of, now=NOW)
+    department("新设的科室")
+    assert draft_awards(actor, of, now=NOW) == run
+    home = department("县")
+    other = contest(home, Contest.State.CLOSED, organisations=[{"name": "榜"}], awards=TIERS)
+    village = department("村", department("乡", home))
+    attempt(other, 100, person(where=village))
+    run = draft_awards(actor, other, now=NOW)
+    department("又一个科室", home)
+    assert draft_awards(actor, other, now=NOW) == run
+    village.kind = "village"
+    village.save()
+    assert draft_awards(actor, other, now=NOW) != run
+
+
+def test_who_joins_after_the_end_changes_no_participation():
+    home = department("县")
+    of = contest(home, Contest.State.CLOSED, organisations=[{"name": "榜"}], awards=TIERS)
+    attempt(of, 100, person(where=home))
+    actor = person()
+    run = draft_awards(actor, of, now=NOW)
+    late = entry(of, person(where=home))
+    Entry.objects.filter(pk=late.pk).update(created_at=NOW + timedelta(days=1))
+    assert draft_awards(actor, of, now=NOW) == run
+    rebuild_board(of, now=NOW)
+    assert OrganisationLine.objects.get().headcount == 1

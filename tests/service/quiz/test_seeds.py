@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
@@ -160,10 +161,21 @@ def test_a_tampered_slot_is_found(bureau, now, tampered):
 def test_a_tampered_pool_is_found(bureau, now):
     attempt = sit(make_user(bureau), make_contest(now, bureau, questions=10), right=3, start=now)
     pool = attempt.rules.pool
+    without_the_trigger()
     RulesVersion.objects.filter(pk=attempt.rules_id).update(pool=[pool[0][:-1]])
     forget_rules()
     status, text = redrawn(attempt)
     assert status == 1 and "pool_too_small" in text
+
+
+def without_the_trigger():
+    """The database refuses to change rules; somebody with the keys to it could."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER rules_refuse_update")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE quiz_rulesversion DISABLE TRIGGER rules_stay")
 
 
 def test_groups_have_papers_of_their_own(bureau, organizer, now):

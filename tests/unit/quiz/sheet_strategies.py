@@ -106,7 +106,9 @@ whos = st.builds(
         by=st.sampled_from(["none", "age_band", "population_group", "chosen"]),
         names=some(words),
     ),
-    exclusions=st.builds(rs.Exclusions, departments=some(words), people=some(words), reason=words),
+    exclusions=st.builds(
+        rs.Exclusions, organizers=st.booleans(), departments=some(words), people=some(words), reason=words
+    ),
     paper_entries=st.booleans(),
 )
 whens = st.builds(

@@ -50,6 +50,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "who.include_subtree": ("who.include_subtree", False),
     "who.groups.by": ("who.groups", {"by": "age_band", "names": ["youth"]}),
     "who.groups.names": ("who.groups.names", ["甲", "丙"]),
+    "who.exclusions.organizers": ("who.exclusions.organizers", True),
     "who.exclusions.departments": ("who.exclusions.departments", ["别科"]),
     "who.exclusions.people": ("who.exclusions.people", ["1", "2"]),
     "who.exclusions.reason": ("who.exclusions.reason", "别的"),

@@ -54,6 +54,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({**OPEN, "organisations": [BOARD]}, "sheet_open_needs_department_field", "who.fields"),
     ({**OPEN, "publication.names": "full"}, "sheet_full_names_of_public", "publication.names"),
     ({"who.exclusions.people": ["1"]}, "sheet_exclusion_needs_reason", "who.exclusions.reason"),
+    ({"who.exclusions.organizers": True}, "sheet_exclusion_needs_reason", "who.exclusions.reason"),
     ({"who.paper_entries": True}, "sheet_paper_without_seconds", "rank.keys.1"),
     (
         {

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.messages import explain, sentence
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.yaml_sheet import MOST_BYTES, read_sheet
+from quiz.services.contests import digest_of
 from quiz.sheet_labels import CHOICES, LABELS, generic, path_label
 from quiz.web.forms.sheet_shape import leaf_paths
 
@@ -37,6 +38,19 @@ def test_what_is_dumped_is_read_back_equal(sheet: RuleSheet) -> None:
     document = json.loads(json.dumps(sheet.dump()))
     assert read_sheet(json.dumps(document)) == sheet
     assert read_sheet(yaml.safe_dump(document, allow_unicode=True)) == sheet
+
+
+def test_a_sheet_that_uses_no_later_field_keeps_its_digest() -> None:
+    """Else every rule in force would look amended after an update, and every award decided by other rules."""
+    document = {
+        "title": "科普竞赛",
+        "when": {"opens_at": "2026-09-01T09:00:00", "closes_at": "2026-09-01T18:00:00"},
+        "paper": {"rows": [{"count": 4}]},
+        "who": {"exclusions": {"departments": ["办公室"], "reason": "命题"}},
+        "awards": [{"name": "一等奖", "quota": 1}],
+    }
+    digest = "f4d629bd6afcc54369d21ac71e9183ad4eb8baa6d15c5d42c1ed4ac17edad3eb"
+    assert digest_of(RuleSheet.load(document).dump()) == digest
 
 
 def test_yaml_and_json_say_the_same() -> None:

@@ -78,6 +78,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quiz", "0008_fill_excluded_by_rules")]
+    dependencies = [("quiz", "0012_fill_excluded_by_rules")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -18,6 +18,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quiz", "0007_excluded_by_rules")]
+    dependencies = [("quiz", "0011_excluded_by_rules")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0006_frozen_facilities'),
+        ('quiz', '0010_paper_entries'),
     ]
 
     operations = [

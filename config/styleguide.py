@@ -31,6 +31,18 @@ DEPARTMENTS = [
 DAYS = [
     {"label": f"11月{20 + day}日", "value": value} for day, value in enumerate((12, 30, 26, 44, 61, 58, 80))
 ]
+ITEMS = [
+    {"number": 1, "facility": 0.76, "r": 0.29, "is_bad": False},
+    {"number": 2, "facility": 0.4, "r": -0.22, "is_bad": True},
+    {"number": 3, "facility": 0.55, "r": 0.41, "is_bad": False},
+    {"number": 12, "facility": 0.18, "r": 0.08, "is_bad": False},
+]
+CHOSEN = [
+    {"letter": "A", "is_key": True, "shares": (0.31, 0.52, 0.78)},
+    {"letter": "B", "is_key": False, "shares": (0.4, 0.3, 0.12)},
+    {"letter": "C", "is_key": False, "shares": (0.21, 0.12, 0.06)},
+    {"letter": "D", "is_key": False, "shares": (0.08, 0.06, 0.04)},
+]
 PLACES = [
     {"place": 1, "name": "欧**娜", "department": "市市场监督管理局", "points": 100.0, "elapsed_ms": 161_000},
     {"place": 2, "name": "张*", "department": "城关街道", "points": 100.0, "elapsed_ms": 185_000},
@@ -131,6 +143,8 @@ def _samples(now: Any) -> dict[str, Any]:
         "options": OPTIONS,
         "departments": DEPARTMENTS,
         "days": DAYS,
+        "items": ITEMS,
+        "options_chosen": CHOSEN,
         "places": PLACES,
         "cells": CELLS,
         "columns": COLUMNS,

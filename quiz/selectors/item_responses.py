@@ -14,6 +14,7 @@ from quiz.domain.item_study import Asked
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
 
 from .content import contents, solutions
+from .json_lists import as_text, decoded
 
 _AT_ONCE = 500
 
@@ -44,7 +45,10 @@ def scored_first_attempts(contest: Contest) -> QuerySet[Attempt]:
 
 
 def sample_of(contest: Contest) -> Sample:
-    """Every scored first attempt, in the order of starting; four statements for each 500."""
+    """Every scored first attempt, in the order of starting.
+
+    Three statements for each 500, one more where their items opened one by one.
+    """
     sample = Sample()
     fields = ("pk", "started_at", "item_ms", "user__age_band", "user__population_group")
     attempts = [_Sat(*row) for row in scored_first_attempts(contest).order_by("pk").values_list(*fields)]
@@ -74,15 +78,17 @@ def _add(sample: Sample, attempts: Sequence[_Sat], contest: Contest) -> None:
         )
     )
     papers, answers = _papers(ids), _answers(ids)
+    one_by_one = [one.pk for one in attempts if one.item_ms is not None]
+    saved = _first_saved(one_by_one) if one_by_one else {}
     for one in attempts:
         given = answers.get(one.pk, {})
-        times = _times(one, given)
+        times = _times(one, saved.get(one.pk, {}))
         paper = [
             Given(
                 revision=revision,
                 mark=mark,
                 most=most,
-                chosen=_chosen(given[position][0], type) if position in given else (),
+                chosen=_chosen(given[position], type) if position in given else (),
                 ms=times.get(position),
             )
             for (_pk, position, revision, type, most), (mark, _verdict) in zip(
@@ -98,32 +104,35 @@ def _papers(ids: Sequence[int]) -> dict[int, list[tuple]]:
     return {pk: list(group) for pk, group in groupby(rows.values_list(*fields), key=itemgetter(0))}
 
 
-def _answers(ids: Sequence[int]) -> dict[int, dict[int, tuple[list[Any], datetime]]]:
-    """attempt → position → (the response that counts, when the first one was saved)."""
-    found: dict[int, dict[int, tuple[list[Any], datetime]]] = {}
+def _answers(ids: Sequence[int]) -> dict[int, dict[int, tuple[Any, ...]]]:
+    """attempt → position → the response that counts."""
+    found: dict[int, dict[int, tuple[Any, ...]]] = {}
     rows = Answer.objects.filter(attempt__in=ids).oldest_first()
-    for attempt, position, response, saved_at in rows.values_list(
-        "attempt_id", "position", "response", "saved_at"
-    ):
-        mine = found.setdefault(attempt, {})
-        first = min(mine[position][1], saved_at) if position in mine else saved_at
-        mine[position] = (response, first)
+    for attempt, position, text in rows.values_list("attempt_id", "position", as_text("response")):
+        found.setdefault(attempt, {})[position] = decoded(text)
     return found
 
 
-def _chosen(response: list[Any], type: str) -> tuple[int, ...]:
+def _first_saved(ids: Sequence[int]) -> dict[int, dict[int, datetime]]:
+    """attempt → position → when its first answer was saved."""
+    found: dict[int, dict[int, datetime]] = {}
+    rows = Answer.objects.filter(attempt__in=ids).order_by("-saved_at")
+    for attempt, position, saved_at in rows.values_list("attempt_id", "position", "saved_at"):
+        found.setdefault(attempt, {})[position] = saved_at
+    return found
+
+
+def _chosen(response: tuple[Any, ...], type: str) -> tuple[int, ...]:
     """Option ids; of a blank only whether something was written."""
-    return ((1,) if any(response) else ()) if type == "blank" else tuple(response)
+    return ((1,) if any(response) else ()) if type == "blank" else response
 
 
-def _times(one: _Sat, given: dict[int, tuple[list[Any], datetime]]) -> dict[int, int]:
+def _times(one: _Sat, first_saved: dict[int, datetime]) -> dict[int, int]:
     """Where items open one by one: from the answer before, or the start, to this answer."""
-    if one.item_ms is None:
-        return {}
-    saved = {0: one.started_at, **{position: at for position, (_response, at) in given.items()}}
+    saved = {0: one.started_at, **first_saved}
     return {
         position: round((saved[position] - saved[position - 1]).total_seconds() * 1000)
-        for position in given
+        for position in first_saved
         if position - 1 in saved
     }
 

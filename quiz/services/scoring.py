@@ -1,16 +1,13 @@
 """Scoring: frozen slots and the answer that counts of each, marked and totalled; a row per rules version."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
@@ -18,6 +15,7 @@ from quiz.domain.timing import seconds_left
 from quiz.events import attempt_scored
 from quiz.models import Answer, Attempt, AttemptScore, Contest, RulesVersion, Slot
 from quiz.selectors.content import solutions
+from quiz.selectors.json_lists import as_text, decoded
 from quiz.selectors.rules import sheet_of
 
 BATCH = 200
@@ -113,12 +111,12 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
     rows = list(
         Slot.objects.filter(attempt__in=ids)
         .order_by("attempt", "position")
-        .values_list("attempt_id", "position", "revision_id", "type", _text("option_order"), "points")
+        .values_list("attempt_id", "position", "revision_id", "type", as_text("option_order"), "points")
     )
     known = solutions({row[2] for row in rows})
     return {
         attempt: [
-            (position, Item(type=type, options=_decoded(options), key=known[revision].key, points=points))
+            (position, Item(type=type, options=decoded(options), key=known[revision].key, points=points))
             for _attempt, position, revision, type, options, points in group
         ]
         for attempt, group in groupby(rows, key=itemgetter(0))
@@ -128,18 +126,8 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
 def last_responses(attempt_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
     """The response that counts at each (attempt, position); one statement."""
     rows = Answer.objects.filter(attempt__in=attempt_ids).oldest_first()
-    found = rows.values_list("attempt_id", "position", _text("response"))
-    return {(attempt, position): _decoded(response) for attempt, position, response in found}
-
-
-def _text(column: str) -> Cast:
-    return Cast(column, TextField())
-
-
-@lru_cache(maxsize=4096)
-def _decoded(text: str) -> tuple[Any, ...]:
-    """A JSON list. There are few different ones, such as [2], and very many rows that hold them."""
-    return tuple(json.loads(text))
+    found = rows.values_list("attempt_id", "position", as_text("response"))
+    return {(attempt, position): decoded(response) for attempt, position, response in found}
 
 
 def elapsed_ms(attempt: Attempt) -> int:

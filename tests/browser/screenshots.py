@@ -200,6 +200,7 @@ def at_the_desk(studio: Studio, desk: dict[str, Page], contest: int) -> None:
     page.get_by_role("button", name="关闭竞赛").click()
     studio.take(desk, "desk-contest", one)
     compute_and_publish(studio, desk, f"{one}/awards")
+    studio.take(desk, "desk-items", f"{one}/items")
 
 
 def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> None:

@@ -87,6 +87,8 @@ def finding_sentence(finding: Finding) -> str:
     code = f"bank_{finding.code}"
     if finding.code == "W01" and finding.field == "bank":
         code = "bank_W01_bank"
+    if finding.code == "W02" and finding.field == "paper":
+        code = "bank_W02_paper"
     words = {name: VALUES.get(value, value) for name, value in finding.values.items()}
     return sentence(code, words)
 

@@ -48,7 +48,10 @@ WARNINGS = {
     "bank_W15": _("像是用药剂量（%(text)s），须请专家审。"),
     "bank_W16": _("%(other)s 的题干里说出了这题的答案“%(text)s”。"),
 }
-LONGEST = {"bank_W01_bank": _("%(total)s 道单选里有 %(count)s 道正确项最长（p=%(p)s），可以猜出来。")}
+LONGEST = {
+    "bank_W01_bank": _("%(total)s 道单选里有 %(count)s 道正确项最长（p=%(p)s），可以猜出来。"),
+    "bank_W02_paper": _("连续 %(run)s 道单选的答案都是 %(letter)s。"),
+}
 DESK = {
     "bank_has_blocking_findings": _("自查还有必须改正的地方，改好才能送审。"),
     "bank_reviewer_is_author": _("审题人不能审自己写的题，请另一位审题人来审。"),

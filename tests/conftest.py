@@ -126,10 +126,12 @@ def _caches_forget() -> Iterator[None]:
     """Sheets, questions and tops of boards cached by id must not outlive the rows of a test."""
     yield
     from leaderboard.selectors import store, top
+    from quiz.selectors.builder import forget_doubts
     from quiz.selectors.content import forget_contents
     from quiz.selectors.rules import forget_rules
 
     forget_contents()
+    forget_doubts()
     forget_rules()
     top.forget()
     store.breaker.reset()

@@ -44,8 +44,13 @@ def check_bank(items: Sequence[BankItem], *, today: date) -> list[Finding]:
     found += likeness_findings(items)
     for _, form in groupby(sorted(items, key=_by_code), key=lambda item: item.topic):
         found += giveaways(form)
-    found += [*_w01_longest(items), *_w02_positions(items), *_w11_judges(items)]
+    found += key_findings(items)
     return sorted(found, key=lambda finding: (not finding.blocks, finding.subject, finding.code))
+
+
+def key_findings(items: Sequence[BankItem]) -> list[Finding]:
+    """Chance and balance in the keys of all items together: W01, W02, W11."""
+    return [*_w01_longest(items), *_w02_positions(items), *_w11_judges(items)]
 
 
 def figures(items: Sequence[BankItem]) -> Figures:

@@ -103,25 +103,26 @@ def likeness_findings(items: Sequence[BankItem]) -> list[Finding]:
 
 def giveaways(items: Iterable[BankItem]) -> list[Finding]:
     """W16 for each question whose key another question of the same form gives away."""
-    form = list(items)
+    form = [(item, level(item.stem_text)) for item in items]
     return [
         Finding(code="W16", subject=item.code, field="stem", values={"other": other.code, "text": text})
-        for item in form
-        for other in form
-        if other is not item
-        for text in _told(item, other)
+        for item, stem in form
+        for text, key in _tellable(item, stem)
+        for other, theirs in form
+        if other is not item and key in theirs and _same_matter(item, other, text)
     ]
 
 
-def _told(item: BankItem, other: BankItem) -> Iterator[str]:
-    """Key texts of `item` that stand in the other's stem, which also speaks of the same matter."""
-    if item.type in ("judge", "multi"):
-        return
-    stem, theirs = level(item.stem_text), level(other.stem_text)
-    for text in item.key_texts:
-        key = level(text)
-        if len(key) < 2 or key not in theirs or key in stem:
-            continue
-        matter = (bigrams(item.stem_text) - _COMMON) - bigrams(text)
-        if len(matter & bigrams(other.stem_text)) >= 2:
-            yield text
+def _tellable(item: BankItem, stem: str) -> Iterator[tuple[str, str]]:
+    """Key texts that another stem could give away, levelled too: not those that the own stem has."""
+    if item.type not in ("judge", "multi"):
+        for text in item.key_texts:
+            key = level(text)
+            if len(key) >= 2 and key not in stem:
+                yield text, key
+
+
+def _same_matter(item: BankItem, other: BankItem, text: str) -> bool:
+    """Whether the other stem also speaks of what this one asks."""
+    matter = (bigrams(item.stem_text) - _COMMON) - bigrams(text)
+    return len(matter & bigrams(other.stem_text)) >= 2

@@ -1,6 +1,7 @@
 """A sample paper as phone, PC, 长辈版 and print show it."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.web.display import Display
@@ -16,11 +17,14 @@ from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
 from quiz.domain.exports.word_paper import Keys
+from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import local_day
 from quiz.selectors.preview import SampleItem, sample_paper
 from quiz.selectors.results import ResultItem
 from quiz.selectors.rules import sheet_in_force
 from quiz.services.exports import export_paper
+from quiz.sheet_labels import group_word
+from quiz.web.desk_builder import sheet_form
 from quiz.web.paper import Explained, explained
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,14 +39,19 @@ LONGEST_SEED = 40
 
 
 @organizer_page
-@require_GET
+@require_http_methods(["GET", "POST"])
 def preview(request: Request, contest_id: int) -> HttpResponse:
-    """`as`: the skin; `seed`: which sample; `keys=1`: with the answers, for the organizer alone."""
+    """`as`: the skin; `seed`: which sample; `group`: whose paper; `keys=1`: with the answers.
+
+    By POST with the rule sheet form: the paper of what stands in it, which is not kept.
+    """
     found = organized_contest(request.user, contest_id)
-    sheet = sheet_in_force(found)
-    query = _query(request)
+    typed = sheet_form(request, found).to_sheet() if request.method == "POST" else None
+    sheet = typed or sheet_in_force(found)
+    groups = _groups(sheet)
+    query = _query(request, groups)
     today = local_day(sheet, request.now)
-    sample = sample_paper(found, sheet, seed=query["seed"], today=today)
+    sample = sample_paper(found, sheet, seed=query["seed"], today=today, group=query.get("group", ""))
     context = {
         "contest": found,
         "sheet": sheet,
@@ -52,9 +61,13 @@ def preview(request: Request, contest_id: int) -> HttpResponse:
         "skin": query["as"],
         "keys": bool(query.get("keys")),
         "tabs": _tabs(query),
+        "group_tabs": _group_tabs(sheet, groups, query),
+        "is_unsaved": request.method == "POST",
+        "is_typed": typed is not None,
         "again": f"?{urlencode({**query, 'seed': secrets.token_hex(4)})}",
         "toggle": _toggled(query),
         "seed": query["seed"],
+        "group": query.get("group", ""),
     }
     if query["as"] == "elder":
         context["display"] = Display(mode=User.DisplayMode.ELDER, text_size=request.display.text_size)
@@ -68,7 +81,8 @@ def word(request: Request, contest_id: int) -> HttpResponse:
     found = organized_contest(request.user, contest_id)
     sheet = sheet_in_force(found)
     seed = request.POST.get("seed", "")[:LONGEST_SEED] or "1"
-    sample = sample_paper(found, sheet, seed=seed, today=local_day(sheet, request.now))
+    group = request.POST.get("group", "")
+    sample = sample_paper(found, sheet, seed=seed, today=local_day(sheet, request.now), group=group)
     if not sample.items:
         return redirect("desk_preview", found.pk)
     kind = request.POST.get("kind", "")
@@ -79,12 +93,20 @@ def word(request: Request, contest_id: int) -> HttpResponse:
     return response
 
 
-def _query(request: Request) -> dict[str, str]:
-    skin = request.GET.get("as", "")
+def _groups(sheet: RuleSheet) -> tuple[str, ...]:
+    """The groups whose papers have rows of their own."""
+    has_own = sheet.paper.mode == "blueprint" and any(row.groups for row in sheet.paper.rows)
+    return sheet.who.groups.all_names if has_own else ()
+
+
+def _query(request: Request, groups: Sequence[str]) -> dict[str, str]:
+    skin, group = request.GET.get("as", ""), request.GET.get("group", "")
     query = {
         "as": skin if skin in SKINS else "phone",
         "seed": request.GET.get("seed", "")[:LONGEST_SEED] or "1",
     }
+    if groups:
+        query["group"] = group if group in groups else groups[0]
     return {**query, "keys": "1"} if request.GET.get("keys") == "1" else query
 
 
@@ -94,11 +116,26 @@ def _toggled(query: dict[str, str]) -> str:
     return f"?{urlencode(rest if 'keys' in query else {**rest, 'keys': '1'})}"
 
 
+def skin_names() -> dict[str, str]:
+    """What a paper may be looked at as."""
+    return {"phone": _("手机"), "pc": _("电脑"), "elder": _("长辈版"), "print": _("纸质")}
+
+
 def _tabs(query: dict[str, str]) -> list[dict[str, Any]]:
-    labels = {"phone": _("手机"), "pc": _("电脑"), "elder": _("长辈版"), "print": _("纸质")}
     return [
         {"label": label, "href": f"?{urlencode({**query, 'as': skin})}", "current": skin == query["as"]}
-        for skin, label in labels.items()
+        for skin, label in skin_names().items()
+    ]
+
+
+def _group_tabs(sheet: RuleSheet, groups: Sequence[str], query: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": group_word(sheet.who.groups.by, name),
+            "href": f"?{urlencode({**query, 'group': name})}",
+            "current": name == query["group"],
+        }
+        for name in groups
     ]
 
 

@@ -18,14 +18,14 @@ from accounts.web.request import Request
 from quiz.access import organized_contest
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.yaml_sheet import MOST_BYTES, read_sheet
-from quiz.models import Contest, RulesVersion, Topic
-from quiz.selectors.desk import names_below
+from quiz.models import Contest, RulesVersion
 from quiz.selectors.faults import faults_of_change
 from quiz.selectors.rules import sheet_in_force, sheet_of
 from quiz.services.contests import amend_rules
-from quiz.sheet_labels import GROUP_NAMES
+from quiz.web.desk_builder import beside, note_rows, sample_context, sheet_choices, sheet_form
+from quiz.web.desk_preview import skin_names
 from quiz.web.desk_words import listed
-from quiz.web.forms.rule_sheet import Choices, SheetForm
+from quiz.web.forms.rule_sheet import SheetForm
 
 LONGEST_REASON = 200
 
@@ -33,14 +33,18 @@ LONGEST_REASON = 200
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def rules(request: Request, contest_id: int) -> HttpResponse:
-    """The sheet as a form. A draft is kept with its faults, a published contest only without any."""
+    """The sheet as a form. A draft is kept with its faults, a published contest only without any.
+
+    With `show` nothing is kept: the page comes back with what follows from the form as it stands.
+    """
     found = organized_contest(request.user, contest_id)
-    judge = partial(faults_of_change, found, now=request.now)
-    choices = _choices(found)
     if request.method == "GET":
-        form = SheetForm.from_sheet(sheet_in_force(found), judge=judge, choices=choices)
+        judge = partial(faults_of_change, found, now=request.now)
+        form = SheetForm.from_sheet(sheet_in_force(found), judge=judge, choices=sheet_choices(found))
         return _form_page(request, found, form)
-    form = SheetForm.from_post(request.POST, judge=judge, choices=choices)
+    form = sheet_form(request, found)
+    if "show" in request.POST:
+        return _form_page(request, found, form)
     sheet = None if form.is_editing_rows else form.to_sheet()
     if sheet is None or (found.state != Contest.State.DRAFT and not form.is_valid()):
         return _form_page(request, found, form)
@@ -68,34 +72,27 @@ def _keep(request: Request, contest: Contest, sheet: RuleSheet) -> None:
 
 
 def _form_page(request: Request, contest: Contest, form: SheetForm, refused: str = "") -> HttpResponse:
-    faults = [] if form.is_editing_rows else [one for one in form.problems if not one.is_warning]
+    shown = beside(contest, form, request.now, request.LANGUAGE_CODE)
+    sections = form.sections
+    note_rows(sections, shown.holdings)
+    asked = request.POST.get("show", "")
     context = {
         "contest": contest,
         "form": form,
-        "sections": form.sections,
+        "sections": sections,
         "refused": refused,
-        "faults": listed(faults),
+        "faults": shown.faults,
+        "beside": shown,
         "asks_reason": contest.state != Contest.State.DRAFT,
         "reason": request.POST.get("reason", ""),
         "is_started": contest.state != Contest.State.DRAFT and contest.attempts.exists(),
+        "is_unsaved": bool(asked),
+        "asked": asked,
+        "skins": list(skin_names().items()),
+        **(sample_context(contest, form, request) if asked == "sample" else {}),
     }
-    is_refused = request.method == "POST" and bool(faults or refused)
+    is_refused = request.method == "POST" and not asked and bool(shown.faults or refused)
     return render(request, "quiz/desk/rules.html", context, status=400 if is_refused else 200)
-
-
-def _choices(contest: Contest) -> Choices:
-    """What the fields that name departments, topics and people's groups may name."""
-    below = names_below(contest.department)
-    kinds = sorted({kind for _name, kind in below if kind})
-    names = [(name, name) for name, _kind in below]
-    topics = [(topic.code, str(topic)) for topic in Topic.objects.all()]
-    return {
-        "who.departments": names,
-        "who.exclusions.departments": names,
-        "organisations.kinds": [(kind, kind) for kind in kinds],
-        "paper.rows.topics": topics,
-        "paper.rows.audience": [(tag, str(word)) for tag, word in GROUP_NAMES["population_group"].items()],
-    }
 
 
 @organizer_page

@@ -4,6 +4,7 @@ from django.urls import path
 
 from quiz.web import (
     desk,
+    desk_builder,
     desk_items,
     desk_live,
     desk_paper_entries,
@@ -24,6 +25,8 @@ urlpatterns = [
     path(f"{_ONE}/restore", desk.restore, name="desk_restore"),
     path(f"{_ONE}/log", desk.log, name="desk_log"),
     path(f"{_ONE}/rules", desk_rules.rules, name="desk_rules"),
+    path(f"{_ONE}/rules/live", desk_builder.rules_live, name="desk_rules_live"),
+    path(f"{_ONE}/rules/sample", desk_builder.rules_sample, name="desk_rules_sample"),
     path(f"{_ONE}/rules/file", desk_rules.rules_file, name="desk_rules_file"),
     path(f"{_ONE}/rules/<int:number>.yaml", desk_rules.version_file, name="desk_version_file"),
     path(f"{_ONE}/preview", desk_preview.preview, name="desk_preview"),

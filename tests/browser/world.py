@@ -180,7 +180,7 @@ class World:
         assert entry and question
         yield "desk", "/manage"
         yield "desk-new", "/manage/contests/new"
-        for name in ("", "/rules", "/rules/file", "/preview", "/publish", "/log", "/discard"):
+        for name in ("", "/rules", "/rules/file", "/preview", "/papers", "/publish", "/log", "/discard"):
             yield f"desk-draft{name.replace('/', '-')}", f"/manage/contests/{self.draft.pk}{name}"
         for name in ("", "/poster", "/close", "/live", "/progress", "/people", f"/people/{entry.pk}"):
             tail = "-person" if name.endswith(str(entry.pk)) else name.replace("/", "-")

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from quiz.domain.yaml_sheet import load_sheet
 from quiz.sheet_labels import CHOICES, HINTS, LABELS, generic, path_label
 
 from .sheet_shape import ORDERED, Branch, Leaf, Shape, sheet_shape
-from .sheet_tree import Posted, Tree, document_of, flat, tree_from_post, tree_of
+from .sheet_tree import Posted, Tree, document_of, flat, places_on_page, tree_from_post, tree_of
 
 Judge = Callable[[RuleSheet], list[Problem]]
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -30,7 +30,8 @@ _RANKING = ("counts", "rank")
 @dataclass(kw_only=True)
 class Node:
     """A piece of the page. `kind`: field (`bound`), group (`nodes`) or rows (`rows`, `add` is the
-    value of the submit button named "add"). A row is a group with `delete`, its checkbox."""
+    value of the submit button named "add"). A row is a group with `delete`, its checkbox; `hold` is
+    what the page says of a blueprint's row."""
 
     kind: str
     path: str
@@ -40,6 +41,7 @@ class Node:
     rows: list["Node"] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     delete: BoundField | None = None
+    hold: Any = None
 
     @property
     def add(self) -> str:
@@ -58,6 +60,7 @@ class SheetForm(forms.Form):
         self.sheet: RuleSheet | None = None
         self.problems: list[Problem] = []
         self.is_editing_rows = False
+        self._places: dict[str, str] = {}
         inputs = flat(tree, sheet_shape())
         super().__init__(data={path: self._shown(path, value) for path, value in inputs.items()})
         self.fields = self._inputs(sheet_shape(), tree, "")
@@ -77,6 +80,7 @@ class SheetForm(forms.Form):
         """The form as it was sent. Where rows were to be added or deleted only, nothing is judged."""
         listed = frozenset(choices or ())
         form = cls(tree_from_post(data, sheet_shape(), listed), judge=judge, choices=choices)
+        form._places = places_on_page(data, sheet_shape(), listed)
         form.is_editing_rows = "add" in data or "delete" in data
         if not form.is_editing_rows:
             form._load()
@@ -92,8 +96,26 @@ class SheetForm(forms.Form):
         return [(path_label(one.path), explain(one)) for one in self.problems if one.is_warning]
 
     @property
+    def sayings(self) -> list[tuple[str, ErrorList]]:
+        """Every place that shows errors, as the page that sent the form calls it, with what it says now."""
+        places = [*self.fields, *_branch_paths(sheet_shape(), self.tree, ""), *ORDERED]
+        return [
+            (self.place_on_page(one), self.errors.get(one, self.error_class()))
+            for one in places
+            if not one.endswith((".DELETE", ".difficulty"))  # a pair says it at its first
+        ]
+
+    def place_on_page(self, path: str) -> str:
+        """A path of the sheet as the page that sent the form calls it."""
+        head, rest = path, ""
+        while head and head not in self._places:
+            head, dot, last = head.rpartition(".")
+            rest = f".{last}{rest}" if dot else rest
+        return f"{self._places[head]}{rest}" if head else path
+
+    @property
     def sections(self) -> list[Node]:
-        """The page in sections."""
+        """The page in sections; one that several parts share has no path of its own."""
         parts = {part.name: part for part in sheet_shape()}
         wanted = [(_("基本信息"), _GENERAL), (_("成绩和排名"), _RANKING)]
         grouped = {name: (label, names) for label, names in wanted for name in names}
@@ -106,7 +128,8 @@ class SheetForm(forms.Form):
             alone = len(names) == 1 and nodes[0].kind == "group"
             inner = nodes[0].nodes if alone else nodes
             errors = nodes[0].errors if alone else []
-            sections.append(Node(kind="group", path=part.name, label=str(label), nodes=inner, errors=errors))
+            path = part.name if alone else ""
+            sections.append(Node(kind="group", path=path, label=str(label), nodes=inner, errors=errors))
         return sections
 
     def full_clean(self) -> None:

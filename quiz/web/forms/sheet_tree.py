@@ -90,13 +90,36 @@ def _posted(data: Posted, part: Shape, path: str, listed: frozenset[str]) -> Any
 
 
 def _posted_rows(data: Posted, branch: Branch, path: str, listed: frozenset[str]) -> list[Tree]:
+    rows = [row for _place, row in _kept_rows(data, branch, path, listed)]
+    return [*rows, blank_row(branch)] if str(data.get("add", "")) == path else rows
+
+
+def _kept_rows(data: Posted, branch: Branch, path: str, listed: frozenset[str]) -> Iterator[tuple[int, Tree]]:
+    """The rows that were filled in and not deleted, with their place on the page that sent them."""
     pattern = re.compile(rf"{re.escape(path)}\.(\d{{1,4}})\.")
     places = sorted({int(match[1]) for name in data if (match := pattern.match(str(name)))})
-    kept = [place for place in places if f"{path}.{place}.DELETE" not in data][:MOST_ROWS]
-    rows = [tree_from_post(data, branch.parts, listed, f"{path}.{place}.") for place in kept]
-    wanted = str(data.get("add", ""))
-    rows = [row for row, place in zip(rows, kept, strict=True) if row != blank_row(branch)]
-    return [*rows, blank_row(branch)] if wanted == path else rows
+    for place in [place for place in places if f"{path}.{place}.DELETE" not in data][:MOST_ROWS]:
+        row = tree_from_post(data, branch.parts, listed, f"{path}.{place}.")
+        if row != blank_row(branch):
+            yield place, row
+
+
+def places_on_page(
+    data: Posted, parts: Sequence[Shape], listed: frozenset[str], prefix: str = "", on_page: str = ""
+) -> dict[str, str]:
+    """Each row's path in the document → its path on the page that sent it, where some rows were left out."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if isinstance(part, Leaf):
+            continue
+        here, there = f"{prefix}{part.name}", f"{on_page}{part.name}"
+        if not part.rows:
+            found |= places_on_page(data, part.parts, listed, f"{here}.", f"{there}.")
+            continue
+        for place, (posted, _row) in enumerate(_kept_rows(data, part, there, listed)):
+            found[f"{here}.{place}"] = f"{there}.{posted}"
+            found |= places_on_page(data, part.parts, listed, f"{here}.{place}.", f"{there}.{posted}.")
+    return found
 
 
 # ── tree → document ──────────────────────────────────────────────────────────

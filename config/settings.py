@@ -204,6 +204,7 @@ SLOW_SWEEPS = [
     "accounts.services.roster_work.serve_rosters",
     "quiz.services.import_sweep.serve_imports",
     "quiz.services.statistics_requests.sweep_statistics",
+    "leaderboard.services.nightly.inspect_nightly",
 ]
 # What upper floors add to a rehearsal: winners, on_the_board, sequence and forget, each of a contest's id.
 REHEARSAL_OUTCOME = "leaderboard.services.rehearsal"

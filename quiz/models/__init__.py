@@ -4,6 +4,7 @@ from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
 from .imports import ImportBatch, ImportItem
+from .inspection import Inspection
 from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Entry",
     "ImportBatch",
     "ImportItem",
+    "Inspection",
     "ItemStatistic",
     "JoinTally",
     "Question",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import organizer_department
 from accounts.messages import explain
 from accounts.models import AuditEntry, User
-from accounts.selectors import organized_departments
+from accounts.selectors import is_administrator, organized_departments
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import discarded_draft, organized_contest
@@ -23,6 +23,7 @@ from quiz.selectors.capacity import crowd_warning
 from quiz.selectors.contests import discarded_drafts, phase_of
 from quiz.selectors.desk import desk_contests, desk_rows, figures_of
 from quiz.selectors.faults import faults_of
+from quiz.selectors.inspections import last_night
 from quiz.selectors.rules import sheet_in_force
 from quiz.selectors.seeds import seed_notice
 from quiz.selectors.sheet_templates import sheet_templates
@@ -52,6 +53,7 @@ def desk(request: Request) -> HttpResponse:
         "tabs": _state_tabs(state),
         "query": f"state={state}&" if state else "",
         "bin": discarded_drafts(request.user)[:BIN_SHOWN],
+        "night": last_night(request.now) if is_administrator(request.user) else None,
     }
     return render(request, "quiz/desk/desk.html", context)
 

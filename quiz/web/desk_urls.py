@@ -13,12 +13,14 @@ from quiz.web import (
     desk_progress,
     desk_publish,
     desk_rules,
+    inspections,
     registration,
 )
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
     path("manage", desk.desk, name="desk"),
+    path("manage/inspections", inspections.inspections, name="inspections"),
     path("manage/contests/new", desk.new, name="desk_new"),
     path(_ONE, desk.contest, name="desk_contest"),
     path(f"{_ONE}/discard", desk.discard, name="desk_discard"),

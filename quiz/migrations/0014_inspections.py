@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0010_paper_entries'),
+        ('quiz', '0013_rules_stay_as_written'),
     ]
 
     operations = [

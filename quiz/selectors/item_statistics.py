@@ -70,7 +70,7 @@ def history_of(reader: User, revision_id: int) -> tuple[ItemStatistic | None, li
     One statement; two more and the reader's roles where a contest has used it.
     """
     found = ItemStatistic.objects.filter(revision=revision_id).select_related("contest")
-    rows = list(found.order_by("-contest__closes_at", "-contest"))
+    rows = list(found.order_by("-contest__closes_at", "-contest_id"))
     whole = next((row for row in rows if row.contest_id is None), None)
     contests = [row.contest_id for row in rows if row.contest_id is not None]
     own = _own(reader, contests) if contests else set()

@@ -117,7 +117,7 @@ def _pool(revisions: Collection[int], now: datetime) -> Seen:
     ItemStatistic.objects.filter(contest__isnull=True, revision__in=revisions).delete()
     rows = ItemStatistic.objects.filter(contest__isnull=False, revision__in=revisions)
     by_revision: dict[int, list[ItemStatistic]] = {}
-    for row in rows.select_related("revision").order_by("contest__closes_at", "contest"):
+    for row in rows.select_related("revision").order_by("contest__closes_at", "contest_id"):
         by_revision.setdefault(row.revision_id, []).append(row)
     made: list[ItemStatistic] = []
     seen: Seen = {}

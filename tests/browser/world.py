@@ -186,7 +186,9 @@ class World:
             tail = "-person" if name.endswith(str(entry.pk)) else name.replace("/", "-")
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
         yield "desk-items", f"/manage/contests/{self.analysed.pk}/items"
-        for row in ItemStatistic.objects.filter(contest=self.analysed).order_by("revision")[WRONG_KEY:][:1]:
+        for row in ItemStatistic.objects.filter(contest=self.analysed).order_by("revision_id")[WRONG_KEY:][
+            :1
+        ]:
             yield "desk-item", f"/manage/contests/{self.analysed.pk}/items/{row.revision_id}"
             yield "bank-question-doubted", f"/manage/bank/{row.revision.question.code}"
         for row in ItemStatistic.objects.filter(contest=self.too_few)[:1]:

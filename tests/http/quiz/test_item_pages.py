@@ -60,7 +60,7 @@ def contest(department) -> Contest:
 
 
 def revision_at(contest: Contest, place: int):
-    return ItemStatistic.objects.filter(contest=contest).order_by("revision")[place].revision
+    return ItemStatistic.objects.filter(contest=contest).order_by("revision_id")[place].revision
 
 
 def addresses(contest: Contest) -> list[str]:
@@ -197,7 +197,9 @@ def test_a_distractor_that_nobody_chose_by_its_letter(client, organizer, contest
 
 
 def test_history_tells_no_names_of_other_departments(client, organizer, contest):
-    revisions = [one.revision for one in ItemStatistic.objects.filter(contest=contest).order_by("revision")]
+    revisions = [
+        one.revision for one in ItemStatistic.objects.filter(contest=contest).order_by("revision_id")
+    ]
     QuestionFlag.objects.all().delete()  # a doubted question is on no new paper
     foreign = make_department("别的单位")
     crowded_contest(timezone.now(), foreign, people=40, revisions=revisions, title="别人的竞赛")

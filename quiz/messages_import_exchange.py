@@ -86,6 +86,30 @@ QTI = {
     "import_zip_path": _("压缩包里有指向包外的文件名“%(name)s”，为安全起见没有读取。请重新打包。"),
     "import_unsupported_several": _("一道题里要回答好几处，没有导入。请拆成几道题。"),
 }
+ANKI = {
+    "import_anki_package": _(
+        "这是 Anki 的牌组包（.apkg），读不了。请在 Anki 里选“导出→纯文本格式的笔记”（.txt）再传。"
+    ),
+    "import_anki_comment": _("以“#”开头的一行，Anki 当作说明，没有读取。是题目就在前面加引号。"),
+    "import_anki_one_field": _("只有正面或只有背面，没有读取。请补上另一面。"),
+    "import_anki_hint": _("挖空里的提示没有读取，只取了答案。请看看题干是否还说得清。"),
+    "import_anki_long_answer": _(
+        "背面太长，没有人能填得一字不差。请改成选择题，或缩短答案、把其余的移到解析。"
+    ),
+}
+JSON = {
+    "import_json_broken": _("文件第 %(line)s 行第 %(column)s 列不是正确的 JSON，没有读取。请重新导出。"),
+    "import_json_other": _(
+        "这个 JSON 不是本系统导出的题目（schema 应为 %(schema)s）。请选对文件，或改用别的格式。"
+    ),
+    "import_json_version": _("这个文件是第 %(version)s 版格式，本系统认识第 %(known)s 版。请先升级再导入。"),
+    "import_json_item": _("这一项缺少内容或写法有误，没有导入。请对照导出的文件改好再传。"),
+    "import_json_unknown_fields": _("不认识这些项：%(names)s，没有读取。请核对拼写。"),
+}
+BOUNDS = {
+    "import_too_many_questions": _("文件里的题太多，一次最多 %(most)s 道。请分成几个文件再传。"),
+    "import_too_many_answers": _("一道题里的答案太多，没有读取。请检查是不是少了空行或花括号。"),
+}
 XML = {
     "import_xml_broken": _(
         "文件第 %(line)s 行第 %(column)s 列不是正确的 XML，读不下去了。请从原系统重新导出，不要手工改动。"
@@ -102,5 +126,5 @@ XML = {
     "import_xml_too_big": _("文件里的内容太多或层次太深。请分成几个文件再传。"),
 }
 
-for sentences in (ANSWERS, LOST, PICTURES, UNSUPPORTED, GIFT, AIKEN, QTI, XML):
+for sentences in (ANSWERS, LOST, PICTURES, UNSUPPORTED, GIFT, AIKEN, QTI, ANKI, JSON, BOUNDS, XML):
     register(sentences)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..bank_item import LETTERS
 from .answers import FULL, Answer, choice_fields, joined, no_key, stem_fields, truth_of
+from .bounds import bounded
 from .decode import decode
 from .draft import Draft, Issue, Reading, Unread, Upload
 from .sources import excerpt
@@ -39,7 +40,7 @@ class _Found:
 def read_aiken(upload: Upload) -> Reading:
     drafts, unread = [], []
     decoded = decode(upload.content)
-    for found in _questions(text_lines(decoded.text)):
+    for found in bounded(_questions(text_lines(decoded.text))):
         if found.options or found.key is not None:
             drafts.append(_draft(found))
         else:

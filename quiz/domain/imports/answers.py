@@ -57,13 +57,13 @@ def choice_fields(answers: Sequence[Answer], *, several: bool, line: int) -> dic
 
 def blank_fields(variants: Sequence[Answer], *, line: int) -> dict[str, Any]:
     """Fields of a draft with one blank. What is not worth the full mark is no right answer."""
-    accepted = [answer for answer in variants if answer.weight >= FULL - _NEAR and answer.text]
+    right = [place for place, answer in enumerate(variants) if answer.weight >= FULL - _NEAR and answer.text]
+    accepted = [variants[place] for place in right]
     issues = []
     if len(accepted) < sum(1 for answer in variants if answer.weight > 0):
         issues.append(Issue(code="import_weights_lost", line=line, part="key"))
     if not accepted:
         issues.append(no_key(line))
-    right = [place for place, answer in enumerate(variants) if answer in accepted]
     return {
         "type": "blank",
         "key": (tuple(dict.fromkeys(answer.text for answer in accepted)),) if accepted else (),
@@ -141,9 +141,9 @@ def _weights_are_lost(answers: Sequence[Answer], right: Sequence[int], *, severa
 
 def _explanation(answers: Sequence[Answer], right: Sequence[int], *, labelled: bool = True) -> str:
     """Feedback of the right answers first, then of the others under their letters."""
-    lines = [answers[place].feedback for place in right]
+    lines, first = [answers[place].feedback for place in right], set(right)
     for place, answer in enumerate(answers):
-        if place not in right and answer.feedback:
+        if place not in first and answer.feedback:
             name = letter_of(place) if labelled else answer.text
             lines.append(f"{name}：{answer.feedback}" if name else answer.feedback)
     return joined(lines)

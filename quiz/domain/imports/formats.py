@@ -8,9 +8,11 @@ from accounts.domain.problems import RuleBroken
 from accounts.domain.uploads import is_zip
 
 from .aiken import read_aiken
+from .anki import read_anki
 from .draft import Reading, Upload
 from .gift import read_gift
 from .moodle_xml import read_moodle_xml
+from .own_json import read_json
 from .qti import read_qti
 from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
 from .text_file import read_text
@@ -43,6 +45,8 @@ FORMATS: dict[str, Format] = {
         Format(name="gift", read=read_gift, endings=(".gift", ".txt")),
         Format(name="moodle_xml", read=read_moodle_xml, endings=(".xml",)),
         Format(name="qti", read=read_qti, endings=(".zip", ".xml")),
+        Format(name="anki", read=read_anki, endings=(".txt", ".tsv", ".csv")),
+        Format(name="json", read=read_json, endings=(".json",)),
         Format(name="aiken", read=read_aiken, endings=(".aiken", ".txt")),
     )
 }

@@ -18,9 +18,10 @@ from .answers import (
     stem_fields,
     truth_of,
 )
+from .bounds import MOST_ANSWERS, bounded
 from .decode import decode
 from .draft import BRACKET, Draft, Issue, Key, Reading, Unread, Upload
-from .gift_answers import Marked, accepted_text, marked_answers, numbers
+from .gift_answers import MARK, Marked, accepted_text, marked_answers, numbers
 from .gift_blocks import Block, blocks, shown
 from .gift_parts import FORMAT, Parts, is_matching, joined_stem, parts_of
 from .html_text import Fragment
@@ -38,7 +39,7 @@ _LONGEST_TITLE = 60
 def read_gift(upload: Upload) -> Reading:
     drafts, unread = [], []
     decoded = decode(upload.content)
-    for block in blocks(decoded.text):
+    for block in bounded(blocks(decoded.text)):
         found = _read(block)
         if isinstance(found, Unread):
             unread.append(found)
@@ -60,6 +61,8 @@ def _read(block: Block) -> Draft | Unread:
     answers = parts.answers(0)
     if not answers:
         return _unread(block, "import_unsupported_essay")
+    if any(len(MARK.findall(group)) > MOST_ANSWERS for group in parts.groups):
+        return _unread(block, "import_too_many_answers")
     if is_matching(answers) and not _blanks_of(block):
         return _unread(block, "import_unsupported_matching")
     return _Question(block, parts).draft()

@@ -10,7 +10,7 @@ from .gift_blocks import shown
 from .texts import accepted
 
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,9})?)%")
-_MARK = re.compile(r"[=~]")
+MARK = re.compile(r"[=~]")
 _LOOSE_MARK = re.compile(r"(?:(?<=\s)|\A)[=~]")
 _NOTES = ("C", "F", "J", "A")
 
@@ -39,7 +39,7 @@ def marked_answers(text: str) -> tuple[list[Marked], str]:
 
     A mark that follows a letter is doubtful where others follow spaces: `~pH=7 =pH=8`.
     """
-    every, loose = list(_MARK.finditer(text)), list(_LOOSE_MARK.finditer(text))
+    every, loose = list(MARK.finditer(text)), list(_LOOSE_MARK.finditer(text))
     if len(loose) == len(every):
         return _cut(text, every), ""
     apart = _cut(text, loose)

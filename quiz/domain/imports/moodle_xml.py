@@ -2,6 +2,7 @@
 
 from accounts.domain.problems import RuleBroken
 
+from .bounds import bounded
 from .draft import Draft, Reading, Unread, Upload
 from .labels import topic_of_path
 from .moodle_question import READERS, text_of
@@ -31,7 +32,7 @@ _UNSUPPORTED = {
 def read_moodle_xml(upload: Upload) -> Reading:
     document = parse_xml(upload.content)
     drafts, unread, topic = [], [], ""
-    for node in _questions(document.root):
+    for node in bounded(_questions(document.root)):
         if node.get("type").lower() == "category":
             topic = topic_of_path(_category(node))
             continue

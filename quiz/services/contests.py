@@ -25,7 +25,7 @@ from quiz.selectors.faults import faults_of, faults_of_change
 from quiz.selectors.pool import pool_for
 from quiz.selectors.rules import sheet_of
 
-from .entries import enrol_roster
+from .entries import enrol_roster, prolong_open_attempts
 from .exclusions import apply_exclusions, locked_contest
 
 _DRAFT = Contest.State.DRAFT
@@ -101,6 +101,7 @@ def _follow_amendment(contest: Contest, now: datetime) -> dict[str, int]:
     """The list and the scores follow the new rules; returns who left the ranking and who came back."""
     if contest.state == Contest.State.PUBLISHED:
         enrol_roster(contest, now=now)
+        prolong_open_attempts(contest, now=now)
     # Also what a worker is scoring by the old rules right now: the update waits for its commit.
     Attempt.objects.filter(contest=contest, state=Attempt.State.HANDED_IN).update(scored_at=None)
     unranked, ranked = apply_exclusions(contest, lift=True)

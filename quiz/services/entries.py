@@ -9,7 +9,7 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import Department, User
 from accounts.services.audit import record
 from quiz.domain.rulesheet import Groups, RuleSheet
-from quiz.domain.timing import attempt_deadline, closed_at_change, item_ms
+from quiz.domain.timing import accepts, attempt_deadline, closed_at_change, item_ms
 from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.exclusions import RuleExclusions, rule_exclusions
 from quiz.selectors.rules import sheet_of
@@ -94,14 +94,28 @@ def _extend_open_attempt(entry: Entry, sheet: RuleSheet, now: datetime) -> None:
         return
     if attempt.item_ms is not None:
         _change_item_limit(attempt, item_ms(sheet, entry.time_percent) or 0, now)
-    is_practice = attempt.kind == Attempt.Kind.PRACTICE
-    due = attempt_deadline(
-        sheet, attempt.started_at, entry.time_percent, is_practice=is_practice, group=entry.group
-    )
     attempt.time_percent = entry.time_percent
     # Time that is taken back ends a paper now at the earliest: answers until now were in time.
-    attempt.deadline = max(due, min(now, attempt.deadline))
+    attempt.deadline = max(_due(attempt, sheet, entry), min(now, attempt.deadline))
     attempt.save(update_fields=["time_percent", "item_ms", "closed_items", "closed_items_at", "deadline"])
+
+
+def prolong_open_attempts(contest: Contest, *, now: datetime) -> None:
+    """A contest that ends later: whoever is answering and would have been cut short has the time too."""
+    sheet = sheet_of(contest.rules)
+    answering = Attempt.objects.filter(contest=contest, state=Attempt.State.OPEN).select_related("entry")
+    for attempt in answering.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        due = _due(attempt, sheet, attempt.entry)
+        if due > attempt.deadline and accepts(attempt.deadline, attempt.grace_ms, now):
+            attempt.deadline = due
+            attempt.save(update_fields=["deadline"])
+
+
+def _due(attempt: Attempt, sheet: RuleSheet, entry: Entry) -> datetime:
+    is_practice = attempt.kind == Attempt.Kind.PRACTICE
+    return attempt_deadline(
+        sheet, attempt.started_at, entry.time_percent, is_practice=is_practice, group=entry.group
+    )
 
 
 def _change_item_limit(attempt: Attempt, new_ms: int, now: datetime) -> None:

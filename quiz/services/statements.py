@@ -18,10 +18,11 @@ from quiz.models import Attempt, Contest, Entry
 
 # Everybody starts at once, so these statements are ready. Whoever starts keeps the contest open and the
 # person's time as it is until the commit: who closes it or grants more waits, and then sees the attempt.
+# The contest is locked first, being named first, as amendments do: they change entries under its lock.
 _ENTRY = """
 SELECT e.*, c.state AS contest_state, c.rules_id AS contest_rules_id
-FROM quiz_entry e JOIN quiz_contest c ON c.id = e.contest_id
-WHERE e.contest_id = %s AND e.user_id = %s"""
+FROM quiz_contest c JOIN quiz_entry e ON e.contest_id = c.id
+WHERE c.id = %s AND e.user_id = %s"""
 _CONTEST = "SELECT id FROM quiz_contest WHERE id = %s"
 _PAST_ATTEMPTS = "SELECT * FROM quiz_attempt WHERE contest_id = %s AND user_id = %s ORDER BY id"
 _OWN_ATTEMPT = "SELECT * FROM quiz_attempt WHERE id = %s AND user_id = %s"

@@ -4,7 +4,9 @@ import { Outbox } from "./outbox.js";
 
 function csrf() {
   const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
-  return cookie ? cookie.slice("csrftoken=".length) : document.querySelector("[name=csrfmiddlewaretoken]").value;
+  if (cookie) return cookie.slice("csrftoken=".length);
+  const field = document.querySelector("[name=csrfmiddlewaretoken]");
+  return field ? field.value : "";
 }
 const boxes = new Map();
 

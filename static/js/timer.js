@@ -1,6 +1,7 @@
 // Counts down to the server's deadline. The server's `now` at rendering gives the offset, so that a wrong
 // clock on the device changes nothing. Tapping hides the figures; notices come at 10, 5 and 1 minutes.
 const NOTICES = [10, 5, 1];
+const ASK_AT = 5000;
 
 function clock(ms) {
   const all = Math.max(0, Math.ceil(ms / 1000));
@@ -49,14 +50,27 @@ function finish(data) {
   setTimeout(() => (form ? form.requestSubmit() : location.reload()), wait);
 }
 
+// An item that would be sent at zero: the organizer may have granted more time meanwhile.
+async function askForMore(data) {
+  const answer = await fetch(data.ask, { credentials: "same-origin" }).catch(() => null);
+  const item = answer && answer.ok ? (await answer.json()).open_item : null;
+  if (item && String(item.position) === data.position) data.deadline = Date.parse(item.closes_at);
+}
+
 function run(element) {
   const data = element.dataset;
   const place = element.querySelector(".timer-left") || element;
   let before = data.deadline - serverNow();
   const short = before > 120000 ? 60000 : 10000;
+  const askAt = Math.min(ASK_AT, before / 3);
+  let hasAsked = !data.ask;
   let ticking = 0;
   const tick = () => {
     const left = data.deadline - serverNow();
+    if (left < askAt && !hasAsked) {
+      hasAsked = true;
+      askForMore(data).then(() => { hasAsked = data.deadline - serverNow() < askAt; });
+    }
     const shown = clock(left);
     place.textContent = shown.days ? data.days.replace("{n}", shown.days) + shown.text : shown.text;
     element.classList.toggle("is-short", left < short && data.minutes !== undefined);

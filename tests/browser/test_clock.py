@@ -118,8 +118,9 @@ def test_an_answer_after_the_end_is_refused_and_the_page_says_what_became_of_the
     watch.expect("409")
     scene.lasts(-10)  # the page still believes that there is time
     option(page, "马上催吐").click()
-    page.wait_for_url("**/result")
+    page.wait_for_url("**/result?unsaved=1")
     expect(page.get_by_text("时间到了，系统已按保存的答案替您交卷。")).to_be_visible()
+    expect(page.get_by_text(re.compile("第1题最后的选择到得太晚，没有保存"))).to_be_visible()
     assert scene.rows() == []
 
 
@@ -179,8 +180,28 @@ def test_a_second_device_takes_over(new_context, watch) -> None:
     watch.expect("409")
     phone.get_by_role("button", name="下一题").click()
     option(phone, "出门前关掉炉火").click()  # the first device learns that the paper is handed in
-    phone.wait_for_url("**/result")
+    phone.wait_for_url("**/result?unsaved=2")
     wait_until(lambda: scene.rows() == [(1, [2]), (1, [1])], phone)
+
+
+def test_more_time_for_the_open_item_is_noticed_before_it_is_sent(new_context, watch) -> None:
+    """The organizer grants time while the item is on the screen: at the old zero nothing is sent."""
+    from quiz.models import Entry
+    from quiz.services.entries import grant_extra_time
+    from tests.factories import make_organizer
+
+    scene = Scene(time={"paper_seconds": None, "item_seconds": 8})
+    page = _sitting(new_context, watch, scene)
+    is_at(page, SINGLE)
+    entry = Entry.objects.get(contest=scene.contest, user=scene.person)
+    grant_extra_time(make_organizer(scene.department), entry, 200, "视力障碍", now=timezone.now())
+    page.wait_for_timeout(10_000)
+    is_at(page, SINGLE)
+    assert scene.rows() == []
+    option(page, "马上催吐").click()
+    page.get_by_role("button", name="就选这个，下一题").click()
+    is_at(page, MULTI)
+    assert scene.rows() == [(1, [1])]
 
 
 def test_extra_time_is_shown_and_counts(new_context, watch) -> None:

@@ -196,6 +196,25 @@ def test_an_early_end_is_told_with_what_came_too_late(scene: Scene, device, watc
     assert scene.responses() == {1: [1]}
 
 
+def test_what_waited_past_the_end_is_told_on_the_result(scene: Scene, device, watch) -> None:
+    """Offline until the paper was collected, and back by another way than the paper itself."""
+    watch.expect("409")
+    page = device()
+    page.add_init_script("if (!sessionStorage.network) fetch = () => Promise.reject(new TypeError('away'))")
+    page.reload()
+    option(page, "马上催吐").click()
+    says(page, OFFLINE)
+    contest = Contest.objects.get(pk=scene.contest.pk)
+    close_contest(make_organizer(scene.department), contest, now=timezone.now())
+    page.evaluate("sessionStorage.network = 'back'")
+    page.goto(f"/attempts/{scene.attempt.pk}/result")
+    page.wait_for_url("**/result?unsaved=1")
+    expect(page.get_by_text(re.compile("第1题最后的选择到得太晚"))).to_be_visible()
+    page.goto(f"/attempts/{scene.attempt.pk}/result")
+    expect(page.get_by_text(re.compile("到得太晚"))).to_have_count(0)  # told once
+    assert scene.rows() == []
+
+
 def test_hints_say_what_saves(scene: Scene, device, new_context, watch) -> None:
     page = device()
     says(page, "选好即自动保存")

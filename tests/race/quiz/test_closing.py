@@ -12,6 +12,7 @@ from quiz.services.answers import record_answer
 from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest, close_ended_contests, hand_in_overdue
 from quiz.services.entries import grant_extra_time
+from quiz.services.exclusions import locked_contest
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_organizer, make_user
 from tests.race.together import errors, together, values
@@ -145,6 +146,26 @@ def test_an_answer_waits_for_the_closing_and_is_refused(person, organizer, conte
     assert waited
     assert [error.code for error in errors(outcomes)] == ["attempt_closed"]
     assert Answer.objects.count() == 0
+
+
+def test_a_start_and_an_amendment_wait_in_one_order(person, contest, now):
+    """An amendment holds the contest and then changes entries; a start that waits for it holds none."""
+    locked, changed = threading.Event(), threading.Event()
+
+    def amend():
+        with transaction.atomic():
+            locked_contest(contest.pk)
+            locked.set()
+            changed.wait(0.7)  # long enough for the start to wait as well
+            return Entry.objects.filter(contest=contest).update(excluded_reason="工作人员")
+
+    def start():
+        assert locked.wait(10)
+        return start_or_resume(person, contest.pk, now=now).pk
+
+    outcomes = together([amend, start])
+    assert errors(outcomes) == []
+    assert outcomes[0].value == 1 and Attempt.objects.filter(pk=outcomes[1].value).exists()
 
 
 # ── More time ─────────────────────────────────────────────────────────────────

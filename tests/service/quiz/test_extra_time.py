@@ -12,9 +12,10 @@ from quiz.selectors.sittings import sitting_of
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, hand_in_late, settled, start_or_resume
 from quiz.services.closing import hand_in_overdue
+from quiz.services.contests import amend_rules
 from quiz.services.entries import grant_extra_time
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -88,6 +89,36 @@ class TestWholePaper:
         grant(150, now)
         grant(100, now + 40 * MINUTE)
         assert stored(attempt).deadline == now + 30 * MINUTE
+
+
+class TestALaterEnd:
+    """The contest itself is prolonged while people are answering."""
+
+    @pytest.fixture
+    def contest(self, person, bureau, now):
+        return make_contest(now, bureau, hours=0.25)
+
+    def prolong(self, organizer, contest, now, hours):
+        later = make_sheet(now, hours=hours)
+        amend_rules(organizer, contest, later, "停电半小时", now=now + 10 * MINUTE)
+
+    def test_whoever_would_have_been_cut_short_has_the_time(self, person, organizer, contest, now):
+        attempt = start_or_resume(person, contest.pk, now=now)
+        assert attempt.deadline == now + 15 * MINUTE
+        self.prolong(organizer, contest, now, hours=1)
+        assert stored(attempt).deadline == now + 20 * MINUTE
+        assert hand_in_overdue(now=now + 18 * MINUTE) == 0
+
+    def test_an_earlier_end_cuts_nobody_short(self, person, organizer, contest, now):
+        attempt = start_or_resume(person, contest.pk, now=now)
+        self.prolong(organizer, contest, now, hours=0.2)
+        assert stored(attempt).deadline == now + 15 * MINUTE
+
+    def test_a_paper_that_was_over_stays_so(self, person, organizer, contest, now):
+        attempt = start_or_resume(person, contest.pk, now=now)
+        Attempt.objects.filter(pk=attempt.pk).update(deadline=now + 9 * MINUTE)
+        self.prolong(organizer, contest, now, hours=1)
+        assert stored(attempt).deadline == now + 9 * MINUTE
 
 
 class TestInTurn:

@@ -50,11 +50,12 @@ function write(detail) {
       saving: words.saving,
       saved: words.done.replace("{at}", clock(detail.savedAt)),
       offline: words.offline,
+      busy: words.busy,
       kept: words.kept.replace("{why}", detail.why),
       refused: words.refused.replace("{why}", detail.why),
       elsewhere: words.elsewhere.replace("{n}", listed(detail.positions || [])),
     }[detail.state];
-    place.dataset.state = ["refused", "kept", "elsewhere"].includes(detail.state) ? "offline" : detail.state;
+    place.dataset.state = ["busy", "refused", "kept", "elsewhere"].includes(detail.state) ? "offline" : detail.state;
     place.querySelector("[data-saved-text]").textContent = text;
   });
 }

@@ -15,8 +15,8 @@ function newKey() {
 }
 
 export class Outbox extends EventTarget {
-  // Events: "state" {state: saving | saved | offline | kept | refused | elsewhere, savedAt, why, positions}, and
-  // "closed" {unsaved: positions} when the attempt is over. `csrf()` gives the form token: a login in another
+  // Events: "state" {state: saving | saved | offline | busy | kept | refused | elsewhere, savedAt, why, positions}
+  // and "closed" {unsaved: positions} when the attempt is over. `csrf()` gives the form token: a login in another
   // tab changes it. `known` is the highest number that the server knew when it made the page.
   constructor(attempt, csrf, known = 0) {
     super();
@@ -137,7 +137,7 @@ export class Outbox extends EventTarget {
     else if (failed) this.keep([...others, { ...one, failed: (one.failed || 0) + 1 }]);
     const wait = WAITS[Math.min(this.failures, WAITS.length - 1)];
     this.failures += 1;
-    this.tell("offline");
+    this.tell(failed ? "busy" : "offline");
     this.timer = setTimeout(() => this.flush(), wait * (0.75 + Math.random() / 2));
     return false;
   }

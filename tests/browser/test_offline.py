@@ -153,7 +153,7 @@ def test_a_server_in_trouble_is_asked_again(scene: Scene, page: Page, watch) -> 
 
     page.route("**/api/v1/attempts/*/answers/*", refuse_twice)
     option(page, "马上催吐").click()
-    _status(page, "offline", "网络断了，答案先存在本机，连上后自动补交")
+    _status(page, "offline", "系统正忙，答案先存在本机，稍后自动补交")
     is_saved(page)
     assert scene.rows() == [(1, [1])] and len(tries) == 3
 

@@ -1,14 +1,17 @@
 """Two devices, packets out of order, a server that fails on one answer: the newest choice counts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from quiz.models import Answer, Contest
+from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest
 from tests.browser.conftest import PHONE
+from tests.browser.looking import axe_faults
 from tests.browser.stage import (
     JUDGE,
     MULTI,
@@ -28,6 +31,7 @@ from tests.factories import make_organizer
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVES = "**/api/v1/attempts/*/answers/*"
 OFFLINE = "网络断了，答案先存在本机，连上后自动补交"
+BUSY = "系统正忙，答案先存在本机，稍后自动补交"
 
 
 @pytest.fixture
@@ -132,7 +136,7 @@ def failing(device, watch) -> Page:
         lambda route: route.fulfill(status=500, body="<h1>500</h1>") if page.fails else route.continue_(),  # type: ignore[attr-defined]
     )
     option(page, "马上催吐").click()
-    says(page, OFFLINE)
+    says(page, BUSY)
     return page
 
 
@@ -148,7 +152,7 @@ def test_it_does_not_hold_up_the_others(scene: Scene, failing: Page) -> None:
     is_at(failing, JUDGE)
     option(failing, "错误").click()
     holds(scene, {2: [1], 3: [0]}, failing)
-    says(failing, OFFLINE)  # one of them still waits, and nothing says otherwise
+    says(failing, BUSY)  # one of them still waits, and nothing says otherwise
     failing.fails = False  # type: ignore[attr-defined]
     holds(scene, {1: [1], 2: [1], 3: [0]}, failing)
     is_saved(failing)
@@ -167,6 +171,7 @@ def test_it_does_not_lock_the_person_in_and_is_named_before_the_hand_in(scene: S
     notice = failing.locator("#unsent")
     expect(notice).to_be_visible()
     expect(notice).to_contain_text("第1题的答案还没有交上")
+    assert axe_faults(failing) == []
     failing.get_by_role("button", name="确认交卷").click()
     failing.wait_for_timeout(500)
     assert scene.attempt.state == "open"  # the first press only tries once more
@@ -193,6 +198,7 @@ def test_an_early_end_is_told_with_what_came_too_late(scene: Scene, device, watc
     page.wait_for_url("**/result?unsaved=2")
     expect(page.get_by_text(re.compile("组织者在 .* 提前结束了竞赛"))).to_be_visible()
     expect(page.get_by_text(re.compile("第2题最后的选择到得太晚"))).to_be_visible()
+    assert axe_faults(page) == []
     assert scene.responses() == {1: [1]}
 
 
@@ -213,6 +219,19 @@ def test_what_waited_past_the_end_is_told_on_the_result(scene: Scene, device, wa
     page.goto(f"/attempts/{scene.attempt.pk}/result")
     expect(page.get_by_text(re.compile("到得太晚"))).to_have_count(0)  # told once
     assert scene.rows() == []
+
+
+def test_while_the_last_packet_is_awaited(new_context, watch) -> None:
+    """The last item ran out and its grace did not: the page says so, and then leads to the result."""
+    scene = Scene(time={"paper_seconds": None, "item_seconds": 30, "grace_seconds": 5})
+    started = timezone.now() - timedelta(seconds=181)
+    attempt = start_or_resume(scene.person, scene.contest.pk, now=started)
+    page = new_context(viewport=PHONE).new_page()
+    enter_as(page.context, scene.person, watch.address)
+    page.goto(f"/attempts/{attempt.pk}")
+    expect(page.get_by_role("heading", name="时间到了，正在收卷")).to_be_visible()
+    assert axe_faults(page) == []
+    page.wait_for_url("**/result")
 
 
 def test_hints_say_what_saves(scene: Scene, device, new_context, watch) -> None:

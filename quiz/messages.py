@@ -114,6 +114,12 @@ SHEET_PAPER = {
 
 # Ranking, awards and publication.
 SHEET_RESULTS = {
+    "sheet_practice_shows_pool": _(
+        "抽题范围里的题正好是一份试卷，练习一次就看到了全部试题。请扩大范围，或只在结束后开放练习。"
+    ),
+    "sheet_practice_keys_wait": _(
+        "练习和正式比赛从同一范围抽题，所以练习卷的答案和解析要等竞赛结束才显示，交卷后只显示得分。"
+    ),
     "sheet_practice_shows_paper": _("固定题目的竞赛不能在结束前开放练习，否则试题提前泄露。"),
     "sheet_no_rank_keys": _("请至少写一个排名依据。"),
     "sheet_rank_starts_oddly": _("排名要先比得分或答对题数；只比快慢，交白卷的会排第一。"),

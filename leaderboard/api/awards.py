@@ -1,5 +1,7 @@
 """The winners, once they are published."""
 
+from datetime import UTC
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -35,8 +37,8 @@ class AwardsOut(serializers.Serializer):
     """`published_at` is null and `results` empty before the winners are published."""
 
     results = TierOut(many=True, source="tiers")
-    published_at = serializers.DateTimeField(allow_null=True)
-    now = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
+    now = serializers.DateTimeField(default_timezone=UTC)
 
 
 class AwardsView(APIView):

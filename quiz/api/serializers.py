@@ -1,5 +1,6 @@
 """The shapes of contests and results."""
 
+from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers
@@ -17,8 +18,8 @@ class ContestBrief(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField()
     state = serializers.SerializerMethodField()
-    opens_at = serializers.DateTimeField()
-    closes_at = serializers.DateTimeField()
+    opens_at = serializers.DateTimeField(default_timezone=UTC)
+    closes_at = serializers.DateTimeField(default_timezone=UTC)
     department = serializers.CharField(source="department.name")
     questions = serializers.SerializerMethodField()
     paper_seconds = serializers.SerializerMethodField()
@@ -69,7 +70,7 @@ class ContestOut(ContestBrief):
 
 class ContestsOut(serializers.Serializer):
     results = serializers.SerializerMethodField()
-    now = serializers.DateTimeField()
+    now = serializers.DateTimeField(default_timezone=UTC)
 
     def get_results(self, page: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(ContestBrief(one, context={"now": page["now"]}).data) for one in page["results"]]
@@ -105,7 +106,7 @@ class ResultOut(serializers.Serializer):
     id = serializers.IntegerField(source="attempt.pk")
     contest = serializers.IntegerField(source="attempt.contest_id")
     state = serializers.CharField(source="attempt.state")
-    handed_in_at = serializers.DateTimeField(source="attempt.handed_in_at")
+    handed_in_at = serializers.DateTimeField(source="attempt.handed_in_at", default_timezone=UTC)
     is_scored = serializers.BooleanField()
     scores_released = serializers.BooleanField()
     keys_released = serializers.BooleanField()

@@ -209,16 +209,28 @@ def _is_shared(case: Case) -> bool:
         return True
     if paper.mode == "fixed" or paper.draw != "per_attempt":
         return True
-    counts = [row.count for row in paper.rows]
+    return _is_all_of_the_pool(case)
+
+
+def _is_all_of_the_pool(case: Case) -> bool:
+    """Whether each paper holds every question that may be drawn."""
+    counts = [row.count for row in case.sheet.paper.rows]
     sizes = [pool_size(questions) for questions in case.pool or ()]
     return bool(counts) and counts == sizes
 
 
 def _practice(case: Case) -> Iterator[Problem]:
-    practice = case.sheet.when.practice
+    """Practice papers come from the contest's own questions, so that they show them, though not the keys."""
+    practice, keys = case.sheet.when.practice, case.sheet.publication.keys
     for name in ("before", "during"):
-        if getattr(practice, name) and case.sheet.paper.mode == "fixed":
+        if not getattr(practice, name):
+            continue
+        if case.sheet.paper.mode == "fixed":
             yield fault("sheet_practice_shows_paper", f"when.practice.{name}")
+        elif _is_all_of_the_pool(case):
+            yield fault("sheet_practice_shows_pool", f"when.practice.{name}")
+        elif keys in {"at_once", "after_hand_in"}:
+            yield warning("sheet_practice_keys_wait", f"when.practice.{name}")
 
 
 def _not_yet(case: Case) -> Iterator[Problem]:

@@ -98,7 +98,11 @@ class Attempts(Part):
 
 
 class Practice(Part):
-    """When a person may sit practice papers, which count for nothing."""
+    """When a person may sit practice papers, which count for nothing.
+
+    They are drawn from the contest's own questions: whatever `publication.keys` says, keys and
+    explanations of a practice paper wait until the contest is closed.
+    """
 
     before: Flag = False
     """Before the opening."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from quiz.models import Attempt, AttemptScore, Contest
 
-from .results import is_released
+from .results import scores_are_released
 from .rules import sheet_of
 
 SHOWN = 200
@@ -35,5 +35,5 @@ def own_results(user: User) -> list[OwnResult]:
 def _own_result(attempt: Attempt, score: AttemptScore | None) -> OwnResult:
     contest = attempt.contest
     sheet = sheet_of(contest.rules)
-    shown = is_released(sheet.publication.scores, attempt, contest)
+    shown = scores_are_released(sheet, attempt)
     return OwnResult(attempt=attempt, contest=contest, score=score if shown else None)

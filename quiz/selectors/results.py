@@ -37,14 +37,26 @@ class AttemptResult:
     items: list[ResultItem]
 
 
-def is_released(release: Release, attempt: Attempt, contest: Contest) -> bool:
-    """Whether something due at `release` may be shown to the attempt's person."""
-    if release == "never":
+def scores_are_released(sheet: RuleSheet, attempt: Attempt) -> bool:
+    """Whether the attempt's person may see the score."""
+    return _is_released(sheet.publication.scores, attempt)
+
+
+def keys_are_released(sheet: RuleSheet, attempt: Attempt) -> bool:
+    """Whether the attempt's person may see keys and explanations.
+
+    Practice draws from the contest's own questions, which others are still to sit, and the person too:
+    its keys wait until the contest is closed, whatever the sheet says of counted papers.
+    """
+    if attempt.kind == Attempt.Kind.PRACTICE and attempt.contest.state != Contest.State.CLOSED:
         return False
-    if attempt.state != Attempt.State.HANDED_IN:
+    return scores_are_released(sheet, attempt) and _is_released(sheet.publication.keys, attempt)
+
+
+def _is_released(release: Release, attempt: Attempt) -> bool:
+    if release == "never" or attempt.state != Attempt.State.HANDED_IN:
         return False
-    # Practice before the contest draws from the same pool, so its keys wait for the same moment.
-    return release in ("at_once", "after_hand_in") or contest.state == Contest.State.CLOSED
+    return release in ("at_once", "after_hand_in") or attempt.contest.state == Contest.State.CLOSED
 
 
 def result_of(attempt: Attempt) -> AttemptResult:
@@ -52,8 +64,7 @@ def result_of(attempt: Attempt) -> AttemptResult:
     contest = attempt.contest
     sheet = sheet_of(contest.rules)
     score = AttemptScore.objects.filter(attempt=attempt, rules=contest.rules_id).first()
-    shows_scores = is_released(sheet.publication.scores, attempt, contest)
-    shows_keys = shows_scores and is_released(sheet.publication.keys, attempt, contest)
+    shows_scores, shows_keys = scores_are_released(sheet, attempt), keys_are_released(sheet, attempt)
     return AttemptResult(
         attempt=attempt,
         score=score if shows_scores else None,

@@ -91,6 +91,9 @@ def _practice(sheet: RuleSheet) -> Iterator[str]:
     times = [name for key, name in names.items() if getattr(sheet.when.practice, key)]
     if times:
         yield _("%(times)s可以练习，练习不计成绩。") % {"times": joined(times)}
+    early = sheet.when.practice.before or sheet.when.practice.during
+    if early and sheet.publication.keys in ("at_once", "after_hand_in"):
+        yield _("练习卷的答案和解析在竞赛结束后公布。")
 
 
 def paper(sheet: RuleSheet, topic_names: Mapping[str, str], seed: SeedNotice | None = None) -> Iterator[str]:

@@ -47,8 +47,8 @@ def person(bureau):
     return make_user(bureau)
 
 
-@pytest.fixture
-def contest(bureau, person, organizer, now):
+def bank_that_sings(now):
+    """One paper's worth of questions."""
     for type, count in TYPES.items():
         for _each in range(count):
             make_question(
@@ -60,6 +60,11 @@ def contest(bureau, person, organizer, now):
                 audience=["canary-tag"],
                 bloom="canary",
             )
+
+
+@pytest.fixture
+def contest(bureau, person, organizer, now):
+    bank_that_sings(now)
     sheet = make_sheet(
         now,
         hours=2,
@@ -102,8 +107,12 @@ def addresses(contest_id: int, attempt_id: int, join_code: str) -> Iterator[str]
             yield "/" + path
 
 
-def crawl(client: Client, contest, attempt_id: int) -> int:
-    """Fetch everything; fail where the canary sings; how many pages were really shown."""
+def crawl(client: Client, contest, attempt_id: int, *, score: bool = False) -> int:
+    """Fetch everything; fail where the canary sings; how many pages were really shown.
+
+    `score`: the score is out, with how many answers were right.
+    """
+    secret = TELLING_FIELDS - {"right"} if score else TELLING_FIELDS
     shown = 0
     for address in addresses(contest.pk, attempt_id, contest.join_code):
         response = client.get(address)
@@ -111,7 +120,8 @@ def crawl(client: Client, contest, attempt_id: int) -> int:
         headers = str(dict(response.headers))
         assert CANARY not in (body + headers).lower(), f"{address} ({response.status_code}) sings"
         if response.headers.get("Content-Type", "") == "application/json" and "schema" not in address:
-            assert not telling(json.loads(body)), f"{address} names {telling(json.loads(body))}"
+            told = telling(json.loads(body)) & secret
+            assert not told, f"{address} names {told}"
         shown += response.status_code == 200
     return shown
 
@@ -157,6 +167,60 @@ def test_nothing_sings_before_release(contest, person, bureau, now, clock):
     score_all_waiting(now=now)
     for client in (own, colleague, outsider, Client()):
         crawl(client, contest, attempt.pk)
+
+
+@pytest.fixture
+def practised(bureau, organizer, now):
+    """Keys after the hand-in, and practice from the day before on: the sheet asks for both."""
+    opens = (now + timedelta(hours=9)).replace(tzinfo=None)
+    window = {
+        "time_zone": "UTC",
+        "opens_at": opens.isoformat(),
+        "closes_at": (opens + timedelta(hours=4)).isoformat(),
+        "attempts": {"total": None},
+        "practice": {"before": True, "during": True, "after": True},
+    }
+    sheet = make_sheet(
+        now,
+        when=window,
+        paper={"rows": [{"count": count, "types": [type]} for type, count in TYPES.items()]},
+        publication={"scores": "after_hand_in", "keys": "after_hand_in"},
+    )
+    for _set in range(2):  # twice as many as a paper holds
+        bank_that_sings(now)
+    return publish_contest(organizer, create_contest(organizer, bureau, sheet, now=now), now=now)
+
+
+def test_practice_sings_only_after_the_close(practised, person, organizer, now, clock):
+    """Before the opening and while others sit, a practice paper shows its score and nothing else."""
+    opened = practised.opens_at + timedelta(minutes=1)
+    for moment in (now, opened):
+        clock(moment)
+        client = logged_in(person)
+        attempt = start_or_resume(person, practised.pk, now=moment, kind="practice")
+        answer_all(person, attempt, moment, client)
+        crawl(client, practised, attempt.pk, score=True)
+        hand_in(person, attempt.pk, now=moment)
+        score_all_waiting(now=moment)
+        crawl(client, practised, attempt.pk, score=True)
+        assert client.get(f"/attempts/{attempt.pk}/explanations").status_code != 200
+        result = client.get(f"/api/v1/attempts/{attempt.pk}/result").json()
+        assert (result["keys_released"], result["items"]) == (False, []) and result["points"] is not None
+    close_contest(organizer, practised, now=opened)
+    with pytest.raises(AssertionError, match="sings"):
+        crawl(logged_in(person), practised, attempt.pk)
+
+
+def test_a_counted_paper_of_the_same_contest_sings_after_its_hand_in(practised, person, now, clock):
+    """What the sheet asks for counted papers stays: the rule is about practice alone."""
+    opened = practised.opens_at + timedelta(minutes=1)
+    clock(opened)
+    attempt = start_or_resume(person, practised.pk, now=opened)
+    crawl(logged_in(person), practised, attempt.pk)
+    hand_in(person, attempt.pk, now=opened)
+    score_all_waiting(now=opened)
+    with pytest.raises(AssertionError, match="sings"):
+        crawl(logged_in(person), practised, attempt.pk)
 
 
 def test_the_crawl_hears_a_canary_that_sings(contest, person, organizer, now, clock):

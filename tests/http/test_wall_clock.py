@@ -121,6 +121,27 @@ def test_refusals_and_files(bureau, desk, contest, now):
     assert refused.value.values == {"closes_at": "2026-05-12 11:05 (Asia/Tokyo)"}
 
 
+def test_programs_get_utc(bureau, contest, now):
+    person = make_user(bureau)
+    attempt = sit(person, contest, right=3, start=now)
+    close_contest(None, contest, now=now)
+    score_all_waiting(now=now)
+    rebuild_board(contest, now=now)
+    client = logged_in(person)
+    for address in (
+        "contests",
+        f"contests/{contest.pk}",
+        f"contests/{contest.pk}/board",
+        f"contests/{contest.pk}/awards",
+        f"attempts/{attempt.pk}",
+        f"attempts/{attempt.pk}/result",
+    ):
+        body = client.get(f"/api/v1/{address}").content.decode()
+        instants = re.findall(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:[^"]*)"', re.sub(r'"rules":\{.*\}', "", body))
+        assert instants, address
+        assert all(re.search(r"(Z|\+00:00)$", one) for one in instants), (address, instants)
+
+
 def test_the_filters(now):
     assert (moment(now), hour(now), second(now), zone_word(now, None)) == (
         "5月11日 周一 10:00", "10:00", "10:00:00", "",

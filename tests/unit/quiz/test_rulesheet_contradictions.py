@@ -291,6 +291,11 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "sheet_practice_shows_paper",
         "when.practice.before",
     ),
+    (
+        {"publication.keys": "after_hand_in", "when.practice.during": True},
+        "sheet_practice_keys_wait",
+        "when.practice.during",
+    ),
 ]
 
 
@@ -342,6 +347,14 @@ def test_keys_before_the_end_leak_a_paper_that_leaves_no_choice() -> None:
     changes = {"publication.keys": "after_hand_in"}
     assert found(changes, pool=[range(20)]) == {("sheet_keys_leak_paper", "publication.keys")}
     assert found(changes, pool=[range(80)]) == {("sheet_keys_leak_pool", "publication.keys")}
+
+
+def test_practice_must_not_show_the_whole_paper() -> None:
+    for name in ("before", "during"):
+        path = f"when.practice.{name}"
+        assert found({path: True}, pool=[range(20)]) == {("sheet_practice_shows_pool", path)}
+        assert found({path: True}, pool=[range(21)]) == set()
+    assert found({"when.practice.after": True}, pool=[range(20)]) == set()
 
 
 def test_names_are_checked_where_they_are_known() -> None:

@@ -19,6 +19,7 @@ FILES = {
     "import_word_has_password": _("Word 文件有打开密码。请去掉密码后再传。"),
     "import_word_is_web_page": _("这其实是网页，不是 Word 文件。请用 Word 或 WPS 打开，“另存为”.docx 再传。"),
     "import_word_hidden": _("文档里有 %(count)s 处隐藏文字，没有读。需要就在 Word 里取消隐藏再传。"),
+    "import_too_many_lines": _("文件超过 %(most)s 行。请分成几份再传。"),
     "import_encoding_doubtful": _(
         "文字编码拿不准，按 %(encoding)s 读的。如果看到乱码，请用记事本“另存为”，编码选 UTF-8，再传。"
     ),
@@ -87,6 +88,7 @@ QUESTIONS = {
     ),
     "import_options_missing": _("没有找到选项。请补上，每行一个，写“A.”“B.”。"),
     "import_options_unlabelled": _("选项没有字母，把题干下面的 %(count)s 行读作选项。请核对。"),
+    "import_options_late": _("选项写在解析后面，已读作选项。请核对解析和选项。"),
     "import_options_out_of_order": _("选项字母不连续（%(labels)s），已按先后重排。请核对选项和答案。"),
     "import_options_too_many": _("选项超过 %(most)s 个。请减少。"),
     "import_option_empty": _("选项 %(letter)s 是空的。请补上文字，或删去这个选项。"),

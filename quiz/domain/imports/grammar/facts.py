@@ -16,7 +16,7 @@ _STEM_LABEL = re.compile(
 )
 _LABEL_SIGN = r"[)）.．、:：]"
 _INLINE_OPTIONS = re.compile(
-    rf"(?:^|[\s\u3000）)。？?：:])[（(]?A{_LABEL_SIGN}[^\n]*?(?:[\s\u3000]|[^A-Za-z0-9.])[（(]?B{_LABEL_SIGN}"
+    rf"(?:^|[\s\u3000）)。？?：:])[（(]?A{_LABEL_SIGN}[^\n]*?(?:[\s\u3000]|[^A-Za-z.])[（(]?B{_LABEL_SIGN}"
 )
 _RUNNING_WORDS = re.compile("题库|试卷|竞赛|考试|试题|大赛|知识|测试|答题|培训")
 _LOOSE = re.compile(r"[ \t]*[A-H](?:[ \u3000]+\S|(?=[\u3400-\u9fff《“]))")

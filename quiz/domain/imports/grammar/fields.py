@@ -22,7 +22,8 @@ _WEAK_AT_BEGINNING = re.compile(
 )
 _KEY_WORD = "(?:正确|参考|标准|本题)?答案"
 _BARE_KEY = re.compile(
-    rf"\s*{_KEY_WORD}\s*(?:是|为)?\s*(?=(?:[A-H]{{1,8}}|[{TRUE_MARKS}{FALSE_MARKS}{CIRCLED}]+|正确|错误|对|错)\s*[。.]?\s*$)"
+    rf"\s*{_KEY_WORD}\s*(?:是|为)?\s*(?=(?:[A-H](?:[ ,，、;；/]{{0,2}}[A-H]){{0,7}}"
+    rf"|[{TRUE_MARKS}{FALSE_MARKS}{CIRCLED}]+|正确|错误|对|错|[TFtf])\s*[。.]?\s*$)"
 )
 # Behind other text: after a gap or a mark, or in a box; the key's name may touch what stands before it.
 _INSIDE = re.compile(

@@ -32,6 +32,7 @@ _PATTERNS = (
 )
 # Styles that count together: a paper mixes "1、" and "2." freely.
 _KIN = {"tight": "plain", "tab": "plain", "bare": "plain", "touching": "plain"}
+_SHY = frozenset({"tight", "bare", "touching"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ class Number:
 
     @property
     def is_shy(self) -> bool:
-        return self.style in ("tight", "bare", "touching")
+        return self.style in _SHY
 
 
 def number_of(text: Marked) -> Number | None:
@@ -66,6 +67,9 @@ def number_of(text: Marked) -> Number | None:
     begin = ornament.end() if ornament else begin
     for style, pattern in _PATTERNS:
         match = pattern.match(plain, begin)
+        if match and lead and style in _SHY and lead[1] and lead[1].isascii():
+            # "(A) 3.15是……" is an option.
+            return None
         if match:
             end = match.end()
             if plain[begin - 2 : begin] == "**" and plain.startswith("**", end):

@@ -22,7 +22,8 @@ _BOUNDED = re.compile(
 )
 # "A.甲B.乙C.丙": nothing before the letter but the end of another option's text.
 _GLUED = re.compile(
-    r"(?<![A-Za-z0-9.（(])(?P<lead>(?P<letter>[A-N])[.．、:：]|[（(](?P<letter2>[A-N])[)）])[ \t\u3000]*"
+    r"(?<![A-Za-z][A-Za-z])(?<![a-z.（(])"
+    r"(?P<lead>(?P<letter>[A-N])[.．、:：]|[（(](?P<letter2>[A-N])[)）])[ \t\u3000]*"
 )
 # "A 甲", "A甲": only where whole lines or gaps begin so.
 _LOOSE = re.compile(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from accounts.domain.problems import RuleBroken
+
 from ...bank_item import level
 from ..draft import Draft, Issue, Unread
 from .blanks import commonest
@@ -19,6 +21,8 @@ from .types import content_type
 from .unglue import unglued
 from .vocabulary import BLANK_TYPE
 
+# Some ten thousand questions; what is longer is no paper, and would be read for minutes.
+MOST_LINES = 100_000
 _BULLET = re.compile(r"\s*[-+•·▪◦]\s+(?=[（(]?[A-N][)）.．、:：])")
 
 
@@ -31,6 +35,8 @@ class Paper:
 
 def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
     """The questions of a paper; `answers` are the lines of a file of their own with the keys."""
+    if len(lines) > MOST_LINES:
+        raise RuleBroken("import_too_many_lines", status=400, most=MOST_LINES)
     rest, from_grids = take_grids([_without_bullet(line) for line in lines])
     found = outline(unglued(tuple(rest)))
     if answers:

@@ -42,60 +42,78 @@ def part(lines: Sequence[Line], kind: str, *, has_options: bool = True) -> Parts
 
     Without `has_options`, as in a list of keys, "A、……" is never an option.
     """
-    parts, inside = Parts(), ""
+    parter = _Parter(kind, has_options=has_options)
     for place, line in enumerate(lines):
+        parter.take(line, is_first=place == 0)
+    parter.close()
+    return parter.parts
+
+
+class _Parter:
+    """`inside` is the field that goes on, "" for the head; `_more` its lines since it began."""
+
+    def __init__(self, kind: str, *, has_options: bool) -> None:
+        self.parts = Parts()
+        self.kind = kind
+        self.inside = ""
+        self._awaits_options = has_options
+        self._more: list[Marked] = []
+
+    def take(self, line: Line, *, is_first: bool) -> None:
         text, held = take_held(line.text, line.number)
         for piece in held:
-            parts.add(piece)
-        if held and place and not text.text.replace(BRACKET, "").strip():
-            continue
-        weak = place > 0 and bool(parts.head)
-        for piece in pieces_of(text, line.number, inside=inside, weak=weak, has_key="key" in parts.fields):
+            self.parts.add(piece)
+        if held and not is_first and not text.text.replace(BRACKET, "").strip():
+            return
+        weak = not is_first and bool(self.parts.head)
+        has_key = "key" in self.parts.fields
+        for piece in pieces_of(text, line.number, inside=self.inside, weak=weak, has_key=has_key):
             if piece.field:
-                parts.add(piece)
-                inside = piece.field
-            else:
-                inside = _continue(parts, piece, inside, kind, has_options=has_options)
-    return parts
+                self.close()
+                self.parts.add(piece)
+                self.inside = piece.field
+            elif piece.text.text.strip():
+                self._continue(piece)
 
+    def close(self) -> None:
+        """Puts the lines of the field that went on together."""
+        if self._more:
+            last = self.parts.fields[self.inside][-1]
+            whole = flow([last.text, *self._more])
+            self.parts.fields[self.inside][-1] = Piece(field=self.inside, text=whole, line=last.line)
+            self._more = []
 
-def _continue(parts: Parts, piece: Piece, inside: str, kind: str, *, has_options: bool) -> str:
-    """Takes a text without a name of its own; the field that goes on after it."""
-    if not piece.text.text.strip():
-        return inside
-    if not inside:
-        parts.head.append(without_label(piece.text))
-        return ""
-    if has_options and _returns_to_head(parts, piece, inside):
-        parts.head.append(without_label(piece.text))
-        return ""
-    last = parts.fields[inside][-1]
-    if _goes_on(last, piece, inside, kind):
-        parts.fields[inside][-1] = Piece(field=inside, text=_flow([last.text, piece.text]), line=last.line)
-    else:
-        parts.stray.append(piece)
-    return inside
+    def _continue(self, piece: Piece) -> None:
+        """Takes a text without a name of its own."""
+        if not self.inside or self._returns_to_head(piece.text.text):
+            self.close()
+            self.inside = ""
+            self.parts.head.append(without_label(piece.text))
+            self._awaits_options = self._awaits_options and not begins_options(piece.text.text)
+        elif self._goes_on(piece.text.text):
+            self._more.append(piece.text)
+        else:
+            self.parts.stray.append(piece)
 
+    def _returns_to_head(self, text: str) -> bool:
+        """Fields before the stem, or between stem and options."""
+        if self.inside in _ONE_LINE and not self.parts.head:
+            return True
+        if not self._awaits_options or not begins_options(text):
+            return False
+        self.parts.options_come_late = self.inside == "explanation"
+        return self.inside in ("key", "explanation", *_ONE_LINE)
 
-def _returns_to_head(parts: Parts, piece: Piece, inside: str) -> bool:
-    """Fields before the stem, or between stem and options."""
-    if inside in _ONE_LINE and not parts.head:
-        return True
-    if not begins_options(piece.text.text) or any(begins_options(text.text) for text in parts.head):
+    def _goes_on(self, text: str) -> bool:
+        """Whether a line continues the field above it."""
+        said = [self.parts.fields[self.inside][-1].text, *self._more[-1:]]
+        if self.inside == "explanation" or not any(one.text.strip() for one in said):
+            return True
+        if self.inside == "key":
+            return self.kind not in CHOICES and self.kind != JUDGE and not _is_plain_key(said[0].text)
+        if self.inside == "source":
+            return len(said[-1]) >= _MARGIN or text.lstrip().startswith(("《", "第", "("))
         return False
-    parts.options_come_late = inside == "explanation"
-    return inside in ("key", "explanation", *_ONE_LINE)
-
-
-def _goes_on(last: Piece, piece: Piece, inside: str, kind: str) -> bool:
-    """Whether a line continues the field above it."""
-    if not last.text.text.strip() or inside == "explanation":
-        return True
-    if inside == "key":
-        return kind not in CHOICES and kind != JUDGE and not _is_plain_key(last.text.text)
-    if inside == "source":
-        return len(last.text) >= _MARGIN or piece.text.text.lstrip().startswith(("《", "第", "("))
-    return False
 
 
 def _is_plain_key(text: str) -> bool:
@@ -104,18 +122,16 @@ def _is_plain_key(text: str) -> bool:
 
 def flow(lines: Sequence[Marked]) -> Marked:
     """Lines as paragraphs: what the margin broke is put together again."""
-    return _flow([line for line in lines if line.text.strip()])
-
-
-def _flow(lines: Sequence[Marked]) -> Marked:
     flowing: list[Marked] = []
     last_length = 0
     for line in lines:
         bare = line.strip()
+        if not bare:
+            continue
         if flowing and _is_broken(flowing[-1].text, last_length, bare.text):
             gap = " " if flowing[-1].text[-1:].isascii() and bare.text[:1].isascii() else ""
             flowing[-1] = join([flowing[-1], bare], gap)
-        elif bare:
+        else:
             flowing.append(bare)
         last_length = len(bare.text.rpartition("\n")[2])
     return join(flowing, "\n")

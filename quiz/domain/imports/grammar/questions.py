@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
 from ..draft import DraftPicture, Issue, Unread
 from .blocks import Block
@@ -16,6 +17,8 @@ from .vocabulary import CHOICES, LETTERS, TRUE_MARKS, type_in, type_of, verdict
 
 _MARGIN = 28
 _MOST_BARE = 10
+# All lines that belong nowhere are listed; a question speaks of the first few.
+_MOST_STRAYS = 10
 _LONGEST_BARE = 120
 # What questionnaires print behind the right option, and the ticks that people add there.
 _SAID_RIGHT = re.compile(
@@ -60,7 +63,7 @@ class Question:
         self, code: str, part: str = "", *, blocking: bool = False, line: int = 0, **values: object
     ) -> None:
         issue = Issue(code=code, line=line or self.line, part=part, values=values, blocking=blocking)
-        if issue not in self.issues:
+        if issue not in self.issues[-_MOST_STRAYS:]:
             self.issues.append(issue)
 
 
@@ -87,6 +90,8 @@ def question_of(block: Block) -> Question:
             question.doubt(code, line=line.number)
     if unlabelled and not (first_tags.type and _says_right(parts)) and not _are_verdicts(choices):
         question.doubt("import_options_unlabelled", "options", count=len(choices.texts))
+    if parts.options_come_late:
+        question.doubt("import_options_late", "options")
     _tidy_options(question)
     _list_strays(question)
     return question
@@ -158,11 +163,11 @@ def _tidy_options(question: Question) -> None:
 def flow_option(lines: Sequence[Marked]) -> Marked:
     """An option's lines in one: they hold no paragraphs."""
     parts = [line.strip() for line in lines if line.text.strip()]
-    whole = parts[0] if parts else Marked("")
-    for line in parts[1:]:
-        gap = " " if whole.text[-1:].isascii() and line.text[:1].isascii() else ""
-        whole = join([whole, line], gap)
-    return whole
+    gaps = [
+        Marked(" " if before.text[-1].isascii() and after.text[0].isascii() else "")
+        for before, after in pairwise(parts)
+    ]
+    return join(piece for pair in zip_longest(parts, gaps, fillvalue=Marked("")) for piece in pair)
 
 
 def _without_strays(question: Question, lines: list[Marked]) -> list[Marked]:
@@ -170,21 +175,19 @@ def _without_strays(question: Question, lines: list[Marked]) -> list[Marked]:
     seen = [line for line in lines if line.text.strip(f" \t\u3000{PICTURE}")]
     if len(seen) < 2 or len(seen[0]) >= _MARGIN:
         return lines
+    numbers = {line.plain.strip(): line.number for line in reversed(question.block.lines)}
     for line in seen[1:]:
-        question.parts.stray.append(Piece(field="", text=line, line=_line_number(question, line)))
-    return [line for line in lines if line not in seen[1:]]
-
-
-def _line_number(question: Question, text: Marked) -> int:
-    found = (line.number for line in question.block.lines if text.text.strip() in line.plain)
-    return next(found, question.line)
+        number = numbers.get(line.text.strip(), question.line)
+        question.parts.stray.append(Piece(field="", text=line, line=number))
+    return seen[:1]
 
 
 def _list_strays(question: Question) -> None:
     for piece in question.parts.stray:
         text = piece.text.text.strip()
         question.unread.append(Unread(line=piece.line, text=text[:500], code="import_unread_in_question"))
-        question.doubt("import_stray_line", line=piece.line, text=text[:60])
+    for piece in question.parts.stray[:_MOST_STRAYS]:
+        question.doubt("import_stray_line", line=piece.line, text=piece.text.text.strip()[:60])
     for piece in question.parts.fields.get("note", []):
         question.unread.append(
             Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_note")

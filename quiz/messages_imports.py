@@ -60,6 +60,7 @@ KEYS = {
     "import_key_maybe_abbreviation": _("括号里的“%(given)s”读作答案，也可能是缩写。请核对。"),
     "import_key_ambiguous": _("题干里有几处都像答案：%(candidates)s。请选定答案。"),
     "import_key_conflict": _("两处答案不一致：%(one)s 和 %(other)s。请选定一个。"),
+    "import_key_shared": _("“%(given)s”读作几道题共用的一行答案，这题是 %(read_as)s。请核对。"),
     "import_key_by_tick": _("选项 %(read_as)s 旁有记号，读作答案。请核对。"),
     "import_key_by_colour": _("没有写答案；只有选项 %(read_as)s 是彩色的，读作答案。请核对。"),
     "import_key_by_highlight": _("没有写答案；只有选项 %(read_as)s 加了底色，读作答案。请核对。"),

@@ -441,6 +441,19 @@ def test_an_abbreviation_in_a_bracket_is_a_doubt():
     assert [one.code for one in draft.issues] == ["import_key_maybe_abbreviation", "import_single_two_keys"]
 
 
+def test_a_line_of_keys_below_several_questions_is_shared_among_them_to_be_confirmed():
+    reading = read(
+        "一、单选题\n1. 甲是（ ）\nA.一 B.二 C.三\n2. 乙是（ ）\n"
+        "A.一 B.二 C.三\n3. 丙是（ ）\nA.一 B.二 C.三\n答案：BCA\n"
+        "二、判断题\n1. 月球会发光（ ）\n2. 铁会生锈（ ）\n答案：× √\n"
+    )
+    assert [(draft.key, [one.code for one in draft.issues]) for draft in reading.drafts] == [
+        (key, ["import_key_shared"]) for key in "BCAFT"
+    ]
+    too_few = read("一、单选题\n1. 甲是（A）\nA.一 B.二 C.三\n2. 乙是（ ）\nA.一 B.二 C.三\n答案：BC\n")
+    assert [(draft.key, draft.is_blocked) for draft in too_few.drafts] == [("A", False), ("BC", True)]
+
+
 def test_letters_for_verdicts_where_the_section_says_so_and_where_it_does_not():
     said = read("二、判断题（A表示正确，B表示错误）\n1. 月球会发光。（B）\n2. 铁会生锈。\n答案：A\n")
     assert [(draft.key, draft.issues) for draft in said.drafts] == [("F", ()), ("T", ())]

@@ -161,6 +161,13 @@ CLEAN = {
             {**TWO, "number": "1", "type": "multi", "key": "AB", "points": 300, "section": "（二）急救"},
         ],
     ),
+    "rounds of a contest": (
+        "一、必答题（每题10分）\n1. 甲是（A）\nA.一 B.二\n二、抢答题\n1. 乙是（B）\nA.一 B.二\n",
+        [
+            {**ONE, "points": 1000, "section": "一、必答题（每题10分）"},
+            {**TWO, "number": "1", "section": "二、抢答题"},
+        ],
+    ),
     "a stem that begins like a heading": (
         "1. 下列属于自费接种的是\n一、二类疫苗中的（A）\nA.一 B.二\n",
         [{**ONE, "stem": "下列属于自费接种的是\n一、二类疫苗中的（　　）"}],

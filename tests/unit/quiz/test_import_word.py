@@ -347,6 +347,12 @@ def test_a_key_that_is_only_seen_is_read_and_has_to_be_confirmed(settings, code)
     assert reading.confidence < 1 and not reading.drafts[0].is_blocked
 
 
+def test_a_letter_alone_may_be_marked():
+    body = lines("1. 甲是（ ）", "A.一") + paragraph(run("B.", RED), "二") + lines("C.三")
+    (draft,) = read_docx(body).drafts
+    assert (draft.key, [issue.code for issue in draft.issues]) == ("B", ["import_key_by_colour"])
+
+
 def test_several_seen_keys_and_options_in_one_paragraph():
     body = lines("一、多选题", "1. 甲是（ ）") + paragraph(
         run("A.一", RED), " B.二 ", run("C.三", RED), " D.四"
@@ -557,6 +563,23 @@ def test_old_formula_fields_circle_their_figures():
     )
     (draft,) = read_docx(paragraph("1. 序号", circled, "是（A）") + lines("A.一 B.二")).drafts
     assert draft.stem == "序号②是（　　）"
+
+
+def test_headers_footers_and_comments_are_not_read():
+    extra = {
+        "word/header1.xml": "<w:hdr><w:p><w:r><w:t>9. 页眉（A）</w:t></w:r></w:p></w:hdr>",
+        "word/comments.xml": "<w:comments><w:p><w:r><w:t>答案：B</w:t></w:r></w:p></w:comments>",
+    }
+    body = paragraph("1. 甲是（A）", '<w:r><w:commentReference w:id="0"/></w:r>') + lines("A.一 B.二")
+    file = io.BytesIO(docx(body + '<w:sectPr><w:headerReference r:id="h"/></w:sectPr>'))
+    with zipfile.ZipFile(file, "a") as archive:
+        for name, text in extra.items():
+            archive.writestr(name, text)
+    reading = read_word(Upload(content=file.getvalue(), name="paper.docx"))
+    assert all_said(reading) == [
+        {"number": "1", "type": "single", "stem": "甲是（　　）", "options": ["一", "二"], "key": "A"}
+    ]
+    assert reading.unread == ()
 
 
 def test_hidden_text_is_not_read_and_told():

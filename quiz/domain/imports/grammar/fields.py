@@ -28,7 +28,7 @@ _BARE_KEY = re.compile(
 # Behind other text: after a gap or a mark, or in a box; the key's name may touch what stands before it.
 _INSIDE = re.compile(
     rf"{_BOXED}|(?:(?<=[\s。；;，,）)】\]？?！!.])(?:{_PLAIN})"
-    rf"|(?P<touching_key>{_KEY_WORD})|(?P<touching_explanation>(?:答案)?解析))\s*{_SUFFIX}\s*[:：]\s*",
+    rf"|(?<=[？?\s])(?P<asked_key>答)|(?P<touching_key>{_KEY_WORD})|(?P<touching_explanation>(?:答案)?解析))\s*{_SUFFIX}\s*[:：]\s*",
     re.IGNORECASE,
 )
 # "[Answer: D]", "（答案：B）", "[分值:5]": a field that a bracket holds whole.

@@ -16,6 +16,8 @@ _ORDINAL = re.compile(
 _FIGURE = re.compile(r"\s*\d{1,2}\s*[、.．]\s*")
 _RULERS = ' \t\u3000=<>#*~-—_★☆◆●■▲【】[]〖〗"“”'
 _AFTER_TITLE = re.compile(r"[（(\[【:：,，。；;\s]|共|每|$")
+# Rounds of a contest: they hold questions of any type.
+_ROUND = re.compile(r"(?:个人|团队|小组)?(?:必答|抢答|风险|共答|轮答|加赛|附加|观众|互动|接力|备用|热身)题$")
 _TITLE_TAIL = re.compile(r"题?(?:部分|类|专区|题库|试题|题型|\d{1,3})?")
 # What a question has and a heading has not.
 _ASKS = re.compile(r"[？?_]|[（(][\s\u3000]*[)）]")
@@ -141,13 +143,19 @@ def hundredths(figure: str) -> int | None:
 def _is_type_title(title: str) -> bool:
     """Whether a title without a number before it is nothing but a type's name."""
     bare = title.strip(_RULERS + "、.")
-    return bool(type_of(bare) or type_of(re.sub(r"(?:部分|类|专区|题库|题型|试题)$", "", bare)))
+    return bool(
+        _ROUND.fullmatch(bare)
+        or type_of(bare)
+        or type_of(re.sub(r"(?:部分|类|专区|题库|题型|试题)$", "", bare))
+    )
 
 
 def _ends_in_type(title: str) -> bool:
     """Whether it names a type and ends there: "消防知识单选题", not "选择理论的创始人"."""
     match = TYPE_OF_WORD.search(title)
-    return bool(match and match.start() <= 12 and _TITLE_TAIL.fullmatch(title[match.end() :]))
+    if match is None:
+        return _ROUND.search(title) is not None
+    return match.start() <= 12 and _TITLE_TAIL.fullmatch(title[match.end() :]) is not None
 
 
 def _is_only_a_heading(rest: str) -> bool:

@@ -56,12 +56,14 @@ Follow = Callable[[list[Label], list[Label]], Label | None]
 class Choices:
     """A text parted into what stands before the options and the options.
 
-    `labels` as the file has them; `ticked` the letters (by place) that carried a tick of their own.
+    `labels` as the file has them, `leads` as they are set; `ticked` the letters (by place) that carried
+    a tick of their own.
     """
 
     before: Marked
     labels: str = ""
     texts: tuple[Marked, ...] = ()
+    leads: tuple[Marked, ...] = ()
     ticked: str = ""
     is_circled: bool = False
 
@@ -86,6 +88,7 @@ def find_options(text: Marked, *, loose: bool = True) -> Choices:
         before=text[: labels[0].begin],
         labels="".join(label.letter for label in labels),
         texts=tuple(parts),
+        leads=tuple(text[label.begin : label.end] for label in labels),
         ticked="".join(LETTERS[place] for place, label in enumerate(labels) if label.is_ticked),
         is_circled=labels[0].style == "circle",
     )

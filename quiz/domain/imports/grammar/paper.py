@@ -17,6 +17,7 @@ from .lines import Line
 from .matching import Matching
 from .outline import outline
 from .questions import Question, question_of
+from .shared_keys import share_keys
 from .types import content_type
 from .unglue import unglued
 from .vocabulary import BLANK_TYPE
@@ -45,6 +46,7 @@ def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
     questions.sort(key=lambda question: question.line)
     matching = Matching(found, questions)
     matching.match()
+    share_keys(questions)
     habit = commonest([_dialect(question) for question in questions])
     drafts = _told_twice([draft_of(question, habit=habit) for question in questions])
     unread = [*found.unread, *matching.unread, *(one for question in questions for one in question.unread)]

@@ -27,6 +27,7 @@ _SAID_RIGHT = re.compile(
 )
 _TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★]\s*$")
 _ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
+_WAYS = ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold"))
 _GAPS = re.compile(r"\t+|[ \u3000]{2,}")
 
 
@@ -196,17 +197,13 @@ def _list_strays(question: Question) -> None:
 
 def marked_options(choices: Choices) -> tuple[str, str]:
     """The letters of the options that alone are set in colour, highlighted, underlined or bold; and how."""
-    for flag, name in (
-        (COLOUR, "colour"),
-        (HIGHLIGHT, "highlight"),
-        (UNDERLINE, "underline"),
-        (BOLD, "bold"),
-    ):
-        letters = "".join(
-            letter
-            for letter, text in zip(choices.letters, choices.texts, strict=True)
-            if text.flagged(flag) >= 0.8
-        )
-        if 0 < len(letters) < len(choices.texts):
-            return letters, name
+    for parts in (choices.texts, choices.leads):
+        for flag, name in _WAYS:
+            marked = [
+                letter
+                for letter, part in zip(choices.letters, parts, strict=False)
+                if part.flagged(flag) >= 0.8
+            ]
+            if 0 < len(marked) < len(choices.texts):
+                return "".join(marked), name
     return "", ""

@@ -66,6 +66,7 @@ _AT_BEGINNING = re.compile(
 _AT_END = re.compile(r"\s*[\[【（(〔<「]\s*([^\[\]【】（）()〔〕<>「」\n]{1,40})\s*[\]】）)〕>」][\s*]*$")
 # The same without brackets, as some questionnaires print it: "……（） 单选题 *".
 _BARE_AT_END = re.compile(r"(?<=[\s）)。？?])((?:单选|多选|判断|填空)题)[\s*]*$")
+_EMPTY_POINTS = re.compile(r"[（(]\s*分值\s*[:：]?\s*[)）]?[\s*]*$")
 _NAMED = re.compile(r"\s*([^\s:：。，]{2,10})\s*[:：]\s*")
 _SHORT_TYPES = frozenset({"单选", "多选", "判断", "填空", "不定项", "不定项选择", "单项选择", "多项选择"})
 _FLAGS = frozenset(
@@ -121,14 +122,21 @@ def take_tags(stem: Marked) -> tuple[Marked, Tags]:
     if named and type_of(named[1]):
         tags.type = tags.type or type_of(named[1])
         stem = stem[named.end() :]
-    stem = stem.strip()
+    stem = _without_empty_points(stem.strip())
     while (match := _end_tag(stem.text[-60:])) and _taken(tags, match):
         stem = stem[: len(stem) - (len(match.string) - match.start())].strip()
+        stem = _without_empty_points(stem)
     return stem, tags
 
 
 def _end_tag(text: str) -> re.Match[str] | None:
     return _AT_END.search(text) or _BARE_AT_END.search(text)
+
+
+def _without_empty_points(stem: Marked) -> Marked:
+    """Without "(分值:" that a conversion left behind."""
+    match = _EMPTY_POINTS.search(stem.text[-30:])
+    return stem[: len(stem) - (len(match.string) - match.start())].strip() if match else stem
 
 
 def _taken(tags: Tags, match: re.Match[str]) -> bool:

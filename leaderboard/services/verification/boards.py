@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from leaderboard.domain.outcome import organisation_boards, outcome
-from leaderboard.models import BoardLine, Edition, OrganisationLine
+from leaderboard.models import BoardLine, BoardState, Edition, OrganisationLine
 from leaderboard.selectors import store
 from leaderboard.selectors.facts import facts, headcounts, inputs_of, shares, units
 from leaderboard.selectors.sight import editions_of
@@ -23,6 +23,8 @@ def boards_follow(contest: Contest, now: datetime) -> Iterator[Broken]:
     drawn = drawn_lines(contest, sheet, facts(contest), version=0, now=now)
     for edition, lines in drawn.items():
         yield from _people(contest, edition, [one.row for one in lines])
+    if not BoardState.objects.filter(pk=contest.pk).exists():
+        return  # nobody has been scored yet, so no board was ever drawn
     for edition in editions_of(sheet):
         yield from _departments(contest, sheet, edition)
 

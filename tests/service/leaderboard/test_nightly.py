@@ -56,6 +56,16 @@ def test_a_sound_night_is_written_down_once(sat, night):
     assert look(night + timedelta(days=1)) == 2
 
 
+def test_a_contest_that_nobody_has_sat_yet_is_sound(now, night, time_machine):
+    """The first night of a new site: department boards exist from the first score on."""
+    time_machine.move_to(now, tick=False)
+    department = make_department(kind="机关")
+    make_user(department)
+    fresh = make_contest(now, department, hours=500, organisations=[{"name": "单位榜"}])
+    look(night)
+    assert found(fresh).broken == []
+
+
 def test_what_is_broken_is_named(sat, night):
     AttemptScore.objects.update(points=1)
     BoardLine.objects.update(points=2)

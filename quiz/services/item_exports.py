@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.domain.workbook import Cell, csv_text, workbook
 from accounts.models import User
@@ -31,7 +32,7 @@ def _head() -> list[str]:
     return [
         _("题次"), _("题号"), _("版本"), _("题型"), _("题干"), _("份数"), _("难度 P"), _("标准差"),
         _("题余相关"), _("区分度 D"), _("区分指数 %"), _("区分效率 %"), _("应有权重 %"), _("有效权重 %"),
-        _("删题后 α"), "a", "b", _("用时中位数（秒）"), _("标记"),
+        _("删题后 α"), "a", "b", _("用时中位数（秒）"), pgettext("item", "标记"),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.web.guards import organizer_page
@@ -126,7 +127,7 @@ def _columns(key: str, falls: bool) -> list[dict[str, Any]]:
     """Headings as links: first ascending, again descending; flags the other way round."""
     labels = {
         "number": _("题次"),
-        "flags": _("标记"),
+        "flags": pgettext("item", "标记"),
         "facility": _("难度 P"),
         "r": _("题余相关"),
         "d27": _("区分度 D"),

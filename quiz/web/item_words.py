@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.messages import sentence
 from accounts.templatetags.ui import duration, percent, points
@@ -229,7 +229,7 @@ def _sentence_values(values: dict[str, Any], revision: QuestionRevision) -> dict
 def option_letter(option: int | None, revision: QuestionRevision) -> str:
     """An option's letter in the author's order; 对 and 错 of a statement; 未答."""
     if option is None:
-        return _("未答")
+        return pgettext("option", "未答")
     if revision.type == "judge":
         return _("对") if option == 1 else _("错")
     places = [one["id"] for one in revision.options]

@@ -13,12 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import data
+from benchmarks.imports import bench_imports
 from benchmarks.measure import Figure, Request, measure
 from quiz.models import Attempt, Contest, Slot
 from quiz.rehearsal.plan import Person
 from quiz.tasks.scoring import score_waiting_task
 
-PARTS = ("endpoints", "boards", "scoring", "contest")
+PARTS = ("endpoints", "boards", "scoring", "contest", "imports")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,14 @@ class Bench:
         self.result: dict[str, Any] = {}
 
     def run(self) -> dict[str, Any]:
+        if "imports" in self.parts:
+            self.result["imports"] = bench_imports(quick=self.size is QUICK)
+        if self.parts != {"imports"}:
+            self._served()
+        return self.result
+
+    def _served(self) -> None:
+        """What is measured through the web processes and the worker."""
         data.make_floor_table()
         data.make_departments()
         self.floor_port, floor = self.stage.web("benchmarks.floor.wsgi:application", "/floor/1")
@@ -61,7 +70,6 @@ class Bench:
             self._scoring()
         if "contest" in self.parts:
             self._contest()
-        return self.result
 
     # ── Requests ──────────────────────────────────────────────────────────────
 

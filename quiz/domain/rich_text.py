@@ -20,6 +20,7 @@ _MARKED = re.compile("[<>&\x00\r]")
 _STORED_BOLD = re.compile(r"<strong>([^\s*<>](?:[^*<>]*[^\s*<>])?)</strong>")
 # Controls, and the marks that turn the reading direction or hide in the text.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WANTS_PARSING = re.compile(f"[<>&*\r\n\xa0]|{_UNSEEN.pattern}")
 
 
 def without_unseen(text: str) -> str:
@@ -38,6 +39,8 @@ def from_markup(text: str) -> str:
 
     Editing what is stored and saving it unchanged gives the same again.
     """
+    if not _WANTS_PARSING.search(text):
+        return text.strip()
     stored = _parsed(text)
     for _again in range(_MOST_PASSES):
         # A stray tag that was dropped may leave the halves of another side by side.

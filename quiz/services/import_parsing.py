@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.domain.problems import RuleBroken
 from quiz.domain.imports.conversion import find_topic, item_of_draft
 from quiz.domain.imports.draft import Draft, Reading
-from quiz.domain.imports.duplicates import Duplicate, digest_of, duplicates, known
+from quiz.domain.imports.duplicates import Duplicate, duplicates, known
 from quiz.domain.imports.standing import standing
 from quiz.domain.imports.stored import draft_json
 from quiz.models import ImportBatch, ImportItem, Topic
@@ -86,13 +86,19 @@ def _items(batch: ImportBatch, drafts: Sequence[Draft], now: datetime) -> list[I
     asked = [known(item_of_draft(draft, ""), str(place)) for place, draft in enumerate(drafts, 1)]
     pairs = duplicates(asked, bank_known(), tell=lambda done: _mine(batch).update(done=done))
     return [
-        _item(batch, place, draft, near, topics.get(draft.topic), now)
-        for place, (draft, near) in enumerate(zip(drafts, pairs, strict=True), 1)
+        _item(batch, place, draft, twin.digest, near, topics.get(draft.topic), now)
+        for place, (draft, twin, near) in enumerate(zip(drafts, asked, pairs, strict=True), 1)
     ]
 
 
 def _item(
-    batch: ImportBatch, place: int, draft: Draft, near: list[Duplicate], topic: int | None, now: datetime
+    batch: ImportBatch,
+    place: int,
+    draft: Draft,
+    digest: str,
+    near: list[Duplicate],
+    topic: int | None,
+    now: datetime,
 ) -> ImportItem:
     stands = standing(draft, today=timezone.localdate(now))
     return ImportItem(
@@ -100,7 +106,7 @@ def _item(
         position=place,
         draft=draft_json(draft),
         ext_id=draft.ext_id[:200],
-        digest=digest_of(draft),
+        digest=digest,
         is_blocked=stands.is_blocked,
         is_doubtful=stands.is_doubtful,
         duplicates=[asdict(one) for one in near],

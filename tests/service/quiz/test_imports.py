@@ -42,7 +42,9 @@ def author(topic):
 
 def counts(batch: ImportBatch) -> dict[str, int]:
     found = import_counts(batch)
-    return {name: value for name in found.__dataclass_fields__ if (value := getattr(found, name))}
+    shown = {"problems", "alike"}
+    names = [name for name in found.__dataclass_fields__ if name not in shown]
+    return {name: value for name in names if (value := getattr(found, name))}
 
 
 def refused(code: str):

@@ -23,6 +23,7 @@ from tests.factories import (
     sit,
 )
 from tests.sat_contests import WRONG_KEY, crowded_contest
+from tests.service.quiz.importing import imports_in_every_state
 
 LONG_NAME = "买买提依明·阿布都热合曼江"
 LONG_OFFICE = "河东区老科学技术工作者协会健康科普专业委员会"
@@ -211,6 +212,22 @@ class World:
         yield "bank-compare", f"/manage/bank/{question.code}/compare"
         yield "bank-question", f"/manage/bank/{question.code}"
         yield "bank-edit", f"/manage/bank/{question.code}/edit"
+        yield from self._imports(question)
+
+    def _imports(self, question: Question) -> Iterator[tuple[str, str]]:
+        """An import with a question in every state, one that waits, one that failed, one in the bank."""
+        mixed, taken, waiting, failed = imports_in_every_state(self.organizer, question, self.now)
+        yield "import", "/manage/bank/import"
+        for name, path in (
+            ("", ""),
+            ("-duplicates", "?show=duplicates"),
+            ("-item", "/3"),
+            ("-undo", "/undo"),
+        ):
+            yield f"import-mixed{name}", f"/manage/bank/import/{mixed.pk}{path}"
+        for name, batch in (("taken", taken), ("waiting", waiting), ("failed", failed)):
+            yield f"import-{name}", f"/manage/bank/import/{batch.pk}"
+        yield "export", "/manage/bank/export"
 
     def newcomer(self) -> User:
         """Somebody who has taken part in nothing."""

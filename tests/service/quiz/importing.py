@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from quiz.domain.imports.draft import Upload
-from quiz.models import ImportBatch, Topic
+from quiz.models import ImportBatch, Question, Topic
 from quiz.services.import_commit import Committed, commit_batch
 from quiz.services.import_parsing import parse_batch
 from quiz.services.imports import upload_questions
@@ -30,6 +30,31 @@ def good_row(number: int, **more: Any) -> list[Any]:
     stem = f"{words}{KINDS[number % len(KINDS)]}（ ）"
     return row("单选题", stem, WORDS, "ABCD"[number % 4], 2, "因为。", "《生活垃圾分类标志》", "易",
                more.get("area", "生态环境"), more.get("topic", "垃圾分类"), "公众")  # fmt: skip
+
+
+def imports_in_every_state(author: User, question: Question, now: datetime) -> list[ImportBatch]:
+    """One to be looked through, one in the bank, one that waits, one that could not be read."""
+    topic = make_topic()
+    known = question.revisions.order_by("-number")[0]
+    twin = [option["text"] for option in known.options]
+    long_word = "https://example.org/" + "a" * 120
+    mixed = uploaded(
+        author,
+        sheet(
+            good_row(1),
+            row("多选题", "哪些放进蓝色桶？", WORDS, 1.3),
+            row("单选题", f"哪个是{long_word}？", WORDS, "E"),
+            row("单选题", known.stem, twin, "A"),
+            row("填空题", "老年人是____周岁以上，节日是____。", (), "60|六十；重阳节"),
+            ["", "", "备注：以上仅供参考"],
+        ),
+        now,
+    )
+    taken = uploaded(author, sheet(good_row(2), good_row(3)), now)
+    committed(author, taken, now, topic=topic)
+    waiting = upload_questions(author, sheet(good_row(4)), now=now)
+    failed = uploaded(author, Upload(content="火警,119\n".encode(), name="没有表头.csv"), now)
+    return [mixed, taken, waiting, failed]
 
 
 def sheet(*rows: Any) -> Upload:

@@ -52,6 +52,8 @@ FORMATS = {
     "qti": "QTI",
     "anki": "Anki",
     "json": "JSON",
+    "word_keys": _("Word 试卷（带答案）"),
+    "word_large": _("大字试卷（答案另页）"),
 }
 DUPLICATES = {"same": _("完全相同"), "likely": _("疑似重复"), "sibling": _("同族题")}
 # Words for the values of a finding that are not numbers or quotations.

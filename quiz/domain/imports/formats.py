@@ -1,22 +1,21 @@
 """Every format that can be read, by name, and what a file without a named one is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import PurePath
+from dataclasses import dataclass, replace
 
 from accounts.domain.problems import RuleBroken
-from accounts.domain.uploads import is_zip
 
 from .aiken import read_aiken
 from .anki import read_anki
+from .detect import SHEETS, TEXTS, WORDS, Guess, detect
 from .draft import Reading, Upload
 from .gift import read_gift
 from .moodle_xml import read_moodle_xml
 from .own_json import read_json
 from .qti import read_qti
-from .sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
+from .sheet import read_kahoot, read_quizizz, read_sheet
 from .text_file import read_text
-from .word_file import is_word, read_word
+from .word_file import read_word
 
 AUTO = "auto"
 
@@ -31,17 +30,14 @@ class Format:
     has_answers: bool = False
 
 
-_TEXTS = (".txt", ".md", ".text")
-_WORDS = (".docx", ".doc", ".wps", ".docm")
-_SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format(name="sheet", read=read_sheet, endings=_SHEETS),
-        Format(name="kahoot", read=read_kahoot, endings=_SHEETS),
-        Format(name="quizizz", read=read_quizizz, endings=_SHEETS),
-        Format(name="word", read=read_word, endings=_WORDS, has_answers=True),
-        Format(name="text", read=read_text, endings=_TEXTS, has_answers=True),
+        Format(name="sheet", read=read_sheet, endings=SHEETS),
+        Format(name="kahoot", read=read_kahoot, endings=SHEETS),
+        Format(name="quizizz", read=read_quizizz, endings=SHEETS),
+        Format(name="word", read=read_word, endings=WORDS, has_answers=True),
+        Format(name="text", read=read_text, endings=TEXTS, has_answers=True),
         Format(name="gift", read=read_gift, endings=(".gift", ".txt")),
         Format(name="moodle_xml", read=read_moodle_xml, endings=(".xml",)),
         Format(name="qti", read=read_qti, endings=(".zip", ".xml")),
@@ -59,19 +55,9 @@ def read(upload: Upload, format: str = AUTO, answers: Upload | None = None) -> R
     RuleBroken (400): "import_format_unknown" for a name or a file that is none of ours, "file_…" for a
     file that cannot be opened.
     """
-    chosen = FORMATS.get(detected(upload) if format == AUTO else format)
+    guess = detect(upload) if format == AUTO else Guess(format=format)
+    chosen = FORMATS.get(guess.format)
     if chosen is None:
         raise RuleBroken("import_format_unknown", status=400, name=upload.name or format)
-    if chosen.has_answers:
-        return chosen.read(upload, answers)
-    return chosen.read(upload)
-
-
-def detected(upload: Upload) -> str:
-    """The name of the format, "" where nothing speaks for any."""
-    ending = PurePath(upload.name).suffix.lower()
-    if ending in _WORDS or is_word(upload.content):
-        return "word"
-    if ending in _SHEETS or is_zip(upload.content):
-        return sheet_format(upload) or "sheet"
-    return "text" if ending in ("", *_TEXTS) else ""
+    reading = chosen.read(upload, answers) if chosen.has_answers else chosen.read(upload)
+    return replace(reading, confidence=min(reading.confidence, guess.confidence))

@@ -94,6 +94,13 @@ SHEET_PAPER = {
     "sheet_no_rows": _("还没有写抽题范围。请至少加一行。"),
     "sheet_group_without_rows": _("“%(name)s”组没有题：抽题范围里没有一行给这个组。请加一行。"),
     "sheet_seed_guessable": _("种子太短，会被人猜中，从而提前抽出试卷。请留空，或至少用 %(least)s 个字符。"),
+    "sheet_seconds_decide": _(
+        "预计约 %(full)s 人满分（%(low)s—%(high)s 人），“%(name)s”只有 %(quota)s 名：将只由快慢决定。"
+        "可以加难题、加题数，或改按分数线评奖。"
+    ),
+    "sheet_first_prize_shared": _(
+        "预计约 %(full)s 人满分（%(low)s—%(high)s 人），都并列第一：“%(name)s”的 %(quota)s 个名额会大大增加。"
+    ),
     "sheet_band_on_fixed_paper": _("固定题目时各卷相同，不用限定难度差。请清空。"),
     "sheet_band_out_of_reach": _("题库里的题做不到相差这么小。最小可以填 %(least)s，或多备些难度相近的题。"),
     "sheet_difficulty_reversed": _("难度的下限不能高于上限。"),

@@ -6,9 +6,11 @@ from accounts.domain.problems import Problem
 
 from .evenness import distance, least_band
 from .fairness import sample_papers
+from .forecast import full_marks
+from .forecast_sheet import crowds_of, is_decided_by_time, place_tiers, rules_of
 from .paper import PoolRow, rows_for
 from .rulesheet import centipoints
-from .sheet_case import Case, Check, fault
+from .sheet_case import Case, Check, fault, warning
 
 # Fewer characters can be tried out against the digest that is published.
 SHORTEST_SEED = 16
@@ -61,4 +63,22 @@ def _needed(rows: Sequence[PoolRow], paper: Sequence[Sequence], band: int) -> in
     return band + -(-distance(rows, paper, band) // max(1, worth))
 
 
-FAIRNESS_CHECKS: tuple[Check, ...] = (_seed, _band)
+def _first_prize(case: Case) -> Iterator[Problem]:
+    """More full marks than first prizes: then how quick one was decides alone, or all of them win it."""
+    sheet, people = case.sheet, case.known.headcounts
+    if case.rows is None or people is None or not _are_enough(case.rows):
+        return
+    for board, crowds in crowds_of(sheet, case.rows, people).items():
+        tiers = place_tiers(sheet, board)
+        if not tiers:
+            continue
+        at, tier = tiers[0]
+        full = full_marks(crowds, rules_of(sheet))
+        if full.expected >= (tier.quota or 0) + 1:
+            code = "sheet_seconds_decide" if is_decided_by_time(sheet, tier) else "sheet_first_prize_shared"
+            values = {"full": round(full.expected), "low": full.low, "high": full.high, "quota": tier.quota}
+            yield warning(code, f"awards.{at}.quota", name=tier.name, **values)
+            return
+
+
+FAIRNESS_CHECKS: tuple[Check, ...] = (_seed, _band, _first_prize)

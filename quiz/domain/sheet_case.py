@@ -19,7 +19,8 @@ class Known:
 
     `gates`: contests that have a pass mark. `question_types`: code → type of every published
     question of a fixed paper; a code that is not in it is unknown or not published. `doubted`: codes of
-    published questions whose key is in doubt, so that no new paper may have them.
+    published questions whose key is in doubt, so that no new paper may have them. `headcounts`: how many
+    people of each group ("" for those in none) will take part.
     """
 
     departments: Collection[str] | None = None
@@ -30,6 +31,7 @@ class Known:
     gates: Collection[int] | None = None
     question_types: Mapping[str, str] | None = None
     doubted: Collection[str] = ()
+    headcounts: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

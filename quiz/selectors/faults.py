@@ -12,6 +12,7 @@ from quiz.models import Contest, Question, Topic
 
 from .capacity import crowd_warning
 from .facilities import expected_facility
+from .forecast import expected_people
 from .item_statistics import doubted_codes
 from .paper_rows import paper_rows
 from .pool import Candidate, candidates, fits
@@ -23,7 +24,7 @@ def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Prob
     found = candidates(local_day(sheet, now))
     pool = _pool(sheet, found)
     rows = paper_rows(sheet, pool, expected_facility({pk for row in pool for pk in row}))
-    faults = contradictions(sheet, pool, rows=rows, known=_known(contest, found), now=now)
+    faults = contradictions(sheet, pool, rows=rows, known=_known(contest, sheet, found), now=now)
     crowd = crowd_warning(contest, sheet)
     return [crowd, *faults] if crowd else faults
 
@@ -54,7 +55,7 @@ def _pool(sheet: RuleSheet, found: list[Candidate]) -> list[list[int]]:
     return [[one.revision_id for one in found if fits(one, row)] for row in sheet.paper.rows]
 
 
-def _known(contest: Contest, found: list[Candidate]) -> Known:
+def _known(contest: Contest, sheet: RuleSheet, found: list[Candidate]) -> Known:
     home = subtree([contest.department]).filter(is_active=True)
     departments = list(home.values_list("name", "kind"))
     return Known(
@@ -65,6 +66,7 @@ def _known(contest: Contest, found: list[Candidate]) -> Known:
         topics=set(Topic.objects.values_list("code", flat=True)),
         gates=_gates(contest),
         doubted=doubted_codes(),
+        headcounts=expected_people(contest, sheet),
         question_types={one.code: one.type for one in found},
     )
 

@@ -18,6 +18,7 @@ from accounts.selectors import is_administrator, organized_departments
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import discarded_draft, organized_contest
+from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest, RulesVersion
 from quiz.selectors.capacity import crowd_warning
 from quiz.selectors.contests import discarded_drafts, phase_of
@@ -31,6 +32,7 @@ from quiz.selectors.topics import topic_names
 from quiz.services.contests import create_contest
 from quiz.services.drafts import discard_draft, restore_draft
 from quiz.web.announcement import announcement
+from quiz.web.desk_forecast import forecast_context
 from quiz.web.desk_words import action_word, detail_lines, listed
 from quiz.web.forms.new_contest import NewContestForm
 
@@ -106,10 +108,11 @@ def contest(request: Request, contest_id: int) -> HttpResponse:
     found = organized_contest(request.user, contest_id)
     sheet, figures = sheet_in_force(found), figures_of(found)
     crowd = None if found.state != Contest.State.PUBLISHED else crowd_warning(found, sheet, figures.entered)
+    phase = phase_of(found, request.now)
     context = {
         "contest": found,
         "sheet": sheet,
-        "phase": phase_of(found, request.now),
+        "phase": phase,
         "figures": figures,
         "crowd": explain(crowd) if crowd else "",
         "announcement": announcement(
@@ -119,8 +122,13 @@ def contest(request: Request, contest_id: int) -> HttpResponse:
         .select_related("created_by")
         .order_by("-number"),
         **(_checklist(found, request.now) if found.state == Contest.State.DRAFT else {}),
+        **(_forecast(request, found, sheet) if phase in ("draft", "upcoming") else {}),
     }
     return render(request, "quiz/desk/contest.html", context)
+
+
+def _forecast(request: Request, contest: Contest, sheet: RuleSheet) -> dict[str, Any]:
+    return forecast_context(contest, sheet, request.now, request.GET.get("people", ""))
 
 
 def _checklist(contest: Contest, now: datetime) -> dict[str, Any]:

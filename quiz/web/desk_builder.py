@@ -26,6 +26,7 @@ from quiz.selectors.seeds import seed_notice
 from quiz.selectors.topics import topic_names
 from quiz.sheet_labels import GROUP_NAMES, group_word
 from quiz.web.announcement import Section, announcement
+from quiz.web.desk_forecast import forecast_context
 from quiz.web.desk_words import anchor, listed
 from quiz.web.forms.rule_sheet import Choices, Node, SheetForm
 
@@ -45,6 +46,7 @@ class Beside:
     expected: list[tuple[str, float]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     more_doubts: int = 0
+    forecasts: list[dict[str, Any]] = field(default_factory=list)
 
 
 def sheet_form(request: Request, contest: Contest) -> SheetForm:
@@ -91,6 +93,7 @@ def beside(
         expected=[(group_word(by, name) if name else "", result) for name, result in found.expected.items()],
         doubts=[doubt_sentence(one) for one in found.doubts[:DOUBTS_SHOWN]],
         more_doubts=max(0, len(found.doubts) - DOUBTS_SHOWN),
+        forecasts=forecast_context(contest, sheet, now)["forecasts"],
     )
 
 

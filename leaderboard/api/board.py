@@ -10,6 +10,7 @@ from accounts.messages import sentence
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.pages import BoardRow, OrganisationPage, OrganisationRow
 from leaderboard.selectors.sight import people_groups
+from leaderboard.services.drawing import ask_for_picture
 from quiz.access import visible_contest
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
@@ -82,6 +83,8 @@ def _group(contest: Contest, name: str) -> str:
 def _people(request: HttpRequest, contest: Contest, group: str | None) -> BoardOut:
     now = request.now  # type: ignore[attr-defined]
     page = people_board(contest, request.user, group, now=now)  # type: ignore[arg-type]
+    if page.undrawn:
+        ask_for_picture(contest.pk)
     return BoardOut(
         results=[_row(row) for row in page.rows],
         me=_row(page.me) if page.me else None,

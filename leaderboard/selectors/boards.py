@@ -43,7 +43,7 @@ def people_board(
     if sight.hidden:
         return BoardPage(hidden=True, group=group)
     which = Which(contest.pk, contest.join_code, sight.edition, group, limit)
-    top, mine = _top_and_mine(contest, which, viewer, now)
+    top, mine, undrawn = _top_and_mine(contest, which, viewer, now)
     me = _me(mine)
     return BoardPage(
         rows=_with_me(top, viewer, me),
@@ -53,23 +53,30 @@ def people_board(
         updated_at=top.updated_at,
         stale=top.stale,
         frozen=sight.frozen,
+        undrawn=undrawn,
     )
 
 
-def _top_and_mine(contest: Contest, which: Which, viewer: User, now: datetime) -> tuple[Top, Mine]:
+def _top_and_mine(contest: Contest, which: Which, viewer: User, now: datetime) -> tuple[Top, Mine, bool]:
+    """The last one: whether Redis answers and has no picture."""
+    undrawn = False
     try:
-        return _from_redis(contest, which, viewer, now)
+        found = _from_redis(contest, which, viewer, now)
+        if found is not None:
+            return *found, False
+        undrawn = True
     except store.RedisAway:
-        return _from_rows(contest, which, viewer)
+        pass
+    return *_from_rows(contest, which, viewer), undrawn
 
 
-def _from_redis(contest: Contest, which: Which, viewer: User, now: datetime) -> tuple[Top, Mine]:
+def _from_redis(contest: Contest, which: Which, viewer: User, now: datetime) -> tuple[Top, Mine] | None:
     top = kept(which)
     keys = Keys(contest_id=which.contest_id, edition=which.edition)
     wanted = 0 if top else which.limit + 1
     picture = read(keys, viewer.pk or 0, group=which.group, limit=wanted)
     if picture is None:
-        raise store.RedisAway("no picture")
+        return None
     if top is None:
         compared_at = datetime.fromisoformat(picture.compared_at)
         top = Top(

@@ -25,7 +25,8 @@ class BoardRow:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardPage:
     """`stale`: the picture has not been compared with the rows lately. `frozen`: the board stands
-    still. `hidden`: there is nothing to see for this viewer before the winners are published."""
+    still. `hidden`: there is nothing to see for this viewer before the winners are published.
+    `undrawn`: Redis answers and has no picture, so that each look costs the database a statement."""
 
     rows: list[BoardRow] = field(default_factory=list)
     me: BoardRow | None = None
@@ -35,6 +36,7 @@ class BoardPage:
     stale: bool = False
     frozen: bool = False
     hidden: bool = False
+    undrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

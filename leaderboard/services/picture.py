@@ -96,6 +96,20 @@ def redraw(contest: Contest, now: datetime) -> None:
     BoardState.objects.filter(pk=contest.pk).update(picture_is_stale=False)
 
 
+def draw_missing(contest_id: int, *, now: datetime) -> bool:
+    """Draw a contest's boards if Redis has none; where it is away, the rows go on serving."""
+    contest = Contest.objects.select_related("rules").filter(pk=contest_id, rules__isnull=False).first()
+    if contest is None or not store.is_configured():
+        return False
+    try:
+        if not is_missing(contest):
+            return False
+        redraw(contest, now)
+    except store.RedisAway:
+        return False
+    return True
+
+
 def _redraw_edition(contest: Contest, edition: str, now: datetime) -> None:
     before = BoardState.objects.filter(pk=contest.pk).values_list("sequence", flat=True).first() or 0
     keys, apart = _keys(contest, edition), _apart(contest)

@@ -1,10 +1,10 @@
 """What was missed is found again: lines behind scores, boards behind lines, pictures behind both."""
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q, Sum
+from django.db import DatabaseError
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from leaderboard.models import BoardLine, BoardState, Edition
 from leaderboard.selectors import store
@@ -13,12 +13,14 @@ from leaderboard.services.boards import rebuild_board, recompute_lines
 from leaderboard.services.organisations import mark_stale, refresh_organisations
 from leaderboard.services.picture import differs, is_missing, note_comparison, redraw
 from quiz.domain.rulesheet import centipoints
-from quiz.models import Contest
+from quiz.models import Attempt, AttemptScore, Contest
 from quiz.selectors.rules import sheet_of
 
 logger = logging.getLogger(__name__)
 COMPARE_EVERY = timedelta(seconds=30)
 COMPARE_CLOSED_EVERY = timedelta(minutes=5)
+COMPARE_OLD_EVERY = timedelta(days=1)
+OLD_AT_ONCE = 3
 WATCHED_AFTER_CLOSING = timedelta(days=7)
 # A score's transaction is over by then (a task is stopped after two minutes).
 SETTLED_AFTER = timedelta(minutes=3)
@@ -26,17 +28,55 @@ _MOST = 5000
 
 
 def sweep(now: datetime) -> int:
-    """Repair the boards of every contest that runs or ended lately; returns how many it had to mend."""
-    return sum(sweep_contest(contest, now=now) for contest in watched_contests(now))
+    """Repair the boards that may be behind; returns how many contests it had to mend."""
+    found = {contest.pk: contest for contest in (*watched_contests(now), *older_contests(now))}
+    return sum(_swept(contest, now) for contest in found.values())
 
 
-def watched_contests(now: datetime) -> Iterable[Contest]:
-    """Contests whose boards may still change."""
+def _swept(contest: Contest, now: datetime) -> int:
+    """One contest that cannot be mended keeps no other from it; a database that is away ends the round."""
+    try:
+        return sweep_contest(contest, now=now)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("contest %s: its boards could not be mended", contest.pk)
+        return 0
+
+
+def watched_contests(now: datetime) -> QuerySet[Contest]:
+    """Contests whose boards change all the time, or did lately."""
     lately = Q(state=Contest.State.CLOSED, closed_at__gte=now - WATCHED_AFTER_CLOSING)
     running = Q(state=Contest.State.PUBLISHED, opens_at__lte=now)
-    return (
-        Contest.objects.select_related("rules").filter(lately | running, rules__isnull=False).order_by("pk")
+    return _contests().filter(lately | running)
+
+
+def is_watched(contest: Contest, now: datetime) -> bool:
+    """`watched_contests` for one."""
+    if contest.state == Contest.State.CLOSED:
+        return contest.closed_at is not None and contest.closed_at >= now - WATCHED_AFTER_CLOSING
+    return contest.state == Contest.State.PUBLISHED and contest.opens_at <= now
+
+
+def older_contests(now: datetime) -> list[Contest]:
+    """Those of the others whose rows say that they are behind, and each once a day, a few at a time."""
+    older = _contests().filter(
+        state=Contest.State.CLOSED, closed_at__lt=now - WATCHED_AFTER_CLOSING, is_rehearsal=False
     )
+    drawn, compared = Q(board_state__isnull=False), "board_state__compared_at"
+    scores = AttemptScore.objects.filter(rules=OuterRef("rules"), attempt__kind=Attempt.Kind.COUNTED)
+    behind = Q(board_state__organisations_stale_since__isnull=False)
+    behind |= drawn & ~Q(board_state__rules=F("rules"))
+    behind |= Q(Exists(scores), board_state__isnull=True)
+    if store.is_configured():
+        behind |= Q(board_state__picture_is_stale=True)
+    unseen = Q(**{f"{compared}__isnull": True}) | Q(**{f"{compared}__lte": now - COMPARE_OLD_EVERY})
+    in_turn = older.filter(drawn, unseen).order_by(F(compared).asc(nulls_first=True), "pk")
+    return [*older.filter(behind), *in_turn[:OLD_AT_ONCE]]
+
+
+def _contests() -> QuerySet[Contest]:
+    return Contest.objects.select_related("rules").filter(rules__isnull=False).order_by("pk")
 
 
 def sweep_contest(contest: Contest, *, now: datetime) -> int:
@@ -48,11 +88,16 @@ def sweep_contest(contest: Contest, *, now: datetime) -> int:
     mended = _catch_up(contest, state, now)
     if state is None:
         return mended
-    every = COMPARE_EVERY if contest.state == Contest.State.PUBLISHED else COMPARE_CLOSED_EVERY
-    if state.compared_at is None or now - state.compared_at >= every:
+    if state.compared_at is None or now - state.compared_at >= _compare_every(contest, now):
         mended = max(mended, _compare(contest, now))
     refresh_organisations(contest, now=now)
     return max(mended, _mend_picture(contest, state, now))
+
+
+def _compare_every(contest: Contest, now: datetime) -> timedelta:
+    if contest.state == Contest.State.PUBLISHED:
+        return COMPARE_EVERY
+    return COMPARE_CLOSED_EVERY if is_watched(contest, now) else COMPARE_OLD_EVERY
 
 
 def _catch_up(contest: Contest, state: BoardState | None, now: datetime) -> int:
@@ -135,11 +180,14 @@ def note_comparison_where_there_is_one(contest: Contest, now: datetime) -> None:
 
 
 def _mend_picture(contest: Contest, state: BoardState, now: datetime) -> int:
-    """Draw what Redis lost, or what could not be written while it was away."""
+    """Draw what Redis lost, or what could not be written while it was away.
+
+    An old contest's picture goes away by itself: the rows serve until somebody looks.
+    """
     if not store.is_configured():
         return 0
     try:
-        if not state.picture_is_stale and not is_missing(contest):
+        if not state.picture_is_stale and not (is_watched(contest, now) and is_missing(contest)):
             return 0
         redraw(contest, now)
     except store.RedisAway:

@@ -28,6 +28,14 @@ def rebuild_task(contest_id: int) -> None:
     rebuild(contest_id, now=timezone.now())
 
 
+@shared_task(name="leaderboard.draw_missing", max_retries=0, expires=60)
+def draw_missing_task(contest_id: int) -> None:
+    """Draw a contest's boards into Redis where they are not there."""
+    from leaderboard.services.picture import draw_missing
+
+    draw_missing(contest_id, now=timezone.now())
+
+
 @shared_task(name="leaderboard.sweep", max_retries=0, expires=30)
 def sweep_task() -> None:
     """Find and mend what was missed."""

@@ -13,6 +13,7 @@ from accounts.web.request import PersonRequest
 from leaderboard.selectors.awards import TierRows, winners
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.sight import people_groups
+from leaderboard.services.drawing import ask_for_picture
 from leaderboard.web.words import rule_line
 from quiz.access import visible_contest
 from quiz.domain.rulesheet import RuleSheet
@@ -48,6 +49,8 @@ def _people(request: PersonRequest, contest: Contest, sheet: RuleSheet) -> dict[
     if group is not None and group not in people_groups(sheet):
         raise Http404
     page = people_board(contest, request.user, group=group, now=request.now)
+    if page.undrawn:
+        ask_for_picture(contest.pk)
     return {"scope": "people", "page": page, "rule_line": rule_line(sheet)}
 
 

@@ -10,6 +10,7 @@ from leaderboard.selectors.facts import facts, headcounts, inputs_of, shares, un
 from leaderboard.selectors.sight import editions_of
 from leaderboard.services.lines import COMPUTED, drawn_lines
 from leaderboard.services.picture import differs, is_missing
+from leaderboard.services.sweep import is_watched
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
@@ -67,13 +68,17 @@ def _departments(contest: Contest, sheet: RuleSheet, edition: str) -> Iterator[B
 
 
 def picture_shows_the_rows(contest: Contest, now: datetime) -> Iterator[Broken]:
-    """Redis has the same members in the same order as the rows, where there is a Redis at all."""
+    """Redis has the same members in the same order as the rows, where there is a Redis at all.
+
+    A contest that ended long ago may be without a picture: the rows serve it.
+    """
     if not store.is_configured():
         return
     row = f"contest:{contest.pk}"
     try:
-        if BoardLine.objects.filter(contest=contest).exists() and is_missing(contest):
-            yield Broken(invariant="picture", row=row, detail="Redis has no picture of the boards")
+        if is_missing(contest):
+            if is_watched(contest, now) and BoardLine.objects.filter(contest=contest).exists():
+                yield Broken(invariant="picture", row=row, detail="Redis has no picture of the boards")
             return
         different = differs(contest)
     except store.RedisAway as error:

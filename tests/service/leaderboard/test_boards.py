@@ -1,5 +1,6 @@
 """What viewers see: from Redis and from the rows, the same."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from leaderboard.selectors import store, top
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.picture import Keys
 from leaderboard.services.boards import rebuild_board, recompute_lines
-from leaderboard.services.picture import differs, forget_picture, is_missing
-from leaderboard.services.sweep import sweep_contest
+from leaderboard.services.picture import differs, draw_missing, forget_picture, is_missing
+from leaderboard.services.sweep import sweep, sweep_contest
+from leaderboard.services.verification import CHECKS
 from quiz.models import Contest
 
 from .rows import NOW, attempt, contest, crowd, department, entry, person, rules, score
@@ -273,6 +275,55 @@ def test_a_lost_picture_is_served_from_the_rows_and_drawn_again(live_redis):
     assert differs(of) is None
 
 
+def test_an_old_board_is_read_from_the_rows_and_drawn_when_somebody_looks(live_redis, monkeypatch):
+    of, who = contest(state=Contest.State.CLOSED), person()
+    of.closed_at = NOW - timedelta(days=400)
+    of.save(update_fields=["closed_at"])
+    attempt(of, 1500, who)
+    rebuild_board(of, now=NOW)
+    live_redis.flushall()
+    assert sweep(NOW) == 0, "nobody looks: a picture would only fill Redis"
+    assert is_missing(of) and list(CHECKS["picture"](of, NOW)) == []
+    page = people_board(of, who, now=NOW)
+    assert (page.me.points, page.undrawn) == (1500, True)
+    assert draw_missing(of.pk, now=NOW)
+    top.forget()
+    page = people_board(of, who, now=NOW)
+    assert (page.me.points, page.undrawn) == (1500, False)
+    assert not draw_missing(of.pk, now=NOW), "asked twice, drawn once"
+
+
+def test_a_stale_picture_of_an_old_contest_is_drawn_again(live_redis):
+    of, who = contest(state=Contest.State.CLOSED), person()
+    of.closed_at = NOW - timedelta(days=400)
+    of.save(update_fields=["closed_at"])
+    attempt(of, 1500, who)
+    rebuild_board(of, now=NOW)
+    live_redis.zrem(Keys(contest_id=of.pk, edition="live").order(), members(live_redis, of)[0])
+    BoardState.objects.update(picture_is_stale=True, compared_at=NOW)
+    assert sweep(NOW) == 1
+    assert differs(of) is None and not BoardState.objects.get().picture_is_stale
+
+
+def test_a_look_at_an_undrawn_board_rings_for_it(live_redis, client, monkeypatch):
+    from leaderboard.services import drawing
+
+    rung = []
+    monkeypatch.setattr(drawing, "ring", lambda task, *args: rung.append((task.name, *args)))
+    of, who = contest(), person()
+    attempt(of, 1500, who)
+    rebuild_board(of, now=NOW)
+    client.force_login(who)
+    addresses = (f"/contests/{of.pk}/board", f"/api/v1/contests/{of.pk}/board")
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    assert rung == []
+    live_redis.flushall()
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    assert rung == [("leaderboard.draw_missing", of.pk)] * 2
+
+
 def test_drift_is_found_and_mended(live_redis):
     of = contest()
     attempt(of, 1500)
@@ -343,7 +394,7 @@ def test_rebuilding_a_bigger_crowd_gives_the_same_order(live_redis):
     live_redis.flushall()
     top.forget()
     from_rows = people_board(of, who, now=NOW)
-    assert from_redis == from_rows and from_rows.me.is_tied
+    assert from_rows == replace(from_redis, undrawn=True) and from_rows.me.is_tied
 
 
 def test_new_rules_with_another_chain_make_another_order(live_redis):

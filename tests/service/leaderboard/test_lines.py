@@ -9,7 +9,7 @@ from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.facts import inputs_of
 from leaderboard.services.boards import rebuild, rebuild_board, recompute_lines
 from leaderboard.services.sweep import sweep, sweep_contest
-from quiz.models import Contest
+from quiz.models import Contest, Entry
 from quiz.selectors.rules import sheet_of
 
 from .rows import NOW, attempt, contest, crowd, department, entry, person, rules, score
@@ -225,14 +225,98 @@ def test_the_sweep_unlists_who_was_excluded_later():
     assert not BoardLine.objects.filter(is_listed=True).exists()
 
 
-def test_the_sweep_leaves_drafts_and_old_contests_alone():
+def test_the_sweep_leaves_drafts_alone():
     attempt(contest(state=Contest.State.DRAFT), 1500)
-    old = contest(state=Contest.State.CLOSED)
-    old.closed_at = NOW - timedelta(days=8)
-    old.save()
-    attempt(old, 1500)
     assert sweep(NOW) == 0
     assert not BoardLine.objects.exists()
+
+
+# ── Contests that ended long ago ──────────────────────────────────────────────
+
+
+def long_ago(**fields):
+    of = contest(state=Contest.State.CLOSED, **fields)
+    of.closed_at = NOW - timedelta(days=400)
+    of.save(update_fields=["closed_at"])
+    return of
+
+
+def test_an_old_contest_that_never_had_a_board_gets_one():
+    of, who = long_ago(), person()
+    attempt(of, 1500, who)
+    assert sweep(NOW) == 1
+    assert lines(of) == [(who.pk, 1500, 1)]
+    assert sweep(NOW + timedelta(seconds=3)) == 0
+
+
+def test_old_rules_that_were_amended_make_a_new_board():
+    of = long_ago()
+    made = attempt(of, 1500)
+    rebuild_board(of, now=NOW)
+    of.rules = rules(of, number=2)
+    of.save(update_fields=["rules"])
+    score(made, 900)
+    assert sweep(NOW) == 1
+    assert lines(of) == [(made.user_id, 900, 1)]
+
+
+def test_an_exclusion_in_an_old_contest_is_found_within_a_day():
+    of = long_ago()
+    made = attempt(of, 1500)
+    rebuild_board(of, now=NOW)
+    sweep(NOW)
+    made.entry.excluded_reason = "违规"
+    made.entry.save()
+    assert sweep(NOW + timedelta(hours=1)) == 0
+    assert sweep(NOW + timedelta(days=1, hours=1)) == 1
+    assert not BoardLine.objects.filter(is_listed=True).exists()
+
+
+def test_departments_of_an_old_contest_that_are_behind_are_recomputed_at_once():
+    of = long_ago(organisations=[{"name": "榜"}])
+    attempt(of, 1500, person(where=of.department))
+    Entry.objects.update(created_at=NOW - timedelta(days=401))
+    rebuild_board(of, now=NOW)
+    sweep(NOW)
+    OrganisationLine.objects.update(place=9)
+    BoardState.objects.update(organisations_stale_since=NOW)
+    sweep(NOW + timedelta(seconds=9))
+    assert OrganisationLine.objects.get().place == 1
+
+
+def test_few_old_contests_are_looked_at_at_once_and_each_in_its_turn(django_assert_max_num_queries):
+    many = [long_ago() for _ in range(7)]
+    for of in many:
+        attempt(of, 1500)
+        rebuild_board(of, now=NOW)
+    seen = []
+    for round in range(3):
+        sweep(NOW + timedelta(seconds=3 * round))
+        seen.append(BoardState.objects.filter(compared_at__isnull=False).count())
+    assert seen == [3, 6, 7]
+    with django_assert_max_num_queries(3):
+        sweep(NOW + timedelta(seconds=30))
+    sweep(NOW + timedelta(days=1, seconds=1))
+    again = BoardState.objects.filter(compared_at__gt=NOW + timedelta(days=1)).values_list("pk", flat=True)
+    assert sorted(again) == sorted(of.pk for of in many[:3])
+
+
+def test_a_contest_that_cannot_be_mended_keeps_no_other_from_it(monkeypatch):
+    from leaderboard.services import sweep as sweeping
+
+    ill, well = contest(), contest()
+    for of in (ill, well):
+        attempt(of, 1500)
+    original = sweeping.recompute_lines
+
+    def recompute(contest_id, *args, **kwargs):
+        if contest_id == ill.pk:
+            raise ValueError("does not fit")
+        return original(contest_id, *args, **kwargs)
+
+    monkeypatch.setattr(sweeping, "recompute_lines", recompute)
+    assert sweep(NOW) == 1
+    assert len(lines(well)) == 1
 
 
 def test_own_place_counts_along_the_boards_index():

@@ -83,7 +83,7 @@ class Shelf:
         mark = "".join(chr(dice.randrange(0x4E00, 0x9000)) for _each in range(6))
         stem = f"{head.replace('____', '')}{mark}{tail}"
         kind = {"type": "single", "options": self._options(dice), "key": (1,)}
-        return BankItem(code=f"b-{number}", topic=model.topic, stem=stem, explanation="因为。", **kind)  # type: ignore[arg-type]
+        return BankItem(code=f"b-{number}", topic=model.topic, stem=stem, explanation="因为。", **kind)
 
     def _options(self, dice: random.Random) -> Any:
         return dice.choice([one.options for one in self.models if one.type == "single"])

@@ -27,6 +27,10 @@ _TABLE_HEAD = re.compile(
 )
 _RULER = re.compile(r"[\s|:+=-]{3,}")
 _NUMBERED_KEY = re.compile(rf"\d{{1,4}}\s*[.．、:：)）]\s*{_ONE}(?![\u3400-\u9fff])")
+_SECTION = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?"
+    r"\s*(?:(?:单项?|多项?|不定项|判断|填空)(?:选择)?题?|选择题)?\s*[:：]?\s*"
+)
 _LONGEST = 4_000
 
 
@@ -63,7 +67,7 @@ def is_key_line(text: str, *, prefix: bool = False) -> bool:
         return False
     found, end = read_key_line(text)
     if prefix:
-        return bool(found) and _is_apart(text, end)
+        return bool(found) and (_is_apart(text, end) or not text[end - 1].isalnum())
     return end >= len(text) and (len(found) > 1 or any(keys.last > keys.first for keys in found))
 
 
@@ -99,6 +103,12 @@ def paired_rows(numbers: str, keys: str) -> list[Keys]:
         return _pairs(figures, cells) if is_labelled and len(cells) == len(figures) else []
     parts = _split(run[0], len(figures))
     return _pairs(figures, parts) if len(parts) == len(figures) and (len(parts) > 1 or is_labelled) else []
+
+
+def begins_with_section(text: str) -> bool:
+    """Whether a line names a section and gives its keys: "一、1-5 ABCDA", "单选题：1.B"."""
+    section = _SECTION.match(text)
+    return bool(section and section[0].strip() and is_key_line(text[section.end() :], prefix=True))
 
 
 def has_numbered_key(text: str) -> bool:

@@ -3,11 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .blocks import KeyList
 from .fields import begins_field
 from .headings import heading_of, is_furniture, key_heading
-from .key_lines import Keys, is_key_line, is_ruler, is_table_head, paired_rows, read_key_line
+from .key_lines import (
+    Keys,
+    begins_with_section,
+    is_key_line,
+    is_ruler,
+    is_table_head,
+    paired_rows,
+    read_key_line,
+)
 from .lines import Line
 from .marked import Marked
 from .numbers import han_number, number_of
@@ -15,6 +24,12 @@ from .vocabulary import type_in
 
 _ORDINAL = re.compile(
     r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]"
+)
+_LONGEST = 4_000
+_HEADING_INSIDE = re.compile(
+    r"(?<=[\s；;。])(?=(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?"
+    r"\s*(?:单选|多选|判断|填空|单项选择|多项选择|不定项|选择)题?(?:答案)?[^。\d]{0,12}\d"
+    r"|[一二三四五六七八九十]{1,3}\s*[、.．]\s*\d)"
 )
 _HEAD_THEN_KEYS = re.compile(
     r"(?=(?:第?\s*\d{1,4}\s*题?\s*(?:[-–—~～至到]|[.．、:：)）])|[（(]\s*\d{1,4}\s*[)）]))"
@@ -57,11 +72,27 @@ class KeyGroup:
 def read_key_list(keys: KeyList) -> list[KeyGroup]:
     """The groups of a list; those without any item are left out where they hold nothing else."""
     groups = [KeyGroup(section=keys.section)]
-    lines = [line for line in keys.lines if not line.is_empty]
+    lines = [part for line in keys.lines if not line.is_empty for part in _by_heading(line)]
     at = 0
     while at < len(lines):
         at += _read_line(lines, at, groups)
     return [group for group in groups if group.items or group.misfits or group.unread]
+
+
+def _by_heading(line: Line) -> list[Line]:
+    """A line parted before every heading in it that keys follow: "一、单选 1-3 ABC  二、判断 1.√"."""
+    line = _without_key_heading(line)
+    cuts = [0, *(match.start() for match in _HEADING_INSIDE.finditer(line.plain[:_LONGEST])), len(line.plain)]
+    return [line.cut(begin, end) for begin, end in pairwise(cuts) if line.plain[begin:end].strip()]
+
+
+def _without_key_heading(line: Line) -> Line:
+    """ "参考答案：1-5 ABCDA" without its first word."""
+    head = key_heading(line.plain)
+    rest = head.string[head.end() :].strip() if head else ""
+    if not rest or not (is_key_line(rest) or begins_with_section(rest)):
+        return line
+    return line.cut(line.plain.rindex(rest))
 
 
 def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:

@@ -7,7 +7,7 @@ from .blocks import Block, KeyList, Material, Outline
 from .brackets import blank_places
 from .facts import Facts, facts_of, running_heads
 from .headings import Heading, is_about_the_paper
-from .key_lines import has_numbered_key, is_key_line, is_table_head, key_rows
+from .key_lines import begins_with_section, has_numbered_key, is_key_line, is_table_head, key_rows
 from .lines import Line
 from .numbering import Counting
 from .numbers import Number
@@ -145,7 +145,7 @@ class _Outliner:
     def _is_key_heading(self, at: int, head: re.Match[str]) -> int:
         rest = head.string[head.end() :].strip()
         if rest:
-            return 1 if is_key_line(rest) else 0
+            return 1 if is_key_line(rest) or begins_with_section(rest) else 0
         if head["words"] == "答案" and not head["title"] and self._answers_one(at):
             return 0
         return 1

@@ -249,6 +249,15 @@ def test_blanks_that_hold_their_answers(stem):
     )
 
 
+def test_a_key_behind_a_stem_with_blanks():
+    (draft,) = read("四、填空题\n1. 老人____岁，节日____。（60；重阳节）\n").drafts
+    assert (draft.stem, draft.key, [one.code for one in draft.issues]) == (
+        "老人____岁，节日____。",
+        (("60",), ("重阳节",)),
+        ["import_blank_filled"],
+    )
+
+
 def test_points_by_the_blank():
     reading = read("四、填空题（每空1分）\n1. ____和____。\n答案：甲；乙\n2. 火警（　　）。\n答案：119\n")
     assert [draft.points for draft in reading.drafts] == [200, 100]
@@ -300,6 +309,8 @@ OPTIONS = {
     "figures": ("A.6 B.7 C.8", ["6", "7", "8"]),
     "decimals": ("A.3.5 B.4.5", ["3.5", "4.5"]),
     "on the line below its letter": ("A.\n一\nB.\n二", ["一", "二"]),
+    "signs of a list": ("A.一；\nB.二；\nC.三。", ["一", "二", "三"]),
+    "sentences": ("A.一。\nB.二。", ["一。", "二。"]),
     "mixed signs": ("A、一 B.二 C：三 D）四", ["一", "二", "三", "四"]),
     "the first one behind the stem": ("A. 一\nB. 二", ["一", "二"]),
 }

@@ -121,7 +121,7 @@ def filled_blanks(stem: Marked) -> tuple[Marked, tuple[str, ...]]:
     for pattern in (_FILLED_BLANKS, _FILLED_BRACKETS):
         answers = tuple(match[1].strip() for match in pattern.finditer(stem.text))
         rest = pattern.sub("", stem.text)
-        if answers and not (pattern is _FILLED_BLANKS and "_" in rest):
+        if answers and "_" not in rest:
             return stem.sub(pattern, BLANK), answers
     return stem, ()
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from ...bank_item import LETTERS as BANK_LETTERS
 from ..decode import is_garbled
 from ..draft import Draft, DraftOption, Key
-from .blanks import BlankKey, read_blank_key
-from .brackets import blank_places, filled_blanks
+from .blank_finding import find_blank_key
 from .key_finding import Found, find_choice_key, find_verdict, key_texts
 from .lines import source_of
 from .marked import PICTURE, Marked, join
@@ -60,13 +59,6 @@ def draft_of(question: Question, *, habit: str = "") -> Draft:
     )
 
 
-def blank_key_of(question: Question, habit: str = "") -> BlankKey:
-    """How the key of a question with blanks reads."""
-    _, count = blank_places(question.stem)
-    text = next((text for text, _ in key_texts(question)), "")
-    return read_blank_key(text, max(count, 1), habit=habit) if text else BlankKey()
-
-
 def _content(question: Question, kind: str, habit: str) -> _Content:
     if kind == JUDGE:
         found = find_verdict(question)
@@ -118,49 +110,10 @@ def _check_options(question: Question) -> None:
 
 
 def _blanks(question: Question, habit: str) -> _Content:
-    if question.choices.texts:
-        question.doubt("import_type_conflict", "type", said=BLANK_TYPE, read_as="single")
-    stem, count = blank_places(question.stem)
-    texts = [text for text, _ in key_texts(question)]
-    if not count or (not texts and "_" in question.stem.text):
-        filled, answers = filled_blanks(question.stem)
-        if answers and (
-            not texts
-            or list(answers) == [part[0] for part in read_blank_key(texts[0], len(answers)).parts if part]
-        ):
-            if not texts:
-                question.doubt("import_blank_filled", "key", given="；".join(answers))
-            return _Content(
-                type=BLANK_TYPE, stem=filled, key=tuple((one,) for one in answers), blanks=len(answers)
-            )
-    if not count:
-        question.doubt("import_blank_missing", "stem", blocking=True)
-    read = read_blank_key(texts[0], max(count, 1), habit=habit) if texts else BlankKey()
-    _tell_blanks(question, read, count, texts[0] if texts else "")
-    if not texts:
-        _miss_key(question, "")
-    return _Content(type=BLANK_TYPE, stem=stem, key=read.parts, blanks=count)
-
-
-def _tell_blanks(question: Question, read: BlankKey, count: int, text: str) -> None:
-    if read.doubt == "import_blank_dialect":
-        question.doubt(read.doubt, "key", one=_shown(read), other=_shown(BlankKey(parts=read.other)))
-    elif read.doubt:
-        question.doubt(read.doubt, "key", blocking=True, gaps=count, given=text[:60])
-    if read.in_any_order:
-        question.doubt("import_blank_any_order", "key")
-    if not read.doubt and _by_or(text, read):
-        question.doubt("import_blank_or", "key", read_as=_shown(read))
-
-
-def _by_or(text: str, read: BlankKey) -> bool:
-    """Whether variants were told by "或" or "/" and by no sign that is meant to part them."""
-    has_variants = any(len(part) > 1 for part in read.parts)
-    return has_variants and "|" not in text and any(word in text for word in ("或", "/", "／"))
-
-
-def _shown(read: BlankKey) -> str:
-    return "；".join(" = ".join(part) for part in read.parts)
+    found = find_blank_key(question, habit=habit)
+    if not found.key:
+        _miss_key(question, found.key)
+    return _Content(type=BLANK_TYPE, stem=found.stem, key=found.key, blanks=found.count)
 
 
 def _with_material(question: Question, stem: Marked) -> str:

@@ -12,7 +12,7 @@ _PLAIN = _NAMES.replace("?P<", "?P<plain_")
 _WEAK = "|".join(f"(?P<weak_{name}>{words})" for name, words in WEAK_FIELDS.items())
 _SUFFIX = r"(?:是|为)?"
 # "【答案】B", "[解析]", "〖难度〗：易"; "答案：B"; "答案 B" only where nothing but a key follows.
-_BOXED = rf"[【\[〖〔]\s*(?:{_NAMES})\s*(?:[】\]〗〕]\s*[:：]?|[:：])"
+_BOXED = rf"[【\[〖〔<]\s*(?:{_NAMES})\s*(?:[】\]〗〕>]\s*[:：]?|[:：])"
 _AT_BEGINNING = re.compile(
     rf"\s*(?:[*#>•·\-]{{1,3}}\s*)?(?:{_BOXED}|(?:{_PLAIN})\s*{_SUFFIX}\s*(?:[:：]|\t))\s*",
     re.IGNORECASE,
@@ -20,9 +20,10 @@ _AT_BEGINNING = re.compile(
 _WEAK_AT_BEGINNING = re.compile(
     rf"\s*(?:[【\[]\s*(?:{_WEAK})\s*[】\]]\s*[:：]?|(?:{_WEAK.replace('weak_', 'plainweak_')})\s*[:：])\s*"
 )
+_BOXES = "【[〖〔<"
 _KEY_WORD = "(?:正确|参考|标准|本题)?答案"
 _BARE_KEY = re.compile(
-    rf"\s*{_KEY_WORD}\s*(?:是|为)?\s*(?=(?:[A-H](?:[ ,，、;；/]{{0,2}}[A-H]){{0,7}}"
+    rf"\s*{_KEY_WORD}\s*(?:是|为|应?选)?\s*(?=(?:[A-H](?:[ ,，、;；/]{{0,2}}[A-H]){{0,7}}"
     rf"|[{TRUE_MARKS}{FALSE_MARKS}{CIRCLED}]+|正确|错误|对|错|[TFtf])\s*[。.]?\s*$)"
 )
 # Behind other text: after a gap or a mark, or in a box; the key's name may touch what stands before it.
@@ -108,12 +109,12 @@ def _opening(text: str, *, weak: bool) -> re.Match[str] | None:
 
 def _is_talk(opening: re.Match[str]) -> bool:
     """In an explanation, "本题答案：B" goes on explaining unless a box sets it apart."""
-    return _name(opening) == "key" and opening[0].lstrip()[0] not in "【[〖〔"
+    return _name(opening) == "key" and opening[0].lstrip()[0] not in _BOXES
 
 
 def _parts(name: str, match: re.Match[str], current: str, *, has_key: bool) -> bool:
     """Whether a name found behind other text opens a field of its own there."""
-    if match[0].lstrip()[0] in "【[〖〔":
+    if match[0].lstrip()[0] in _BOXES:
         return True
     touching = match.lastgroup is not None and match.lastgroup.startswith("touching")
     if current in _TEXTS:

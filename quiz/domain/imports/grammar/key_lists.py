@@ -90,7 +90,12 @@ def _without_key_heading(line: Line) -> Line:
     """ "参考答案：1-5 ABCDA" without its first word."""
     head = key_heading(line.plain)
     rest = head.string[head.end() :].strip() if head else ""
-    if not rest or not (is_key_line(rest) or begins_with_section(rest)):
+    if (
+        head is None
+        or not rest
+        or type_in(head["title"])
+        or not (is_key_line(rest) or begins_with_section(rest))
+    ):
         return line
     return line.cut(line.plain.rindex(rest))
 

@@ -8,9 +8,10 @@ from accounts.domain.problems import RuleBroken
 
 from ...bank_item import level
 from ..draft import Draft, Issue, Unread
+from .blank_finding import dialect_of
 from .blanks import commonest
 from .blocks import KeyList, Outline
-from .drafts import blank_key_of, draft_of
+from .drafts import draft_of
 from .grid import take_grids
 from .headings import Heading
 from .lines import Line
@@ -64,7 +65,7 @@ def _without_bullet(line: Line) -> Line:
 
 
 def _dialect(question: Question) -> str:
-    return blank_key_of(question).dialect if content_type(question) == BLANK_TYPE else ""
+    return dialect_of(question) if content_type(question) == BLANK_TYPE else ""
 
 
 def _told_twice(drafts: list[Draft]) -> list[Draft]:

@@ -28,6 +28,7 @@ _SAID_RIGHT = re.compile(
 _TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★]\s*$")
 _ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
 _WAYS = ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold"))
+_LIST_SIGNS = ("；", ";", "，", "、")
 _GAPS = re.compile(r"\t+|[ \u3000]{2,}")
 
 
@@ -156,9 +157,16 @@ def _tidy_options(question: Question) -> None:
                 right.add(LETTERS[place])
                 said += LETTERS[place] if pattern is _SAID_RIGHT else ""
         texts.append(whole)
-    question.choices = replace(choices, texts=tuple(texts))
+    question.choices = replace(choices, texts=_without_list_signs(texts))
     question.right = "".join(sorted(right)) if 0 < len(right) < len(texts) or said else ""
     question.is_said = bool(said)
+
+
+def _without_list_signs(texts: Sequence[Marked]) -> tuple[Marked, ...]:
+    """ "一；" "二；" "三。": the signs of a list are not the options' own."""
+    if len(texts) < 2 or not all(texts) or any(text.text[-1] not in _LIST_SIGNS for text in texts[:-1]):
+        return tuple(texts)
+    return (*(text[:-1].strip() for text in texts[:-1]), texts[-1].strip("。；; "))
 
 
 def flow_option(lines: Sequence[Marked]) -> Marked:

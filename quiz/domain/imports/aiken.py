@@ -107,7 +107,7 @@ def _place(found: _Found, number: int, raw: str) -> None:
         found.options.append([option[1]])
     elif option and option[0] == 0 and len(found.options) == 1:
         # What looked like option A was a stem that begins with "A.".
-        found.stem = [*found.stem, *found.lines[-2 - (len(found.options[0]) - 1) : -1]]
+        found.stem += found.lines[-1 - len(found.options[0]) : -1]
         found.options = [[option[1]]]
     elif found.options:
         found.options[-1].append(raw.strip())

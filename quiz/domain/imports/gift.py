@@ -30,8 +30,8 @@ from .labels import topic_of_path, with_labels_read, without_source_line
 from .sources import excerpt
 from .texts import issues_of, plain_line, read_text
 
-_ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,200})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,200})\]")
 BLANKS_COMMENT = "// [blanks:"
 _LONGEST_TITLE = 60
 

@@ -67,18 +67,17 @@ def _narrowed(text: str) -> tuple[str, set[int]]:
 
     Where a paragraph has braces of GIFT's own, the others in it are text.
     """
-    lines: list[str] = []
-    wide: set[int] = set()
+    pieces, wide, line = [], set(), 1
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
-        first = len(lines) or 1
         narrow = paragraph
         if not any(ANSWERS_BEGIN.match(group[0]) for group in _GROUP.finditer(paragraph)):
             narrow = _BRACED.sub(_with_narrow_marks, paragraph)
-        begun = narrow.split("\n")
-        changed = [old != new for old, new in zip(paragraph.split("\n"), begun, strict=True)]
-        wide |= {first + offset for offset, one in enumerate(changed) if one}
-        lines = [*lines[:-1], lines[-1] + begun[0], *begun[1:]] if lines else begun
-    return "\n".join(lines), wide
+        if narrow != paragraph:
+            pairs = zip(paragraph.split("\n"), narrow.split("\n"), strict=True)
+            wide |= {line + offset for offset, (old, new) in enumerate(pairs) if old != new}
+        pieces.append(narrow)
+        line += paragraph.count("\n")
+    return "".join(pieces), wide
 
 
 def _with_narrow_marks(braced: re.Match[str]) -> str:

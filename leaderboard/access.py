@@ -4,6 +4,7 @@ from django.http import Http404
 
 from accounts.access import may_organize
 from accounts.models import User
+from quiz.models import Contest
 
 from .models import AwardRun
 
@@ -14,3 +15,10 @@ def organized_run(user: User, run_id: int) -> AwardRun:
     if run is None or not may_organize(user, run.contest.department):
         raise Http404
     return run
+
+
+def published_contest(contest_id: int) -> Contest | None:
+    """A contest whose winners are published, for whoever asks; never a rehearsal."""
+    published = AwardRun.objects.filter(contest=contest_id, state=AwardRun.State.PUBLISHED)
+    found = published.select_related("contest__rules", "contest__department").first()
+    return found.contest if found and not found.contest.is_rehearsal else None

@@ -31,6 +31,8 @@ class WinnerRow:
     points: float | None
     elapsed_ms: int | None
     is_me: bool
+    # Only beside a full name.
+    username: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +52,13 @@ class WinnersPage:
 
 
 def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
-    """The published winners, names masked as the sheet says; None before that. Two statements."""
+    """The published winners, names masked as the sheet says; None before that. Two statements.
+
+    Whoever is not logged in (`viewer` None) sees masked names whatever the sheet says.
+    """
     run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
     shows = sheet_of(contest.rules).publication
-    page = _page(run, viewer, masked=shows.names == "masked") if run else None
+    page = _page(run, viewer, masked=viewer is None or shows.names == "masked") if run else None
     return _without_scores(page) if page and shows.scores == "never" else page
 
 
@@ -129,4 +134,5 @@ def _row(award: Award, viewer: User | None, masked: bool) -> WinnerRow:
         points=award.points / (100 if award.user else MILLION),
         elapsed_ms=award.elapsed_ms,
         is_me=is_me,
+        username=award.user.username if award.user and not masked else "",
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.web.request import PersonRequest
-from leaderboard.selectors.awards import TierRows, winners
+from leaderboard.access import published_contest
+from leaderboard.selectors.awards import TierRows, WinnersPage, winners
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.sight import people_groups
 from leaderboard.services.drawing import ask_for_picture
@@ -75,19 +77,57 @@ def _tabs(request: PersonRequest, contest: Contest, sheet: RuleSheet) -> list[di
     ]
 
 
-@login_required
 def winners_page(request: PersonRequest, contest_id: int) -> HttpResponse:
-    contest = visible_contest(request.user, contest_id)
+    """For everybody once the winners are published: an announcement needs no account."""
+    contest = _own_contest(request, contest_id)
+    if contest is None:
+        return _public_winners(request, contest_id)
     page = winners(contest, request.user)
     tiers = page.tiers if page else []
     mine = next((tier.name for tier in tiers for row in tier.rows if row.is_me), "")
+    back_url = reverse("contest", args=[contest.pk])
+    return _winners(request, contest, page, mine=mine, back_url=back_url, is_own=True)
+
+
+def _own_contest(request: PersonRequest, contest_id: int) -> Contest | None:
+    """The contest where it is the person's; None for a visitor and whoever else only reads the news."""
+    if not request.user.is_authenticated:
+        return None
+    try:
+        return visible_contest(request.user, contest_id)
+    except Http404:
+        return None
+
+
+def _public_winners(request: PersonRequest, contest_id: int) -> HttpResponse:
+    """Masked names, kept out of search engines; before the publication the way leads to the login."""
+    contest = published_contest(contest_id)
+    if contest is None and request.user.is_authenticated:
+        raise Http404
+    if contest is None:
+        return redirect_to_login(request.get_full_path())
+    response = _winners(request, contest, winners(contest), back_url=reverse("home"))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _winners(
+    request: PersonRequest,
+    contest: Contest,
+    page: WinnersPage | None,
+    *,
+    back_url: str,
+    mine: str = "",
+    is_own: bool = False,
+) -> HttpResponse:
     context = {
         "contest": contest,
         "sheet": sheet_of(contest.rules),
         "page": page,
-        "podium": _podium(tiers),
+        "podium": _podium(page.tiers if page else []),
         "mine": mine,
-        "back_url": reverse("contest", args=[contest.pk]),
+        "is_own": is_own,
+        "back_url": back_url,
     }
     return render(request, "leaderboard/winners.html", context)
 

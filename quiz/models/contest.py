@@ -1,3 +1,4 @@
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -48,6 +49,11 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it really ends or ended: a contest may be closed by hand before its time."""
+        return min(self.closes_at, self.closed_at or self.closes_at)
 
     @property
     def zone(self) -> ZoneInfo:

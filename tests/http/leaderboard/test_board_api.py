@@ -1,11 +1,14 @@
+import io
 from datetime import timedelta
 
 import pytest
+from python_calamine import CalamineWorkbook
 from rest_framework.authtoken.models import Token
 
 from leaderboard.models import BoardLine
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.boards import rebuild_board
+from leaderboard.services.exports import export_awards
 from quiz.models import Contest
 from tests.service.leaderboard.rows import NOW, attempt, contest, crowd, department, entry, person
 
@@ -199,3 +202,46 @@ def test_the_administrators_desk_only_looks(client):
     page = client.get(f"/admin/leaderboard/awardrun/{run.pk}/change/")
     assert page.status_code == 200
     assert client.post(f"/admin/leaderboard/awardrun/{run.pk}/delete/").status_code == 403
+
+
+# ── Winners for whoever asks ──────────────────────────────────────────────────
+
+
+def published(**publication):
+    of = contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1}], publication=publication)
+    me = person()
+    entry(of, me)
+    attempt(of, 1250, person("李小四"))
+    run = confirm_awards(me, draft_awards(me, of, now=NOW), now=NOW)
+    return of, me, run
+
+
+@pytest.mark.parametrize("names", ["masked", "full"])
+def test_published_winners_need_no_account_and_show_masked_names(client, names):
+    of, me, run = published(names=names)
+    address = f"/contests/{of.pk}/winners"
+    assert client.get(address)["Location"].startswith("/login")
+    publish_awards(me, run, now=NOW)
+    answer = client.get(address)
+    said = answer.content.decode()
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "李*四" in said and "李小四" not in said and "一等奖" in said
+    assert client.get(f"/contests/{of.pk}").status_code == 302
+
+
+def test_whoever_is_elsewhere_reads_them_like_a_visitor(client):
+    of, me, run = published(names="full")
+    other = person("外人", department("别处"))
+    client.force_login(other)
+    address = f"/contests/{of.pk}/winners"
+    assert client.get(address).status_code == 404
+    publish_awards(me, run, now=NOW)
+    assert "李小四" not in client.get(address).content.decode()
+
+
+def test_winners_leave_with_their_staff_numbers():
+    _of, me, run = published(names="masked")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(export_awards(me, run, now=NOW)))
+    head, row = book.get_sheet_by_index(0).to_python()[:2]
+    winner = run.awards.get().user
+    assert dict(zip(head, row, strict=True))["工号"] == winner.username

@@ -28,6 +28,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "logout"): (302,) * 6,
     ("GET", "settings"): OPEN,
     ("GET", "password"): (302, 200, 200, 200, 200, 200),
+    # For whoever registered on this device alone, and nobody of these did.
+    ("POST", "own-slip"): (404,) * 6,
     ("POST", "display"): (302,) * 6,
     ("POST", "set_language"): (302,) * 6,
     ("GET", "people"): DESK,

@@ -9,16 +9,22 @@ from django.urls import reverse
 from accounts.models import RoleGrant
 from leaderboard.services.awards import draft_awards
 from leaderboard.web import desk_urls as award_urls
-from quiz.models import Entry
+from quiz.models import Entry, ItemStatistic
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
 from quiz.services.drafts import discard_draft
+from quiz.services.item_statistics import rebuild_statistics
 from quiz.services.scoring import score_all_waiting
 from quiz.web import desk_urls
 from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
 
 pytestmark = pytest.mark.django_db
 
+ON_PAPER = {
+    "rank": {"keys": ["points"]},
+    "who": {"paper_entries": True},
+    "paper": {"draw": "per_contest", "rows": [{"count": 10, "types": ["single"]}]},
+}
 AWARDS = [{"name": "一等奖", "quota": 1}]
 # name: (method, which contest, status for the department's own organizer)
 ROUTES = {
@@ -32,6 +38,16 @@ ROUTES = {
     "desk_rules_file": ("get", "draft", 200),
     "desk_version_file": ("get", "draft", 200),
     "desk_preview": ("get", "draft", 200),
+    "desk_rules_live": ("post", "draft", 200),
+    "desk_rules_sample": ("post", "draft", 200),
+    "desk_papers": ("get", "draft", 200),
+    "desk_papers_json": ("get", "draft", 200),
+    "desk_paper_entries": ("get", "on_paper", 200),
+    "desk_paper_print": ("get", "on_paper", 200),
+    "desk_items": ("get", "closed", 200),
+    "desk_items_refresh": ("post", "closed", 302),
+    "desk_item": ("get", "closed", 200),
+    "desk_items_file": ("post", "closed", 200),
     "desk_paper_word": ("post", "draft", 200),
     "desk_publish": ("get", "draft", 200),
     "desk_poster": ("get", "published", 200),
@@ -61,6 +77,7 @@ class House:
     contests: dict
     entry: Entry
     run: object
+    item: ItemStatistic
     people: dict
 
     def address(self, name: str) -> str:
@@ -68,6 +85,8 @@ class House:
         args = {
             "desk_qr": lambda: [contest.pk, "png"],
             "desk_version_file": lambda: [contest.pk, 1],
+            "desk_item": lambda: [contest.pk, self.item.revision_id],
+            "desk_items_file": lambda: [contest.pk, "csv"],
             "desk_person": lambda: [contest.pk, self.entry.pk],
             "desk_extra_time": lambda: [contest.pk, self.entry.pk],
             "desk_exclude": lambda: [contest.pk, self.entry.pk],
@@ -96,8 +115,17 @@ def house(now, time_machine) -> House:
     draft = create_contest(organizer, department, make_sheet(now), now=now)
     discarded = create_contest(organizer, department, make_sheet(now), now=now)
     discard_draft(organizer, discarded, now=now)
+    on_paper = make_contest(now, department, **ON_PAPER)
+    rebuild_statistics(closed, now=now)
     return House(
-        contests={"published": published, "closed": closed, "draft": draft, "discarded": discarded},
+        contests={
+            "published": published,
+            "closed": closed,
+            "draft": draft,
+            "discarded": discarded,
+            "on_paper": on_paper,
+        },
+        item=ItemStatistic.objects.filter(contest=closed).first(),
         entry=Entry.objects.get(contest=published, user=participant),
         run=draft_awards(organizer, closed, now=now),
         people={
@@ -120,7 +148,24 @@ def ask(house: House, name: str, role: str):
 
 def test_every_address_of_the_desk_is_in_this_table():
     named = {one.name for one in (*desk_urls.urlpatterns, *award_urls.urlpatterns)}
-    assert named - {"join"} == set(ROUTES)
+    # Registration is everybody's; what the nights found is the administrators'.
+    assert named - {"join", "inspections"} == set(ROUTES)
+
+
+def test_what_the_nights_found_is_for_administrators_alone(house):
+    answers = {}
+    for role, person in house.people.items():
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        answers[role] = client.get(reverse("inspections")).status_code
+    assert answers == {
+        "anonymous": 302,
+        "participant": 404,
+        "stranger": 404,
+        "organizer": 404,
+        "administrator": 200,
+    }
 
 
 # The list and the form of a new contest are everybody's own who organizes somewhere.

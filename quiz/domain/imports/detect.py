@@ -72,7 +72,12 @@ def _sheet(upload: Upload) -> Guess:
 
 
 def _text(upload: Upload, ending: str) -> Guess:
-    text = decode(upload.content).text[:_LOOKED_AT]
+    try:
+        text = decode(upload.content).text[:_LOOKED_AT]
+    except RuleBroken as error:
+        if error.code != "import_not_text":
+            raise
+        return Guess(format="", confidence=0.0)
     begin = text.lstrip("\ufeff \t\r\n")
     if begin.startswith("<"):
         return _markup(begin)

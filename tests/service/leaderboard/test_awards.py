@@ -191,7 +191,7 @@ def test_an_export_holds_text_as_text_and_is_on_record():
     assert b"<f>" not in _sheet_xml(content)
     run = draft_awards(actor, of, now=NOW)
     awards = CalamineWorkbook.from_filelike(BytesIO(export_awards(actor, run, now=NOW)))
-    assert awards.get_sheet_by_index(0).to_python()[1][3] == "=cmd|'/c calc'!A1"
+    assert awards.get_sheet_by_index(0).to_python()[1][4] == "=cmd|'/c calc'!A1"
     entries = AuditEntry.objects.filter(action__endswith="_exported").order_by("number")
     assert [(one.action, one.details["full_names"]) for one in entries] == [
         ("boards_exported", True),

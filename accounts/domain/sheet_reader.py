@@ -12,6 +12,7 @@ import datetime
 import io
 import json
 import sys
+from collections.abc import Iterator
 
 MOST_ROWS = 60_000
 MOST_COLUMNS = 60
@@ -20,6 +21,7 @@ LONGEST_CELL = 2_000
 _MEMORY = 1_500 * 1024 * 1024
 _CPU_SECONDS = 30
 _EXACT = 10**15
+_LONGEST_FIELD = 1_000_000
 # By so many lines a CSV file's separator is told.
 _TOP = 20
 
@@ -68,17 +70,36 @@ def read_csv(content: bytes, *, longest: int = LONGEST_CELL) -> dict:
     text = decoded(content)
     if text is None or "\0" in text:
         return {"fault": "file_not_a_table"}
-    csv.field_size_limit(longest * 10)
     top = "\n".join(text.split("\n", _TOP)[:_TOP])
     delimiter = max(",\t;", key=top.count)
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = [_cut(row, longest) for row in _at_most(lines)]
-    except csv.Error:
+        rows = [_cut(row, longest) for row in _at_most(row for _line, row in csv_lines(text, delimiter))]
+    except BadCsv:
         return {"fault": "file_not_a_table"}
     except _TooMany:
         return {"fault": "file_too_many_rows"}
     return {"sheets": [{"name": "", "rows": rows}]}
+
+
+class BadCsv(Exception):
+    """`line`: where the row begins that is no CSV, the first line being 1."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line}")
+        self.line = line
+
+
+def csv_lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the file's line on which it begins. Raises BadCsv at a field longer than a million."""
+    csv.field_size_limit(_LONGEST_FIELD)  # of the whole process: said here alone
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadCsv(line) from error
 
 
 def decoded(content: bytes) -> str | None:

@@ -1,7 +1,5 @@
 """A table that somebody keeps in a spreadsheet, read cell by cell: every bad one is named."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -10,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from accounts.domain.sheet_reader import BadCsv, csv_lines, decoded
 
 MOST_BYTES = 50_000_000
 _YES, _NO = {"是", "1", "true", "yes", "y"}, {"", "否", "0", "false", "no", "n"}
@@ -46,7 +46,7 @@ class Table:
 
 
 def read_table(raw: bytes, known: Mapping[str, Sequence[str]], required: Sequence[str]) -> Table:
-    """UTF-8 (with or without BOM) or GB18030 text; comma, tab or semicolon. Raises BadTable."""
+    """UTF-8 (with or without BOM), UTF-16 or GB 18030; comma, tab or semicolon. Raises BadTable."""
     text = _decoded(raw)
     by_name = {name.casefold(): column for column, names in known.items() for name in names}
     lines = max((_split(text, mark) for mark in ",\t;"), key=lambda rows: _known_columns(rows, by_name))
@@ -70,27 +70,19 @@ def read_table(raw: bytes, known: Mapping[str, Sequence[str]], required: Sequenc
 def _decoded(raw: bytes) -> str:
     if len(raw) > MOST_BYTES:
         raise BadTable([RowFault(code="results_too_big", values={"most": MOST_BYTES // 1_000_000})])
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadTable([RowFault(code="results_bad_encoding")])
+    text = decoded(raw)
+    if text is None or "\0" in text:
+        raise BadTable([RowFault(code="results_bad_encoding")])
+    return text
 
 
 def _split(text: str, mark: str) -> list[tuple[int, list[str]]]:
     """Rows with the file's line number; empty rows left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    found: list[tuple[int, list[str]]] = []
-    line = 1
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                found.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise BadTable([RowFault(code="results_unreadable", line=line)]) from error
-    return found
+        lines = list(csv_lines(text, mark))
+    except BadCsv as error:
+        raise BadTable([RowFault(code="results_unreadable", line=error.line)]) from error
+    return [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
 
 
 def _known_columns(rows: list[tuple[int, list[str]]], by_name: Mapping[str, str]) -> int:

@@ -1,12 +1,12 @@
 """Responses that somebody keeps in a file: a person a row, an item a column; every bad cell is named."""
 
-import csv
-import io
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from accounts.domain.sheet_reader import BadCsv, csv_lines, decoded
 
 MOST_BYTES = 200_000_000
 _OMITTED = frozenset({"", "na", "n/a", "nan", "null", "-"})
@@ -76,15 +76,11 @@ def _lines(raw: bytes) -> list[tuple[int, list[str]]]:
     """Rows with the file's line number, empty ones left out; never empty."""
     text = _decoded(raw)
     first = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=first.count))
-    found, line = [], 1
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                found.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise BadResponses([ResponseFault(code="responses_unreadable", line=line)]) from error
+        lines = list(csv_lines(text, max(",\t;", key=first.count)))
+    except BadCsv as error:
+        raise BadResponses([ResponseFault(code="responses_unreadable", line=error.line)]) from error
+    found = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not found:
         raise BadResponses([ResponseFault(code="responses_empty_file")])
     return found
@@ -95,15 +91,10 @@ def _decoded(raw: bytes) -> str:
         raise BadResponses(
             [ResponseFault(code="responses_too_big", values={"most": MOST_BYTES // 1_000_000})]
         )
-    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadResponses([ResponseFault(code="responses_bad_encoding")])
+    text = decoded(raw)
+    if text is None or "\0" in text:
+        raise BadResponses([ResponseFault(code="responses_bad_encoding")])
+    return text
 
 
 def _plain(text: str) -> str:

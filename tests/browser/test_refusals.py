@@ -60,9 +60,9 @@ class TestRefusals:
         _is_sound(page)
 
     def test_an_empty_registration(self, page: Page) -> None:
-        scene = Scene(who={"admission": "open"})
+        scene = Scene(who={"admission": "open", "fields": ["name", "phone", "department"]})
         page.goto(f"/join/{scene.contest.join_code}")
-        expect(page.locator("input:visible")).to_have_count(3)
+        expect(page.locator("input:visible, select:visible")).to_have_count(3)
         page.get_by_role("button", name="报名并进入").click()
         expect(page.get_by_text("有 3 处需要修改")).to_be_visible()
         _is_sound(page)

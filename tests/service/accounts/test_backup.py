@@ -38,6 +38,17 @@ def _own_folder(tmp_path, settings):
     settings.MEDIA_ROOT.mkdir(parents=True)
 
 
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    """Browsers of earlier tests hold sockets, and so threads and their connections, a while longer."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def full(now) -> Contest:
     """A contest that people sat, phones, odd characters, an audit trail."""

@@ -93,7 +93,7 @@ def test_lines_are_the_files_own():
         ("id,q1,\na,1,1\n", "responses_item_without_name"),
         (b"\xff\xfe\xff", "responses_bad_encoding"),
         (b"q1,q2\n1,\x00\n", "responses_bad_encoding"),
-        ('id,q1\na,"1\n' + "x" * 200_000, "responses_unreadable"),
+        ('id,q1\na,"1\n' + "x" * 1_100_000, "responses_unreadable"),
     ],
 )
 def test_what_is_wrong_with_the_whole_file(text, wanted):

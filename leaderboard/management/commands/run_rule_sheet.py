@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ from leaderboard.domain.rule_trial import Trial, trial
 from leaderboard.domain.trial_report import as_document
 from quiz.domain.contradictions import blocking, contradictions
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.templates import sheet_from_template
 from quiz.domain.yaml_sheet import read_sheet
 from quiz.sheet_labels import path_label
 
 Line = dict[str, Any]
+# A template leaves its window open; a trial takes its moments from the table, so any window will do.
+_WINDOW = {"when.opens_at", "when.closes_at"}
+_ANY_WEEK = datetime(2000, 1, 3), datetime(2000, 1, 10)
 
 
 class Command(BaseCommand):
@@ -49,8 +54,12 @@ class Command(BaseCommand):
 
     def _sheet(self, options: dict[str, Any]) -> tuple[RuleSheet, list[Line]]:
         """The sheet and its warnings; refused with everything that is wrong with it."""
-        sheet = read_sheet(_bytes(options["sheet"]))
-        problems = sheet if isinstance(sheet, list) else contradictions(sheet)
+        text = _bytes(options["sheet"])
+        sheet, assumed = read_sheet(text), []
+        if isinstance(sheet, list) and {problem.path for problem in sheet} == _WINDOW:
+            sheet = sheet_from_template(text, *_ANY_WEEK)
+            assumed = [Problem(code="trial_without_window", path="when.opens_at", is_warning=True)]
+        problems = sheet if isinstance(sheet, list) else assumed + contradictions(sheet)
         wrong = blocking(problems)
         if wrong or isinstance(sheet, list):
             raise self._refused([_problem_line(problem) for problem in wrong], options)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 ROOT = Path(__file__).parents[3]
@@ -204,6 +205,15 @@ def test_a_table_that_does_not_fit(run: Any, results: str | bytes, code: str) ->
 )
 def test_headcounts_that_do_not_fit(run: Any, heads: str | None, code: str) -> None:
     assert code in [one["code"] for one in refused(run, heads=heads)]
+
+
+@pytest.mark.parametrize("name", ["staff-contest", "daily-quiz", "open-registration"])
+def test_a_template_is_tried_before_it_has_a_window(run: Any, name: str) -> None:
+    text = (settings.BASE_DIR / f"content/rule-sheets/{name}.yaml").read_text()
+    results = "person,department,started_at,handed_in_at,points\n1,一科,2026-09-01 09:00,2026-09-01 09:05,4\n"
+    document = json.loads(run(text, results, json=True))
+    assert [one["person"] for board in document["boards"].values() for one in board] == ["1"]
+    assert [one["code"] for one in document["warnings"]][:1] == ["trial_without_window"]
 
 
 def test_a_sheet_with_faults_is_refused_at_its_fields(run: Any) -> None:

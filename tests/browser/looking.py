@@ -58,7 +58,8 @@ _LOST = """() => Array.from(document.querySelectorAll("body *")).filter((element
 
 
 def axe_faults(page: Page) -> list[str]:
-    page.evaluate(AXE)
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE)
     found: list[Any] = page.evaluate(_RUN, _TAGS)
     return [f"{rule} at {target}: {why.splitlines()[-1].strip()}" for rule, target, why in found]
 

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from accounts.models import Department, User
+from tests.factories import make_department, make_organizer, make_user
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 NEEDS_SERVER = "needs PostgreSQL and Redis"
@@ -109,6 +113,35 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def now() -> datetime:
     """A Monday morning, ten o'clock in Beijing."""
     return datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def standing_clock(now: datetime, time_machine: Any) -> None:
+    """For whatever asks the clock itself: it is `now`, and stays so."""
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def department() -> Department:
+    return make_department("科协")
+
+
+@pytest.fixture
+def person(department: Department) -> User:
+    return make_user(department)
+
+
+@pytest.fixture
+def organizer(department: Department) -> User:
+    return make_organizer(department)
+
+
+@pytest.fixture
+def desk(organizer: User) -> Client:
+    """The organizer's browser."""
+    client = Client()
+    client.force_login(organizer)
+    return client
 
 
 @pytest.fixture(autouse=True)

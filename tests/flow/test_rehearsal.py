@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from quiz.models import Answer, Attempt, Contest, Entry
-from tests.factories import make_contest, make_department, make_question, make_user
+from tests.factories import make_contest, make_question, make_user
 from tests.processes import ROOT, environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,11 +24,6 @@ def children_find_our_database(monkeypatch, settings):
     settings.PASSWORD_HASHERS = ["config.hashers.OfficeArgon2"]
     for name, value in environment().items():
         monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
-def bureau():
-    return make_department("科协")
 
 
 @pytest.fixture
@@ -44,9 +39,9 @@ def rehearse(contest: Contest, *options: str) -> dict:
     return json.loads(out.getvalue())
 
 
-def test_a_whole_rehearsal_leaves_nothing_behind(bureau, static_files):
+def test_a_whole_rehearsal_leaves_nothing_behind(department, static_files):
     now = timezone.now()
-    real = make_user(bureau)
+    real = make_user(department)
     for kind in ("multi", "judge", "blank"):
         make_question(type=kind, now=now)
     rows = [
@@ -55,7 +50,7 @@ def test_a_whole_rehearsal_leaves_nothing_behind(bureau, static_files):
     ]
     contest = make_contest(
         now,
-        bureau,
+        department,
         paper={"rows": rows},
         awards=[{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 2}],
     )
@@ -73,8 +68,8 @@ def test_a_whole_rehearsal_leaves_nothing_behind(bureau, static_files):
     assert not Attempt.objects.exists() and not Answer.objects.exists() and not Session.objects.exists()
 
 
-def test_items_that_open_one_by_one(bureau):
-    contest = make_contest(timezone.now(), bureau, time={"paper_seconds": None, "item_seconds": 30})
+def test_items_that_open_one_by_one(department):
+    contest = make_contest(timezone.now(), department, time={"paper_seconds": None, "item_seconds": 30})
     found = rehearse(contest, "--people", "6", "--seconds", "0", "--logged-in", "--keep")
     assert found["is_sound"] and found["verdict"]["acknowledged"] == 60
     assert Contest.objects.get(is_rehearsal=True).state == Contest.State.CLOSED
@@ -90,8 +85,8 @@ def test_items_that_open_one_by_one(bureau):
         (["--seconds", "9999"], "--seconds 9999"),
     ],
 )
-def test_what_is_refused(bureau, options, says):
-    contest = make_contest(timezone.now(), bureau)
+def test_what_is_refused(department, options, says):
+    contest = make_contest(timezone.now(), department)
     with pytest.raises(CommandError, match=says):
         call_command("rehearse", str(contest.pk), *options)
     assert not Contest.objects.filter(is_rehearsal=True).exists()

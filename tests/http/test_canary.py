@@ -17,7 +17,6 @@ from quiz.services.contests import create_contest, publish_contest
 from quiz.services.scoring import score_all_waiting
 from tests.factories import (
     make_department,
-    make_organizer,
     make_question,
     make_sheet,
     make_user,
@@ -30,21 +29,6 @@ TYPES = {"single": 4, "multi": 2, "judge": 2, "blank": 2}
 ROWS = [{"count": count, "types": [type]} for type, count in TYPES.items()]
 TELLING_FIELDS = {"key", "explanation", "verdict", "marks", "audience", "bloom", "right"}
 BACKEND = f"{StaffNumberOrPhoneBackend.__module__}.{StaffNumberOrPhoneBackend.__name__}"
-
-
-@pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
 
 
 def bank_that_sings(now):
@@ -63,7 +47,7 @@ def bank_that_sings(now):
 
 
 @pytest.fixture
-def contest(bureau, person, organizer, now):
+def contest(department, person, organizer, now):
     bank_that_sings(now)
     sheet = make_sheet(
         now,
@@ -71,7 +55,7 @@ def contest(bureau, person, organizer, now):
         paper={"rows": ROWS, "shuffle_options": False, "seed": f"{CANARY}-seed-of-all-papers"},
         publication={"scores": "after_close", "keys": "after_close", "board": {"visibility": "hidden"}},
     )
-    draft = create_contest(organizer, bureau, sheet, now=now)
+    draft = create_contest(organizer, department, sheet, now=now)
     return publish_contest(organizer, draft, now=now)
 
 
@@ -154,10 +138,10 @@ def answer_all(person, attempt, now, client):
             assert CANARY not in saved.content.decode()
 
 
-def test_nothing_sings_before_release(contest, person, bureau, now, clock):
+def test_nothing_sings_before_release(contest, person, department, now, clock):
     others = make_user(make_department("别的单位"))
     clock(now)
-    outsider, own, colleague = logged_in(others), logged_in(person), logged_in(make_user(bureau))
+    outsider, own, colleague = logged_in(others), logged_in(person), logged_in(make_user(department))
     before = crawl(own, contest, 1)
     attempt = start_or_resume(person, contest.pk, now=now)
     answer_all(person, attempt, now, own)
@@ -170,7 +154,7 @@ def test_nothing_sings_before_release(contest, person, bureau, now, clock):
 
 
 @pytest.fixture
-def practised(bureau, organizer, now):
+def practised(department, organizer, now):
     """Keys after the hand-in, and practice from the day before on: the sheet asks for both."""
     opens = (now + timedelta(hours=9)).replace(tzinfo=None)
     window = {
@@ -188,7 +172,7 @@ def practised(bureau, organizer, now):
     )
     for _set in range(2):  # twice as many as a paper holds
         bank_that_sings(now)
-    return publish_contest(organizer, create_contest(organizer, bureau, sheet, now=now), now=now)
+    return publish_contest(organizer, create_contest(organizer, department, sheet, now=now), now=now)
 
 
 def test_practice_sings_only_after_the_close(practised, person, organizer, now, clock):

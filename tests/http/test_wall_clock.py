@@ -15,27 +15,17 @@ from quiz.models import Contest, Entry
 from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import make_contest, make_organizer, make_user, sit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TOKYO = ZoneInfo("Asia/Tokyo")
 # Ten o'clock in Beijing is eleven in Tokyo; whatever happens does so between these minutes.
 AT_HOME = re.compile(r"(?<![\d:])10:[0-2][0-9](?![\d])")
 
 
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
 @pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def desk(bureau):
-    return logged_in(make_organizer(bureau))
+def desk(department):
+    return logged_in(make_organizer(department))
 
 
 def logged_in(user) -> Client:
@@ -45,7 +35,7 @@ def logged_in(user) -> Client:
 
 
 @pytest.fixture
-def contest(bureau, now) -> Contest:
+def contest(department, now) -> Contest:
     """Open from eleven o.clock in Tokyo yesterday until five past eleven tomorrow."""
     local = now.astimezone(TOKYO).replace(tzinfo=None)
     window = {
@@ -54,7 +44,7 @@ def contest(bureau, now) -> Contest:
         "closes_at": (local + timedelta(days=1, minutes=5)).isoformat(),
     }
     tiers = [{"name": "一等奖", "quota": 1}]
-    return make_contest(now, bureau, when={**window, "attempts": {"total": 2}}, awards=tiers)
+    return make_contest(now, department, when={**window, "attempts": {"total": 2}}, awards=tiers)
 
 
 def text(client, name, *args, **query) -> str:
@@ -69,8 +59,8 @@ def told(page: str) -> None:
     assert re.search(r"11:[0-2][0-9] UTC\+9", page), page
 
 
-def test_pages_of_participants(bureau, contest, now):
-    person = make_user(bureau)
+def test_pages_of_participants(department, contest, now):
+    person = make_user(department)
     client = logged_in(person)
     told(text(client, "home"))
     told(text(client, "contest", contest.pk))
@@ -85,8 +75,8 @@ def test_pages_of_participants(bureau, contest, now):
     told(text(client, "my_results"))
 
 
-def test_pages_of_the_desk(bureau, desk, contest, now):
-    person = make_user(bureau)
+def test_pages_of_the_desk(department, desk, contest, now):
+    person = make_user(department)
     start_or_resume(person, contest.pk, now=now)
     entry = Entry.objects.get(contest=contest, user=person)
     told(text(desk, "desk_person", contest.pk, entry.pk))
@@ -95,8 +85,8 @@ def test_pages_of_the_desk(bureau, desk, contest, now):
     told(text(desk, "desk_progress", contest.pk))
 
 
-def test_awards_and_winners(bureau, desk, contest, now):
-    person = make_user(bureau)
+def test_awards_and_winners(department, desk, contest, now):
+    person = make_user(department)
     sit(person, contest, right=3, start=now)
     close_contest(None, contest, now=now)
     score_all_waiting(now=now)
@@ -109,20 +99,20 @@ def test_awards_and_winners(bureau, desk, contest, now):
     told(text(logged_in(person), "winners", contest.pk))
 
 
-def test_refusals_and_files(bureau, desk, contest, now):
-    person = make_user(bureau)
+def test_refusals_and_files(department, desk, contest, now):
+    person = make_user(department)
     sit(person, contest, right=3, start=now)
     score_all_waiting(now=now)
     file = b"".join(desk.post(reverse("desk_export_answers", args=[contest.pk])).streaming_content).decode()
     assert "开始时间（Asia/Tokyo）" in file and "2026-05-11 11:00:00" in file
     over = contest.closes_at + timedelta(minutes=1)
     with pytest.raises(Exception, match="contest_over") as refused:
-        start_or_resume(make_user(bureau), contest.pk, now=over)
+        start_or_resume(make_user(department), contest.pk, now=over)
     assert refused.value.values == {"closes_at": "2026-05-12 11:05 (Asia/Tokyo)"}
 
 
-def test_programs_get_utc(bureau, contest, now):
-    person = make_user(bureau)
+def test_programs_get_utc(department, contest, now):
+    person = make_user(department)
     attempt = sit(person, contest, right=3, start=now)
     close_contest(None, contest, now=now)
     score_all_waiting(now=now)

@@ -10,20 +10,10 @@ from leaderboard.models import AwardRun
 from quiz.models import Contest, Entry
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import make_contest, make_organizer, make_user, sit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
 
 
 @pytest.fixture

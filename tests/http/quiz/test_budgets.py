@@ -12,7 +12,7 @@ from django.utils import timezone
 from leaderboard.services.boards import rebuild
 from quiz.models import Contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_user, sit
+from tests.factories import make_contest, make_user, sit
 
 pytestmark = pytest.mark.django_db
 SIZES = [3, 33]
@@ -59,26 +59,21 @@ def size(request):
     return request.param
 
 
-@pytest.fixture
-def bureau():
-    return make_department()
-
-
 @pytest.fixture(params=["whole paper", "per item"])
-def contest(request, size, bureau):
+def contest(request, size, department):
     """Items and people of both sizes, so that neither may cost a statement."""
     for _each in range(size):
-        make_user(bureau)
+        make_user(department)
     time = PER_ITEM if request.param == "per item" else {"paper_seconds": 1200}
     paper = {"rows": [{"count": size, "types": ["single"]}]}
-    made = make_contest(timezone.now(), bureau, questions=size, paper=paper, time=time)
-    Person(bureau).start(made)  # this process knows the rules and the questions now
+    made = make_contest(timezone.now(), department, questions=size, paper=paper, time=time)
+    Person(department).start(made)  # this process knows the rules and the questions now
     return made
 
 
 @pytest.fixture
-def person(bureau):
-    return Person(bureau)
+def person(department):
+    return Person(department)
 
 
 def test_start_and_resume(person, contest):
@@ -102,12 +97,12 @@ def test_hand_in(person, contest, size):
 
 
 @pytest.mark.parametrize("people", SIZES)
-def test_board(bureau, people):
+def test_board(department, people):
     now = timezone.now()
-    contest = make_contest(now, bureau)
+    contest = make_contest(now, department)
     for number in range(people):
-        sit(make_user(bureau), contest, right=number % 10, start=now)
-    viewer = Person(bureau)
+        sit(make_user(department), contest, right=number % 10, start=now)
+    viewer = Person(department)
     sit(viewer.user, contest, right=3, start=now)
     score_all_waiting(now=now)
     rebuild(contest.pk, now=now)

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry
@@ -18,7 +17,6 @@ from quiz.web.desk_rules import written
 from tests.factories import (
     make_contest,
     make_department,
-    make_organizer,
     make_question,
     make_sheet,
     make_user,
@@ -26,29 +24,7 @@ from tests.factories import (
 )
 from tests.forms import form_with
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
-def desk(organizer) -> Client:
-    client = Client()
-    client.force_login(organizer)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def draft_of(organizer, department, now, **parts) -> Contest:

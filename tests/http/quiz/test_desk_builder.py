@@ -11,30 +11,8 @@ from quiz.services.contests import create_contest
 from tests.factories import make_department, make_organizer, make_question, make_sheet
 from tests.forms import form_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 SAY = re.compile(r'id="say-([^"]+)"')
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
-def desk(organizer) -> Client:
-    client = Client()
-    client.force_login(organizer)
-    return client
 
 
 @pytest.fixture

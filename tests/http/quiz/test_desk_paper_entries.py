@@ -10,31 +10,9 @@ from quiz.services.closing import close_contest
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
 from tests.forms import form_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 PARTS = {"rank": {"keys": ["points"]}, "who": {"admission": "open", "paper_entries": True}}
 PERSON = {"name": "李四", "phone": "13812340001"}
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
-def desk(organizer) -> Client:
-    client = Client()
-    client.force_login(organizer)
-    return client
 
 
 @pytest.fixture

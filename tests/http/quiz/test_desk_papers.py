@@ -7,29 +7,7 @@ from django.urls import reverse
 from quiz.services.contests import create_contest
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_sheet
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
-def desk(organizer) -> Client:
-    client = Client()
-    client.force_login(organizer)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def bank(now, *levels, each=12):

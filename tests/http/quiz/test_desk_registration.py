@@ -14,14 +14,9 @@ from quiz.services.contests import create_contest
 from quiz.web.registration import SENT_AGAIN
 from tests.factories import make_contest, make_department, make_sheet, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 NEW = {"name": "赵小六", "phone": "13812341234"}
 GROUPS = {"by": "chosen", "names": ["居民", "学生"]}
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
 
 
 def open_contest(now, department=None, **who) -> Contest:

@@ -10,12 +10,7 @@ from docx import Document
 from accounts.models import AuditEntry
 from tests.factories import make_contest, make_department, make_organizer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def text(answer) -> str:

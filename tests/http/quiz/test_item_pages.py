@@ -38,16 +38,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
 def reviewer():
     user = make_user(make_department())
     RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)

@@ -11,19 +11,9 @@ from quiz.selectors.item_statistics import pulled_revisions
 from quiz.services import question_reports
 from quiz.services.question_flags import decide_flag
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_user, sit
+from tests.factories import make_contest, make_user, sit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture

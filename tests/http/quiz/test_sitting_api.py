@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quiz.models import Answer
-from tests.factories import make_contest, make_department, make_question, make_user
+from tests.factories import make_contest, make_question, make_user
 
 pytestmark = pytest.mark.django_db
 KEY = "key-0001"
@@ -16,24 +16,19 @@ DEEP = b"[" * 30_000 + b"]" * 30_000
 
 
 @pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def client(bureau):
+def client(department):
     client = Client(raise_request_exception=False)
-    client.force_login(make_user(bureau), "accounts.web.backends.StaffNumberOrPhoneBackend")
+    client.force_login(make_user(department), "accounts.web.backends.StaffNumberOrPhoneBackend")
     return client
 
 
 @pytest.fixture
-def contest(client, bureau):
+def contest(client, department):
     """A blank and three choices, in this order."""
     now = timezone.now()
     revisions = [make_question(type="blank", now=now)] + [make_question(now=now) for _each in range(3)]
     paper = {"mode": "fixed", "questions": [one.question.code for one in revisions], "order": "as_listed"}
-    return make_contest(now, bureau, questions=0, paper=paper)
+    return make_contest(now, department, questions=0, paper=paper)
 
 
 @pytest.fixture

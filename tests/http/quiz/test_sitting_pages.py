@@ -10,20 +10,10 @@ from django.utils import timezone
 from quiz.models import Answer, Attempt
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
-from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
+from tests.factories import make_contest, make_organizer, make_question
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
 
 
 @pytest.fixture
@@ -33,18 +23,18 @@ def client(person):
     return client
 
 
-def contest_of(bureau, **parts):
+def contest_of(department, **parts):
     """Two choices, a blank and a multiple choice, in this order, options as they are."""
     now = timezone.now()
     kinds = ("single", "single", "blank", "multi")
     codes = [make_question(type=kind, now=now).question.code for kind in kinds]
     paper = {"mode": "fixed", "questions": codes, "order": "as_listed", "shuffle_options": False}
-    return make_contest(now, bureau, questions=0, paper=paper, **parts)
+    return make_contest(now, department, questions=0, paper=paper, **parts)
 
 
 @pytest.fixture
-def contest(person, bureau):
-    return contest_of(bureau)
+def contest(person, department):
+    return contest_of(department)
 
 
 @pytest.fixture
@@ -146,10 +136,10 @@ def test_a_choice_that_came_after_the_hand_in_is_said_not_to_be_saved(client, pe
     assert "第2题" in text and "没有保存" in text
 
 
-def test_the_page_says_that_the_organizer_has_ended_it_and_when(client, bureau, contest, attempt):
+def test_the_page_says_that_the_organizer_has_ended_it_and_when(client, department, contest, attempt):
     page = Page(client, attempt, 1)
     page.send(1)
-    close_contest(make_organizer(bureau), contest, now=timezone.now())
+    close_contest(make_organizer(department), contest, now=timezone.now())
     reply = Page.send(page, 2)
     text = client.get(reply.url).content.decode()
     at = timezone.localtime(Attempt.objects.get(pk=attempt.pk).handed_in_at)
@@ -167,9 +157,11 @@ def test_whatever_the_address_says(client, person, attempt, unsaved):
 
 
 @pytest.fixture
-def in_turn(person, bureau):
+def in_turn(person, department):
     def in_turn(started):
-        contest = contest_of(bureau, time={"paper_seconds": None, "item_seconds": 30, "grace_seconds": 60})
+        contest = contest_of(
+            department, time={"paper_seconds": None, "item_seconds": 30, "grace_seconds": 60}
+        )
         return start_or_resume(person, contest.pk, now=started)
 
     return in_turn

@@ -14,7 +14,7 @@ from quiz.services.closing import close_contest, close_ended_contests, hand_in_o
 from quiz.services.entries import grant_extra_time
 from quiz.services.exclusions import locked_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user
+from tests.factories import make_contest, make_user
 from tests.race.together import errors, together, values
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,23 +25,8 @@ OPEN, HANDED_IN = Attempt.State.OPEN, Attempt.State.HANDED_IN
 
 
 @pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
-
-
-@pytest.fixture
-def contest(person, bureau, now):
-    return make_contest(now, bureau, hours=1)
+def contest(person, department, now):
+    return make_contest(now, department, hours=1)
 
 
 def held(first, second, *, seconds: float = 0.7):
@@ -67,8 +52,8 @@ def held(first, second, *, seconds: float = 0.7):
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
-def test_no_paper_is_left_open_in_a_closed_contest(bureau, organizer, contest, now, round_):
-    people = [make_user(bureau) for _each in range(PEOPLE)]
+def test_no_paper_is_left_open_in_a_closed_contest(department, organizer, contest, now, round_):
+    people = [make_user(department) for _each in range(PEOPLE)]
     starts = [lambda user=user: start_or_resume(user, contest.pk, now=now).pk for user in people]
     close = lambda: close_contest(organizer, contest, now=now)  # noqa: E731
     outcomes = together([*starts[: round_ * 2], close, *starts[round_ * 2 :]])
@@ -97,9 +82,9 @@ def test_a_start_waits_for_a_closing_that_is_being_written(person, organizer, co
     assert Attempt.objects.count() == 0
 
 
-def test_a_newcomer_is_no_way_around_it(bureau, organizer, contest, now):
+def test_a_newcomer_is_no_way_around_it(department, organizer, contest, now):
     """Somebody who came to the department later is entered by the start itself."""
-    newcomer = make_user(bureau)
+    newcomer = make_user(department)
     outcomes, waited = held(
         lambda: start_or_resume(newcomer, contest.pk, now=now).pk,
         lambda: close_contest(organizer, contest, now=now),
@@ -201,9 +186,9 @@ def test_more_time_reaches_a_start_that_is_being_written(person, organizer, cont
 # ── One item at a time ────────────────────────────────────────────────────────
 
 
-def test_an_item_takes_one_answer_from_two_hands(bureau, person, now):
+def test_an_item_takes_one_answer_from_two_hands(department, person, now):
     """Both are let through before either is written; the second must see the first."""
-    contest = make_contest(now, bureau, time={"paper_seconds": None, "item_seconds": 30})
+    contest = make_contest(now, department, time={"paper_seconds": None, "item_seconds": 30})
     attempt = start_or_resume(person, contest.pk, now=now)
 
     def save(key, option):

@@ -12,7 +12,7 @@ from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user
+from tests.factories import make_contest, make_organizer, make_user
 from tests.race.together import errors, together, values
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,18 +21,8 @@ ROUNDS = 12
 
 
 @pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def contest(person, bureau, now):
-    return make_contest(now, bureau)
+def contest(person, department, now):
+    return make_contest(now, department)
 
 
 def test_fifty_starts_make_one_attempt(person, contest, now):
@@ -65,7 +55,7 @@ def test_the_same_key_fifty_times_is_one_answer(person, contest, now):
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
-def test_an_acknowledged_answer_is_in_the_score(person, bureau, contest, now, round_):
+def test_an_acknowledged_answer_is_in_the_score(person, department, contest, now, round_):
     """Answers race the hand-in; scoring follows at once, as a quick worker would."""
     attempt = start_or_resume(person, contest.pk, now=now)
 
@@ -87,9 +77,9 @@ def test_an_acknowledged_answer_is_in_the_score(person, bureau, contest, now, ro
     assert {type(error).__name__ for error in errors(outcomes)} <= {"RuleBroken"}
 
 
-def test_many_workers_score_once(bureau, contest, now):
+def test_many_workers_score_once(department, contest, now):
     for _each in range(12):
-        person = make_user(bureau)
+        person = make_user(department)
         attempt = start_or_resume(person, contest.pk, now=now)
         hand_in(person, attempt.pk, now=now)
     outcomes = together([lambda: score_all_waiting(now=now)] * 8)
@@ -99,8 +89,8 @@ def test_many_workers_score_once(bureau, contest, now):
     assert Attempt.objects.filter(scored_at__isnull=True).count() == 0
 
 
-def test_closing_by_hand_loses_no_acknowledged_answer(person, bureau, contest, now):
-    organizer = make_organizer(bureau)
+def test_closing_by_hand_loses_no_acknowledged_answer(person, department, contest, now):
+    organizer = make_organizer(department)
     attempt = start_or_resume(person, contest.pk, now=now)
 
     def save(position):

@@ -22,7 +22,6 @@ from quiz.services.sweep import sweep
 from tests.factories import (
     make_contest,
     make_department,
-    make_organizer,
     make_question,
     make_sheet,
     make_user,
@@ -31,16 +30,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
 
 
 def refused(call, *arguments, **named):
@@ -61,10 +50,10 @@ def excluding(now, **exclusions):
 # ── Exclusions that the rules make ────────────────────────────────────────────
 
 
-def test_an_amendment_excludes_people_who_are_on_the_list_already(organizer, bureau, now):
-    office = make_department("办公室", bureau)
-    host, other = make_user(office), make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_an_amendment_excludes_people_who_are_on_the_list_already(organizer, department, now):
+    office = make_department("办公室", department)
+    host, other = make_user(office), make_user(department)
+    contest = make_contest(now, department)
     for person in (host, other):
         sit(person, contest, right=5, start=now)
     score_all_waiting(now=now)
@@ -80,27 +69,29 @@ def test_an_amendment_excludes_people_who_are_on_the_list_already(organizer, bur
     assert logged["unranked"] == 1 and "ranked" not in logged
 
 
-def test_an_amendment_ranks_again_whom_the_rules_name_no_more(organizer, bureau, now):
-    person = make_user(bureau)
+def test_an_amendment_ranks_again_whom_the_rules_name_no_more(organizer, department, now):
+    person = make_user(department)
     sheet = {"who": {"exclusions": {"people": [person.username], "reason": "命题"}}}
-    contest = make_contest(now, bureau, **sheet)
+    contest = make_contest(now, department, **sheet)
     assert reasons(contest)[person.pk] == ("命题", True)
     amend_rules(organizer, contest, make_sheet(now), "此人没有命题", now=now)
     assert reasons(contest)[person.pk] == ("", False)
     assert AuditEntry.objects.get(action="rules_amended").details["ranked"] == 1
 
 
-def test_a_new_reason_is_written(organizer, bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau, who={"exclusions": {"people": [person.username], "reason": "命题"}})
+def test_a_new_reason_is_written(organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(
+        now, department, who={"exclusions": {"people": [person.username], "reason": "命题"}}
+    )
     amend_rules(organizer, contest, excluding(now, people=[person.username]), "改原因", now=now)
     assert reasons(contest)[person.pk] == ("主办部门", True)
 
 
-def test_what_an_organizer_has_decided_outlives_every_amendment(organizer, bureau, now):
-    office = make_department("办公室", bureau)
+def test_what_an_organizer_has_decided_outlives_every_amendment(organizer, department, now):
+    office = make_department("办公室", department)
     cheat = make_user(office)
-    contest = make_contest(now, bureau)
+    contest = make_contest(now, department)
     entry = Entry.objects.get(contest=contest, user=cheat)
     exclude_entry(organizer, entry, "他人代答", now=now)
     amend_rules(organizer, contest, excluding(now, departments=["办公室"]), "办公室出题", now=now)
@@ -112,11 +103,11 @@ def test_what_an_organizer_has_decided_outlives_every_amendment(organizer, burea
     assert reasons(contest)[cheat.pk] == ("", False)
 
 
-def test_many_people_take_few_statements(organizer, bureau, now, django_assert_max_num_queries):
-    office = make_department("办公室", bureau)
+def test_many_people_take_few_statements(organizer, department, now, django_assert_max_num_queries):
+    office = make_department("办公室", department)
     for _each in range(30):
         make_user(office)
-    contest = make_contest(now, bureau)
+    contest = make_contest(now, department)
     with django_assert_max_num_queries(60):
         amend_rules(organizer, contest, excluding(now, departments=["办公室"]), "办公室出题", now=now)
     assert Entry.objects.filter(contest=contest, excluded_by_rules=True).count() == 30
@@ -133,11 +124,11 @@ def with_role(role, department=None):
     return person
 
 
-def test_who_organizes_or_reviews_takes_part_without_a_place(bureau, now):
+def test_who_organizes_or_reviews_takes_part_without_a_place(department, now):
     county = make_department("县")
-    bureau.parent, bureau.path = county, f"{county.path}{bureau.pk}/"
-    bureau.save()
-    village = make_department("村", bureau)
+    department.parent, department.path = county, f"{county.path}{department.pk}/"
+    department.save()
+    village = make_department("村", department)
     above, below = with_role("organizer", county), with_role("organizer", village)
     reviewer, administrator = with_role("reviewer"), with_role("administrator")
     root = make_user(village, is_superuser=True)
@@ -145,7 +136,7 @@ def test_who_organizes_or_reviews_takes_part_without_a_place(bureau, now):
     for person in people:
         person.department = village
         person.save()
-    contest = make_contest(now, bureau, **STAFF)
+    contest = make_contest(now, department, **STAFF)
     found = reasons(contest)
     assert {one.pk for one in people if found[one.pk] == ("看得到试题", True)} == {
         above.pk, reviewer.pk, administrator.pk, root.pk,
@@ -154,13 +145,13 @@ def test_who_organizes_or_reviews_takes_part_without_a_place(bureau, now):
     sit(reviewer, contest, right=3, start=now)
 
 
-def test_they_are_ranked_where_the_sheet_does_not_say_so(organizer, bureau, now):
-    assert set(reasons(make_contest(now, bureau)).values()) == {("", False)}
+def test_they_are_ranked_where_the_sheet_does_not_say_so(organizer, department, now):
+    assert set(reasons(make_contest(now, department)).values()) == {("", False)}
 
 
-def test_who_becomes_a_reviewer_meanwhile_is_out_at_the_close(organizer, bureau, now):
-    person, other = make_user(bureau), make_user(bureau)
-    contest = make_contest(now, bureau, **STAFF)
+def test_who_becomes_a_reviewer_meanwhile_is_out_at_the_close(organizer, department, now):
+    person, other = make_user(department), make_user(department)
+    contest = make_contest(now, department, **STAFF)
     for one in (person, other):
         sit(one, contest, right=5, start=now)
     sweep(now=now)
@@ -173,11 +164,11 @@ def test_who_becomes_a_reviewer_meanwhile_is_out_at_the_close(organizer, bureau,
     assert not BoardLine.objects.get(user=person).is_listed
 
 
-def test_who_was_one_at_the_beginning_is_not_ranked_by_losing_the_role(organizer, bureau, now):
+def test_who_was_one_at_the_beginning_is_not_ranked_by_losing_the_role(organizer, department, now):
     reviewer = with_role("reviewer")
-    reviewer.department = bureau
+    reviewer.department = department
     reviewer.save()
-    contest = make_contest(now, bureau, **STAFF)
+    contest = make_contest(now, department, **STAFF)
     reviewer.grants.all().delete()
     close_ended_contests(now=contest.closes_at + 2 * MINUTE)
     assert Contest.objects.get(pk=contest.pk).state == Contest.State.CLOSED
@@ -198,9 +189,9 @@ def test_who_was_one_at_the_beginning_is_not_ranked_by_losing_the_role(organizer
         {"awards": [{"name": "一等奖", "quota": 1}]},
     ],
 )
-def test_after_the_end_the_rest_may_still_be_amended(organizer, bureau, now, change, closed):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_after_the_end_the_rest_may_still_be_amended(organizer, department, now, change, closed):
+    person = make_user(department)
+    contest = make_contest(now, department)
     sit(person, contest, right=5, start=now)
     after = contest.closes_at + 5 * MINUTE
     if closed:
@@ -210,8 +201,8 @@ def test_after_the_end_the_rest_may_still_be_amended(organizer, bureau, now, cha
     assert sweep(now=after)["scored"] >= 1 or not closed
 
 
-def test_no_new_end_lies_in_the_past(organizer, bureau, now):
-    contest = make_contest(now, bureau)
+def test_no_new_end_lies_in_the_past(organizer, department, now):
+    contest = make_contest(now, department)
     for moment in (now, contest.closes_at + MINUTE):
         sheet = make_sheet(now, hours=-0.5)
         error = refused(amend_rules, organizer, contest, sheet, "早点结束", now=moment)
@@ -219,28 +210,28 @@ def test_no_new_end_lies_in_the_past(organizer, bureau, now):
         assert "2026-05-11 09:30" in error.fields["when.closes_at"][0]
 
 
-def test_a_contest_that_has_ended_and_is_not_closed_yet_may_be_prolonged(organizer, bureau, now):
-    contest = make_contest(now, bureau)
+def test_a_contest_that_has_ended_and_is_not_closed_yet_may_be_prolonged(organizer, department, now):
+    contest = make_contest(now, department)
     late = contest.closes_at + MINUTE
     amend_rules(organizer, contest, make_sheet(now, hours=20), "延长", now=late)
     assert close_ended_contests(now=late + MINUTE) == 0
     assert Contest.objects.get(pk=contest.pk).state == Contest.State.PUBLISHED
 
 
-def test_a_closed_contest_keeps_its_window_and_its_list(organizer, bureau, now):
-    contest = make_contest(now, bureau)
+def test_a_closed_contest_keeps_its_window_and_its_list(organizer, department, now):
+    contest = make_contest(now, department)
     close_contest(organizer, contest, now=now)
     error = refused(amend_rules, organizer, contest, make_sheet(now, hours=20), "再开", now=now)
     assert error.code == "window_is_fixed" and "when.closes_at" in error.fields
-    newcomer = make_user(bureau)
+    newcomer = make_user(department)
     amend_rules(organizer, contest, make_sheet(now, points={"pass_mark": 5}), "合格线", now=now)
     assert not Entry.objects.filter(user=newcomer).exists()
 
 
-def test_an_amendment_does_not_answer_for_what_has_happened_meanwhile(organizer, bureau, now):
+def test_an_amendment_does_not_answer_for_what_has_happened_meanwhile(organizer, department, now):
     """Questions have left the bank and a department has closed since the publication."""
-    office = make_department("办公室", bureau)
-    contest = make_contest(now, bureau, who={"departments": ["办公室"]})
+    office = make_department("办公室", department)
+    contest = make_contest(now, department, who={"departments": ["办公室"]})
     Question.objects.update(state=Question.State.RETIRED)
     office.is_active = False
     office.save()
@@ -256,17 +247,17 @@ def test_an_amendment_does_not_answer_for_what_has_happened_meanwhile(organizer,
 # ── Versions ──────────────────────────────────────────────────────────────────
 
 
-def test_publication_freezes_the_version_that_is_there(organizer, bureau, now):
+def test_publication_freezes_the_version_that_is_there(organizer, department, now):
     for _each in range(12):
         make_question(now=now)
-    draft = create_contest(organizer, bureau, make_sheet(now), now=now)
+    draft = create_contest(organizer, department, make_sheet(now), now=now)
     # A process that has looked at the draft must not go on without a pool.
     assert rules_version(draft.rules_id).pool == []
     publish_contest(organizer, draft, now=now)
     version = RulesVersion.objects.get()
     assert version.number == 1 and len(version.pool[0]) == 12
     assert rules_version(draft.rules_id).pool == version.pool
-    assert start_or_resume(make_user(bureau), draft.pk, now=now).rules_id == version.pk
+    assert start_or_resume(make_user(department), draft.pk, now=now).rules_id == version.pk
 
 
 @pytest.mark.parametrize(
@@ -282,16 +273,16 @@ def test_publication_freezes_the_version_that_is_there(organizer, bureau, now):
         {"number": 9},
     ],
 )
-def test_the_database_keeps_a_version_as_it_is(bureau, now, change):
-    version = make_contest(now, bureau).rules
+def test_the_database_keeps_a_version_as_it_is(department, now, change):
+    version = make_contest(now, department).rules
     with pytest.raises(IntegrityError, match="stays as written"), transaction.atomic():
         RulesVersion.objects.filter(pk=version.pk).update(**change)
     with pytest.raises(IntegrityError, match="stays as written"), transaction.atomic():
         RulesVersion.objects.filter(pk=version.pk)._raw_delete("default")
 
 
-def test_a_drafts_version_may_only_be_given_its_pool(bureau, now):
-    draft = create_contest(None, bureau, make_sheet(now), now=now)
+def test_a_drafts_version_may_only_be_given_its_pool(department, now):
+    draft = create_contest(None, department, make_sheet(now), now=now)
     mine = RulesVersion.objects.filter(contest=draft)
     with pytest.raises(IntegrityError, match="stays as written"), transaction.atomic():
         mine.update(pool=[[1]], seed="x")
@@ -300,10 +291,10 @@ def test_a_drafts_version_may_only_be_given_its_pool(bureau, now):
         mine.update(pool=[[2]])
 
 
-def test_newcomers_fall_under_the_rules_in_force(organizer, bureau, now):
-    contest = make_contest(now, bureau)
-    newcomer = make_user(bureau)
+def test_newcomers_fall_under_the_rules_in_force(organizer, department, now):
+    contest = make_contest(now, department)
+    newcomer = make_user(department)
     amend_rules(organizer, contest, excluding(now, people=[newcomer.username]), "命题", now=now)
     assert reasons(contest)[newcomer.pk] == ("主办部门", True)
-    late = make_user(bureau)
+    late = make_user(department)
     assert enter(late, contest.pk, now=now).excluded_reason == ""

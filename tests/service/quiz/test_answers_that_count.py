@@ -12,7 +12,7 @@ from quiz.selectors.sittings import sitting_of
 from quiz.services.answers import record_answer, record_form
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_user
+from tests.factories import make_contest
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -20,18 +20,8 @@ SHOWN = {"publication": {"keys": "after_hand_in"}}
 
 
 @pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def contest(person, bureau, now):
-    return make_contest(now, bureau, **SHOWN)
+def contest(person, department, now):
+    return make_contest(now, department, **SHOWN)
 
 
 @pytest.fixture
@@ -167,11 +157,11 @@ def test_a_page_that_is_sent_again_after_the_hand_in_is_not_said_to_be_saved(per
 
 
 @pytest.mark.parametrize("text", ["\x00", "水\x00", "\ud800", "a\x1bb"])
-def test_what_no_keyboard_types_is_refused(person, bureau, now, text):
+def test_what_no_keyboard_types_is_refused(person, department, now, text):
     from tests.factories import make_question
 
     code = make_question(type="blank", now=now).question.code
-    contest = make_contest(now, bureau, questions=0, paper={"mode": "fixed", "questions": [code]})
+    contest = make_contest(now, department, questions=0, paper={"mode": "fixed", "questions": [code]})
     attempt = start_or_resume(person, contest.pk, now=now)
     named = {"response": [text], "client_key": "key-0001", "now": now}
     assert refused(record_answer, person, attempt.pk, 1, **named) == ("hidden_characters", 400)

@@ -9,7 +9,7 @@ from quiz.models import Contest
 from quiz.selectors import capacity
 from quiz.selectors.faults import faults_of
 from quiz.services.contests import create_contest, publish_contest
-from tests.factories import make_department, make_organizer, make_question, make_sheet, make_user
+from tests.factories import make_question, make_sheet, make_user
 
 pytestmark = pytest.mark.django_db
 CODE = "too_many_for_sqlite"
@@ -20,16 +20,6 @@ def _three_are_many(monkeypatch, settings, now, time_machine):
     monkeypatch.setattr(capacity, "MOST_ON_SQLITE", 3)
     settings.EMBEDDED = True
     time_machine.move_to(now, tick=False)
-
-
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
 
 
 @pytest.fixture

@@ -10,30 +10,15 @@ from quiz.services.answers import record_answer
 from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest, close_ended_contests
 from quiz.services.sweep import sweep
-from tests.factories import make_contest, make_department, make_organizer, make_user
+from tests.factories import make_contest
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
-
-
-@pytest.fixture
-def contest(person, bureau, now):
-    return make_contest(now, bureau, hours=1, when={"practice": {"during": True}})
+def contest(person, department, now):
+    return make_contest(now, department, hours=1, when={"practice": {"during": True}})
 
 
 def test_a_paper_left_open_in_a_closed_contest_is_collected_by_the_sweep(person, contest, now):

@@ -18,7 +18,6 @@ from quiz.services.sweep import sweep
 from tests.factories import (
     make_contest,
     make_department,
-    make_organizer,
     make_question,
     make_sheet,
     make_user,
@@ -30,73 +29,65 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
-
-
 def broken(call, *arguments, **named):
     with pytest.raises(RuleBroken) as error:
         call(*arguments, **named)
     return error.value
 
 
-def test_publication_names_every_fault_at_its_field(organizer, bureau, now):
+def test_publication_names_every_fault_at_its_field(organizer, department, now):
     sheet = make_sheet(now, points={"pass_mark": 999})
-    draft = create_contest(organizer, bureau, sheet, now=now)
+    draft = create_contest(organizer, department, sheet, now=now)
     error = broken(publish_contest, organizer, draft, now=now)
     assert error.code == "sheet_has_faults"
     assert {"paper.rows.0.count", "points.pass_mark"} <= set(error.fields)
 
 
-def test_publication_freezes_the_pool(organizer, bureau, now):
-    contest = make_contest(now, bureau, questions=12)
+def test_publication_freezes_the_pool(organizer, department, now):
+    contest = make_contest(now, department, questions=12)
     frozen = contest.rules.pool
     make_question(now=now)
     assert len(frozen[0]) == 12
     assert RulesVersion.objects.get(pk=contest.rules_id).pool == frozen
 
 
-def test_expired_sources_and_other_types_stay_out_of_the_pool(bureau, now):
+def test_expired_sources_and_other_types_stay_out_of_the_pool(department, now):
     make_question(now=now, review_by=(now - timedelta(days=1)).date())
     make_question(now=now, type="judge", key=[1])
-    contest = make_contest(now, bureau, questions=11)
+    contest = make_contest(now, department, questions=11)
     assert len(contest.rules.pool[0]) == 11
 
 
-def test_a_source_runs_out_at_the_contests_midnight(organizer, bureau, now):
+def test_a_source_runs_out_at_the_contests_midnight(organizer, department, now):
     """Half past midnight in Beijing, the day before in Greenwich."""
     midnight = now.replace(hour=16, minute=30)
     make_question(now=now, review_by=midnight.date())
-    contest = make_contest(midnight, bureau, questions=10)
+    contest = make_contest(midnight, department, questions=10)
     assert len(contest.rules.pool[0]) == 10
     other = make_sheet(midnight, paper={"rows": [{"count": 9, "types": ["single"]}]})
     amended = amend_rules(organizer, contest, other, "少一题", now=midnight)
     assert len(amended.pool[0]) == 10
 
 
-def test_publication_enters_the_roster_and_marks_the_excluded(bureau, now):
-    office = make_department("办公室", bureau)
-    inside, host = make_user(bureau), make_user(office)
+def test_publication_enters_the_roster_and_marks_the_excluded(department, now):
+    office = make_department("办公室", department)
+    inside, host = make_user(department), make_user(office)
     make_user(make_department("外单位"))
-    contest = make_contest(now, bureau, who={"exclusions": {"departments": ["办公室"], "reason": "主办部门"}})
+    contest = make_contest(
+        now, department, who={"exclusions": {"departments": ["办公室"], "reason": "主办部门"}}
+    )
     entries = {entry.user: entry.excluded_reason for entry in Entry.objects.filter(contest=contest)}
     assert entries == {inside: "", host: "主办部门"}
 
 
-def test_publishing_twice_is_refused(organizer, bureau, now):
-    contest = make_contest(now, bureau)
+def test_publishing_twice_is_refused(organizer, department, now):
+    contest = make_contest(now, department)
     assert broken(publish_contest, organizer, contest, now=now).code == "already_published"
 
 
-def test_an_amendment_needs_a_reason_and_keeps_paper_and_clock(organizer, bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_an_amendment_needs_a_reason_and_keeps_paper_and_clock(organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(now, department)
     later = make_sheet(now, hours=20)
     assert broken(amend_rules, organizer, contest, later, " ", now=now).code == "reason_needed"
     sit(person, contest, right=1, start=now)
@@ -107,22 +98,22 @@ def test_an_amendment_needs_a_reason_and_keeps_paper_and_clock(organizer, bureau
     assert Contest.objects.get(pk=contest.pk).closes_at == later.closes_at
 
 
-def test_an_unchanged_sheet_makes_no_version(organizer, bureau, now):
-    contest = make_contest(now, bureau)
+def test_an_unchanged_sheet_makes_no_version(organizer, department, now):
+    contest = make_contest(now, department)
     before = contest.rules_id
     assert amend_rules(organizer, contest, make_sheet(now), "", now=now).pk == before
 
 
-def test_what_organizers_do_is_in_the_chain(organizer, bureau, now):
-    make_contest(now, bureau)
+def test_what_organizers_do_is_in_the_chain(organizer, department, now):
+    make_contest(now, department)
     actions = list(AuditEntry.objects.values_list("action", flat=True))
     assert actions == ["contest_created", "contest_published"]
     assert first_broken_link() is None
 
 
-def test_extra_time_moves_the_deadline_and_is_logged(organizer, bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_extra_time_moves_the_deadline_and_is_logged(organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(now, department)
     attempt = start_or_resume(person, contest.pk, now=now)
     entry = Entry.objects.get(contest=contest, user=person)
     grant_extra_time(organizer, entry, 150, "视力障碍", now=now)
@@ -132,18 +123,18 @@ def test_extra_time_moves_the_deadline_and_is_logged(organizer, bureau, now):
     assert (logged["from"], logged["to"], logged["reason"]) == (100, 150, "视力障碍")
 
 
-def test_extra_time_needs_a_reason_and_a_share_that_the_rules_allow(organizer, bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_extra_time_needs_a_reason_and_a_share_that_the_rules_allow(organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(now, department)
     entry = Entry.objects.get(contest=contest, user=person)
     assert broken(grant_extra_time, organizer, entry, 150, "", now=now).code == "reason_needed"
     assert broken(grant_extra_time, organizer, entry, 0, "原因", now=now).code == "extra_time_not_allowed"
 
 
-def test_a_group_of_ones_own_choice_is_asked_for(bureau, now):
+def test_a_group_of_ones_own_choice_is_asked_for(department, now):
     contest = make_contest(
         now,
-        bureau,
+        department,
         who={
             "admission": "open",
             "fields": ["name", "phone", "group"],
@@ -156,19 +147,19 @@ def test_a_group_of_ones_own_choice_is_asked_for(bureau, now):
     assert enter(visitor, contest.pk, now=now, group="社区组").group == "学校组"
 
 
-def test_the_gate_must_be_passed_first(bureau, now):
-    person = make_user(bureau)
-    trial = make_contest(now, bureau, points={"pass_mark": 30})
-    final = make_contest(now, bureau, when={"gate": trial.pk})
+def test_the_gate_must_be_passed_first(department, now):
+    person = make_user(department)
+    trial = make_contest(now, department, points={"pass_mark": 30})
+    final = make_contest(now, department, when={"gate": trial.pk})
     assert broken(start_or_resume, person, final.pk, now=now).code == "gate_not_passed"
     sit(person, trial, right=6, start=now)
     sweep(now=now)
     assert start_or_resume(person, final.pk, now=now + MINUTE).number == 1
 
 
-def test_the_sweep_collects_overdue_papers_scores_and_closes(bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_the_sweep_collects_overdue_papers_scores_and_closes(department, now):
+    person = make_user(department)
+    contest = make_contest(now, department)
     attempt = start_or_resume(person, contest.pk, now=now)
     assert hand_in_overdue(now=attempt.deadline + timedelta(seconds=5)) == 0
     assert sweep(now=attempt.deadline + timedelta(seconds=7)) == {"handed_in": 1, "scored": 1, "closed": 0}
@@ -178,9 +169,11 @@ def test_the_sweep_collects_overdue_papers_scores_and_closes(bureau, now):
     assert close_ended_contests(now=contest.closes_at + timedelta(minutes=3)) == 0
 
 
-def test_closing_by_hand_collects_whoever_answers(organizer, bureau, now, django_capture_on_commit_callbacks):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_closing_by_hand_collects_whoever_answers(
+    organizer, department, now, django_capture_on_commit_callbacks
+):
+    person = make_user(department)
+    contest = make_contest(now, department)
     attempt = start_or_resume(person, contest.pk, now=now)
     heard = []
 
@@ -198,9 +191,9 @@ def test_closing_by_hand_collects_whoever_answers(organizer, bureau, now, django
     assert broken(start_or_resume, person, contest.pk, now=now + MINUTE).code == "contest_closed_early"
 
 
-def test_practice_is_kept_apart(bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau, when={"practice": {"during": True}})
+def test_practice_is_kept_apart(department, now):
+    person = make_user(department)
+    contest = make_contest(now, department, when={"practice": {"during": True}})
     practice = start_or_resume(person, contest.pk, now=now, kind="practice")
     assert practice.kind == "practice"
     counted = start_or_resume(person, contest.pk, now=now + MINUTE)
@@ -209,9 +202,9 @@ def test_practice_is_kept_apart(bureau, now):
     assert broken(start_or_resume, person, contest.pk, now=now, kind="practice").code == "attempt_open"
 
 
-def test_closing_by_hand_measures_a_per_item_paper_like_its_person(organizer, bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau, time={"paper_seconds": None, "item_seconds": 30})
+def test_closing_by_hand_measures_a_per_item_paper_like_its_person(organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(now, department, time={"paper_seconds": None, "item_seconds": 30})
     attempt = start_or_resume(person, contest.pk, now=now)
     for position in range(1, 11):
         moment = now + timedelta(seconds=position)
@@ -221,18 +214,18 @@ def test_closing_by_hand_measures_a_per_item_paper_like_its_person(organizer, bu
     assert Attempt.objects.get(pk=attempt.pk).handed_in_at == now + timedelta(seconds=10)
 
 
-def test_a_close_that_waited_behind_a_later_start_still_closes(organizer, bureau, now):
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+def test_a_close_that_waited_behind_a_later_start_still_closes(organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(now, department)
     attempt = start_or_resume(person, contest.pk, now=now + timedelta(seconds=2))
     close_contest(organizer, contest, now=now)
     assert Attempt.objects.get(pk=attempt.pk).handed_in_at == attempt.started_at
 
 
-def test_practice_passes_no_gate(bureau, now):
-    person = make_user(bureau)
-    trial = make_contest(now, bureau, points={"pass_mark": 30}, when={"practice": {"during": True}})
-    final = make_contest(now, bureau, when={"gate": trial.pk})
+def test_practice_passes_no_gate(department, now):
+    person = make_user(department)
+    trial = make_contest(now, department, points={"pass_mark": 30}, when={"practice": {"during": True}})
+    final = make_contest(now, department, when={"gate": trial.pk})
     practice = start_or_resume(person, trial.pk, now=now, kind="practice")
     for slot in Slot.objects.filter(attempt=practice).select_related("revision"):
         key = f"key-{slot.position:04d}"
@@ -243,10 +236,10 @@ def test_practice_passes_no_gate(bureau, now):
     assert broken(start_or_resume, person, final.pk, now=now + MINUTE).code == "gate_not_passed"
 
 
-def test_amending_waits_for_what_is_being_scored(organizer, bureau, now):
+def test_amending_waits_for_what_is_being_scored(organizer, department, now):
     """Whatever has been handed in is scored again, also what had no score yet when the rules changed."""
-    person = make_user(bureau)
-    contest = make_contest(now, bureau)
+    person = make_user(department)
+    contest = make_contest(now, department)
     attempt = sit(person, contest, right=2, start=now)
     sweep(now=now)
     amend_rules(organizer, contest, make_sheet(now, points={"penalty": 1}), "答错扣分", now=now)

@@ -15,26 +15,11 @@ from quiz.services.closing import hand_in_overdue
 from quiz.services.contests import amend_rules
 from quiz.services.entries import grant_extra_time
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
+from tests.factories import make_contest, make_sheet, sit
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 OPEN, HANDED_IN = Attempt.State.OPEN, Attempt.State.HANDED_IN
-
-
-@pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
 
 
 def stored(attempt):
@@ -51,8 +36,8 @@ def grant(person, organizer):
 
 class TestWholePaper:
     @pytest.fixture
-    def contest(self, person, bureau, now):
-        return make_contest(now, bureau)
+    def contest(self, person, department, now):
+        return make_contest(now, department)
 
     @pytest.fixture
     def attempt(self, person, contest, now):
@@ -95,8 +80,8 @@ class TestALaterEnd:
     """The contest itself is prolonged while people are answering."""
 
     @pytest.fixture
-    def contest(self, person, bureau, now):
-        return make_contest(now, bureau, hours=0.25)
+    def contest(self, person, department, now):
+        return make_contest(now, department, hours=0.25)
 
     def prolong(self, organizer, contest, now, hours):
         later = make_sheet(now, hours=hours)
@@ -123,9 +108,9 @@ class TestALaterEnd:
 
 class TestInTurn:
     @pytest.fixture
-    def contest(self, person, bureau, now):
+    def contest(self, person, department, now):
         time = {"paper_seconds": None, "item_seconds": 30, "extra_percent": [150, 200, 0]}
-        return make_contest(now, bureau, time=time)
+        return make_contest(now, department, time=time)
 
     @pytest.fixture
     def attempt(self, person, contest, now):
@@ -179,10 +164,10 @@ class TestInTurn:
         assert settled(stored(attempt), now=now + 304 * SECOND).state == HANDED_IN
         assert stored(attempt).handed_in_at == now + 300 * SECOND
 
-    def test_a_reader_who_judged_by_the_old_limit_hands_nothing_in(self, person, bureau, grant, now):
+    def test_a_reader_who_judged_by_the_old_limit_hands_nothing_in(self, person, department, grant, now):
         """The contest's end is the deadline before and after, so that alone tells nothing."""
         time = {"paper_seconds": None, "item_seconds": 30}
-        contest = make_contest(now, bureau, time=time, hours=1 / 12)
+        contest = make_contest(now, department, time=time, hours=1 / 12)
         attempt = start_or_resume(person, contest.pk, now=now + 30 * SECOND)
         judged = stored(attempt)
         grant(200, now + 40 * SECOND)
@@ -196,9 +181,9 @@ class TestInTurn:
         assert settled(stored(attempt), now=now + 10 * SECOND).state == HANDED_IN
         assert stored(attempt).handed_in_at == now + 10 * SECOND
 
-    def test_a_paper_that_is_through_is_no_paper_to_resume(self, person, bureau, now):
+    def test_a_paper_that_is_through_is_no_paper_to_resume(self, person, department, now):
         time = {"paper_seconds": None, "item_seconds": 30}
-        contest = make_contest(now, bureau, time=time, when={"attempts": {"total": 2}})
+        contest = make_contest(now, department, time=time, when={"attempts": {"total": 2}})
         first = start_or_resume(person, contest.pk, now=now)
         assert start_or_resume(person, contest.pk, now=now + 304 * SECOND).pk != first.pk
         assert stored(first).handed_in_at == now + 300 * SECOND
@@ -214,20 +199,20 @@ class TestSpeedBonus:
         assert list(scores_follow(contest, now)) == []
         return AttemptScore.objects.get(attempt=attempt).points
 
-    def test_extra_time_gives_no_bonus(self, person, bureau, grant, now):
-        contest = make_contest(now, bureau, **self.RULES)
+    def test_extra_time_gives_no_bonus(self, person, department, grant, now):
+        contest = make_contest(now, department, **self.RULES)
         grant(150, now)
         attempt = sit(person, contest, right=10, start=now, seconds=100)
         assert self.points(contest, attempt, now) == 5000 + 1100
 
-    def test_the_extra_time_itself_is_worth_nothing(self, person, bureau, grant, now):
-        contest = make_contest(now, bureau, **self.RULES)
+    def test_the_extra_time_itself_is_worth_nothing(self, person, department, grant, now):
+        contest = make_contest(now, department, **self.RULES)
         grant(150, now)
         attempt = sit(person, contest, right=10, start=now, seconds=1500)
         assert self.points(contest, attempt, now) == 5000
 
-    def test_a_paper_cut_by_the_end_of_the_contest_loses_no_bonus(self, person, bureau, now):
-        contest = make_contest(now, bureau, hours=0.5, **self.RULES)
+    def test_a_paper_cut_by_the_end_of_the_contest_loses_no_bonus(self, person, department, now):
+        contest = make_contest(now, department, hours=0.5, **self.RULES)
         attempt = sit(person, contest, right=10, start=now + 20 * MINUTE, seconds=100)
         assert attempt.deadline == now + 30 * MINUTE
         assert self.points(contest, attempt, now) == 5000 + 1100

@@ -26,20 +26,15 @@ from quiz.services.rehearsal import (
     simulated_people,
 )
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_user
+from tests.factories import make_contest, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def contest(bureau, now):
-    make_user(bureau)
-    return make_contest(now, bureau, when={"weekdays": [1]})
+def contest(department, now):
+    make_user(department)
+    return make_contest(now, department, when={"weekdays": [1]})
 
 
 @pytest.fixture
@@ -79,12 +74,12 @@ def test_nobody_real_is_on_the_list_or_gets_on_it(contest, copy, now):
         enter(real, copy.pk, now=now)
 
 
-def test_simulated_people_are_on_no_real_list(contest, copy, bureau, now):
+def test_simulated_people_are_on_no_real_list(contest, copy, department, now):
     people = invite(copy, 5, now=now)
     assert len({one.username for one in people}) == 5
-    assert set(Entry.objects.filter(contest=copy).values_list("department", flat=True)) == {bureau.pk}
+    assert set(Entry.objects.filter(contest=copy).values_list("department", flat=True)) == {department.pk}
     assert enrol_roster(contest, now=now) == 0
-    assert not User.objects.filter(department=bureau, username__startswith="rehearsal.").exists()
+    assert not User.objects.filter(department=department, username__startswith="rehearsal.").exists()
 
 
 def test_closing_locks_everybody_out(copy, now):

@@ -10,24 +10,14 @@ from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.contests import amend_rules
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_sheet, make_user, right_response, sit
+from tests.factories import make_contest, make_sheet, make_user, right_response, sit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bureau():
-    return make_department()
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def contest(person, bureau, now):
-    return make_contest(now, bureau)
+def contest(person, department, now):
+    return make_contest(now, department)
 
 
 def test_points_and_time_are_what_was_answered(person, contest, now):
@@ -112,23 +102,23 @@ def test_news_is_sent_after_the_commit(person, contest, now, django_capture_on_c
     assert heard == [(contest.pk, [attempt.pk])]
 
 
-def test_a_batch_costs_the_same_statements_whatever_its_size(bureau, now):
-    contest = make_contest(now, bureau, questions=10)
-    sit(make_user(bureau), contest, right=3, start=now)
+def test_a_batch_costs_the_same_statements_whatever_its_size(department, now):
+    contest = make_contest(now, department, questions=10)
+    sit(make_user(department), contest, right=3, start=now)
     score_all_waiting(now=now)  # what never changes is known from here on
     counts = []
     for size in (2, 12):
         for _each in range(size):
-            sit(make_user(bureau), contest, right=3, start=now)
+            sit(make_user(department), contest, right=3, start=now)
         with CaptureQueriesContext(connection) as queries:
             score_all_waiting(now=now)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
-def test_seconds_left_give_the_speed_bonus(person, bureau, now):
+def test_seconds_left_give_the_speed_bonus(person, department, now):
     points = {"speed_bonus": {"per_second": 0.01, "most": 10}}
-    contest = make_contest(now, bureau, points=points)
+    contest = make_contest(now, department, points=points)
     attempt = sit(person, contest, right=10, start=now, seconds=200)
     score_all_waiting(now=now)
     score = AttemptScore.objects.get(attempt=attempt)

@@ -20,8 +20,6 @@ from quiz.services.closing import close_contest
 from quiz.services.contests import amend_rules, create_contest
 from tests.factories import (
     make_contest,
-    make_department,
-    make_organizer,
     make_question,
     make_sheet,
     make_user,
@@ -30,16 +28,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 OWN_SEED = "the organizer's own seed"
-
-
-@pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def organizer(bureau):
-    return make_organizer(bureau)
 
 
 def reread(contest):
@@ -55,12 +43,12 @@ def with_seed(now, seed=OWN_SEED):
     return {"paper": {"rows": [{"count": 10, "types": ["single"]}], "seed": seed}}
 
 
-def test_a_draft_tells_nothing(bureau, organizer, now):
-    assert seed_notice(create_contest(organizer, bureau, make_sheet(now), now=now)) is None
+def test_a_draft_tells_nothing(department, organizer, now):
+    assert seed_notice(create_contest(organizer, department, make_sheet(now), now=now)) is None
 
 
-def test_the_digest_before_and_the_seed_after(bureau, organizer, now):
-    contest = make_contest(now, bureau)
+def test_the_digest_before_and_the_seed_after(department, organizer, now):
+    contest = make_contest(now, department)
     before = seed_notice(reread(contest))
     assert before.seed == ""
     after = seed_notice(closed(organizer, contest, now))
@@ -71,16 +59,16 @@ def test_the_digest_before_and_the_seed_after(bureau, organizer, now):
     assert after.seed not in json.dumps(published.details)
 
 
-def test_a_seed_that_draws_elsewhere_waits_for_that_contest_too(bureau, organizer, now):
-    first, second = (make_contest(now, bureau, **with_seed(now)) for _each in range(2))
+def test_a_seed_that_draws_elsewhere_waits_for_that_contest_too(department, organizer, now):
+    first, second = (make_contest(now, department, **with_seed(now)) for _each in range(2))
     first = closed(organizer, first, now)
     assert seed_notice(first).seed == ""
     closed(organizer, second, now)
     assert seed_notice(first).seed == OWN_SEED
 
 
-def test_a_committed_seed_is_not_replaced(bureau, organizer, now):
-    contest = make_contest(now, bureau)
+def test_a_committed_seed_is_not_replaced(department, organizer, now):
+    contest = make_contest(now, department)
     with pytest.raises(RuleBroken) as error:
         amend_rules(organizer, contest, make_sheet(now, **with_seed(now)), "换种子", now=now)
     assert error.value.code == "seed_is_committed"
@@ -88,32 +76,32 @@ def test_a_committed_seed_is_not_replaced(bureau, organizer, now):
     assert amend_rules(organizer, contest, longer, "延长", now=now).seed == contest.rules.seed
 
 
-def test_a_draft_that_gives_its_own_seed_up_gets_one_by_chance(bureau, organizer, now):
-    draft = create_contest(organizer, bureau, make_sheet(now, **with_seed(now)), now=now)
+def test_a_draft_that_gives_its_own_seed_up_gets_one_by_chance(department, organizer, now):
+    draft = create_contest(organizer, department, make_sheet(now, **with_seed(now)), now=now)
     assert draft.rules.seed == OWN_SEED
     version = amend_rules(organizer, draft, make_sheet(now), "", now=now)
     assert version.seed != OWN_SEED and len(version.seed) == 64
 
 
-def test_expected_facilities_are_frozen_with_the_pool(bureau, now):
+def test_expected_facilities_are_frozen_with_the_pool(department, now):
     for level in (1, 5):
         for _each in range(6):
             make_question(now=now, difficulty=level)
-    contest = make_contest(now, bureau, questions=0)
+    contest = make_contest(now, department, questions=0)
     frozen = contest.rules.facilities
     assert set(frozen) == {str(pk) for pk in contest.rules.pool[0]}
     assert sorted(frozen.values()) == [2500] * 6 + [9500] * 6
 
 
-def test_papers_lie_within_the_band(bureau, now):
+def test_papers_lie_within_the_band(department, now):
     for level in (1, 3, 5):
         for _each in range(20):
             make_question(now=now, difficulty=level)
     paper = {"rows": [{"count": 10, "types": ["single"]}], "difficulty_band": 2.5}
-    contest = make_contest(now, bureau, questions=0, paper=paper)
+    contest = make_contest(now, department, questions=0, paper=paper)
     facilities = contest.rules.facilities
     for _each in range(25):
-        attempt = start_or_resume(make_user(bureau), contest.pk, now=now)
+        attempt = start_or_resume(make_user(department), contest.pk, now=now)
         ids = Slot.objects.filter(attempt=attempt).values_list("revision_id", flat=True)
         assert abs(sum(facilities[str(pk)] for pk in ids) / 10 - 6166.7) <= 250
 
@@ -128,9 +116,9 @@ def redrawn(attempt, *options):
     return 0, out.getvalue()
 
 
-def test_a_paper_is_drawn_again(bureau, organizer, now):
-    contest = make_contest(now, bureau, questions=40)
-    attempt = sit(make_user(bureau), contest, right=3, start=now)
+def test_a_paper_is_drawn_again(department, organizer, now):
+    contest = make_contest(now, department, questions=40)
+    attempt = sit(make_user(department), contest, right=3, start=now)
     status, text = redrawn(attempt)
     assert (status, "the same paper" in text) == (0, True)
     told = seed_notice(closed(organizer, contest, now)).seed
@@ -141,9 +129,9 @@ def test_a_paper_is_drawn_again(bureau, organizer, now):
     assert redrawn(attempt, "--seed", "another seed altogether")[0] == 1
 
 
-def test_a_paper_drawn_under_older_rules_is_drawn_again_by_them(bureau, organizer, now):
-    contest = make_contest(now, bureau, questions=40)
-    attempt = sit(make_user(bureau), contest, right=3, start=now)
+def test_a_paper_drawn_under_older_rules_is_drawn_again_by_them(department, organizer, now):
+    contest = make_contest(now, department, questions=40)
+    attempt = sit(make_user(department), contest, right=3, start=now)
     amend_rules(organizer, contest, make_sheet(now, hours=9), "延长", now=now + timedelta(minutes=1))
     assert redrawn(Attempt.objects.get(pk=attempt.pk))[0] == 0
 
@@ -151,15 +139,15 @@ def test_a_paper_drawn_under_older_rules_is_drawn_again_by_them(bureau, organize
 @pytest.mark.parametrize(
     "tampered", [{"points": 1}, {"option_order": [4, 3, 2, 1, 5]}], ids=["points", "options"]
 )
-def test_a_tampered_slot_is_found(bureau, now, tampered):
-    attempt = sit(make_user(bureau), make_contest(now, bureau), right=3, start=now)
+def test_a_tampered_slot_is_found(department, now, tampered):
+    attempt = sit(make_user(department), make_contest(now, department), right=3, start=now)
     Slot.objects.filter(attempt=attempt, position=4).update(**tampered)
     status, text = redrawn(attempt)
     assert status == 1 and "slot 4" in text
 
 
-def test_a_tampered_pool_is_found(bureau, now):
-    attempt = sit(make_user(bureau), make_contest(now, bureau, questions=10), right=3, start=now)
+def test_a_tampered_pool_is_found(department, now):
+    attempt = sit(make_user(department), make_contest(now, department, questions=10), right=3, start=now)
     pool = attempt.rules.pool
     without_the_trigger()
     RulesVersion.objects.filter(pk=attempt.rules_id).update(pool=[pool[0][:-1]])
@@ -178,7 +166,7 @@ def without_the_trigger():
             cursor.execute("ALTER TABLE quiz_rulesversion DISABLE TRIGGER rules_stay")
 
 
-def test_groups_have_papers_of_their_own(bureau, organizer, now):
+def test_groups_have_papers_of_their_own(department, organizer, now):
     for difficulty in (1, 5):
         for _each in range(12):
             make_question(now=now, difficulty=difficulty)
@@ -187,22 +175,22 @@ def test_groups_have_papers_of_their_own(bureau, organizer, now):
         {"count": 6, "difficulty": [5, 5], "groups": ["senior"]},
     ]
     parts = {"who": {"groups": {"by": "age_band", "names": ["adult", "senior"]}}, "paper": {"rows": rows}}
-    contest = make_contest(now, bureau, questions=0, **parts)
+    contest = make_contest(now, department, questions=0, **parts)
     for band, size, level in (("adult", 4, 1), ("senior", 6, 5)):
-        person = make_user(bureau, age_band=band)
+        person = make_user(department, age_band=band)
         attempt = start_or_resume(person, contest.pk, now=now)
         slots = Slot.objects.filter(attempt=attempt).select_related("revision")
         assert [slot.revision.difficulty for slot in slots] == [level] * size
         assert redrawn(attempt)[0] == 0
     with pytest.raises(RuleBroken) as error:
-        start_or_resume(make_user(bureau), contest.pk, now=now)
+        start_or_resume(make_user(department), contest.pk, now=now)
     assert error.value.code == "group_needed"
 
 
 @pytest.mark.parametrize(("answers", "expected"), [(99, 8250), (100, 4321)])
-def test_what_people_did_counts_from_a_hundred_answers_on(bureau, now, answers, expected):
+def test_what_people_did_counts_from_a_hundred_answers_on(department, now, answers, expected):
     asked, other = make_question(now=now, difficulty=2), make_question(now=now, difficulty=4)
-    one_contest = make_contest(now, bureau)
+    one_contest = make_contest(now, department)
     figures = {"revision": asked, "computed_at": now}
     ItemStatistic.objects.create(n=answers, facility=0.4321, **figures)
     ItemStatistic.objects.create(n=500, facility=0.99, contest=one_contest, **figures)

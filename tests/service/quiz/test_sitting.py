@@ -20,18 +20,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def bureau():
-    return make_department("科协")
-
-
-@pytest.fixture
-def person(bureau):
-    return make_user(bureau)
-
-
-@pytest.fixture
-def contest(person, bureau, now):
-    return make_contest(now, bureau)
+def contest(person, department, now):
+    return make_contest(now, department)
 
 
 def refused(call, *arguments, **named):
@@ -66,10 +56,13 @@ def test_the_paper_can_be_drawn_again_from_its_seed(person, contest, now):
     ]
 
 
-def test_one_paper_for_all_has_the_same_questions(bureau, now):
-    one, other = make_user(bureau), make_user(bureau)
+def test_one_paper_for_all_has_the_same_questions(department, now):
+    one, other = make_user(department), make_user(department)
     contest = make_contest(
-        now, bureau, questions=40, paper={"rows": [{"count": 10, "types": ["single"]}], "draw": "per_contest"}
+        now,
+        department,
+        questions=40,
+        paper={"rows": [{"count": 10, "types": ["single"]}], "draw": "per_contest"},
     )
     papers = [
         set(
@@ -88,10 +81,10 @@ def test_a_stranger_gets_404(contest, now):
         start_or_resume(stranger, contest.pk, now=now)
 
 
-def test_a_newcomer_of_the_roster_is_entered(bureau, contest, now):
-    newcomer = make_user(bureau)
+def test_a_newcomer_of_the_roster_is_entered(department, contest, now):
+    newcomer = make_user(department)
     start_or_resume(newcomer, contest.pk, now=now)
-    assert Entry.objects.filter(contest=contest, user=newcomer, department=bureau).exists()
+    assert Entry.objects.filter(contest=contest, user=newcomer, department=department).exists()
 
 
 def test_spent_attempts_are_refused(person, contest, now):
@@ -132,9 +125,9 @@ def test_nothing_is_accepted_after_the_grace(person, contest, now):
     assert refused(save, person, attempt, 2, [1], "key-0002", late) == "attempt_closed"
 
 
-def test_other_peoples_attempts_are_404(bureau, person, contest, now):
+def test_other_peoples_attempts_are_404(department, person, contest, now):
     attempt = start_or_resume(person, contest.pk, now=now)
-    other = make_user(bureau)
+    other = make_user(department)
     for call in (
         lambda: save(other, attempt, 1, [1], "key-0001", now),
         lambda: hand_in(other, attempt.pk, now=now),
@@ -176,8 +169,8 @@ class TestPerItem:
     """Sequential papers: the server opens the next item."""
 
     @pytest.fixture
-    def contest(self, person, bureau, now):
-        return make_contest(now, bureau, time={"paper_seconds": None, "item_seconds": 30})
+    def contest(self, person, department, now):
+        return make_contest(now, department, time={"paper_seconds": None, "item_seconds": 30})
 
     def test_only_the_open_item_is_shown(self, person, contest, now):
         attempt = start_or_resume(person, contest.pk, now=now)

@@ -31,6 +31,25 @@ CLEAN = {
             },
         ],
     ),
+    "keys in front of numbers with figures behind them": (
+        "一、判断题\n（T）1、100度是水的沸点。\n（F）2、10人成一排。\n",
+        [
+            {"number": "1", "type": "judge", "stem": "100度是水的沸点。", "key": "T"},
+            {"number": "2", "type": "judge", "stem": "10人成一排。", "key": "F"},
+        ],
+    ),
+    "decimals to choose from": (
+        "1、消费者权益日是哪天？\n(A) 3.15\n(B) 3.16\n答案：A\n",
+        [
+            {
+                "number": "1",
+                "type": "single",
+                "stem": "消费者权益日是哪天？",
+                "options": ["3.15", "3.16"],
+                "key": "A",
+            }
+        ],
+    ),
     "a decimal that is not the next number goes on with the stem": (
         "1. 我国的消费者权益日是\n3.15，这一天是（A）\nA.一 B.二\n",
         [

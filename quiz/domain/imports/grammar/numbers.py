@@ -67,8 +67,8 @@ def number_of(text: Marked) -> Number | None:
     begin = ornament.end() if ornament else begin
     for style, pattern in _PATTERNS:
         match = pattern.match(plain, begin)
-        if match and lead and style in _SHY and lead[1] and lead[1].isascii():
-            # "(A) 3.15是……" is an option.
+        if match and lead and style in _SHY and _is_option_label(lead) and "、" not in match[0]:
+            # "(A) 3.15是……" is an option; "(A) 3、15……" and "(T) 3.15……" are not.
             return None
         if match:
             end = match.end()
@@ -105,6 +105,10 @@ def _value(match: re.Match[str]) -> int:
 
 def _label(style: str, match: re.Match[str]) -> str:
     return match[1] if style == "sub" else str(_value(match))
+
+
+def _is_option_label(lead: re.Match[str]) -> bool:
+    return bool(lead[1]) and lead[1][0] in "ABCDEFGH"
 
 
 def _lead_key(lead: re.Match[str]) -> str:

@@ -34,8 +34,14 @@ CLEAN = {
     "keys in front of numbers with figures behind them": (
         "一、判断题\n（T）1、100度是水的沸点。\n（F）2、10人成一排。\n",
         [
-            {"number": "1", "type": "judge", "stem": "100度是水的沸点。", "key": "T"},
-            {"number": "2", "type": "judge", "stem": "10人成一排。", "key": "F"},
+            {
+                "number": "1",
+                "type": "judge",
+                "stem": "100度是水的沸点。",
+                "key": "T",
+                "section": "一、判断题",
+            },
+            {"number": "2", "type": "judge", "stem": "10人成一排。", "key": "F", "section": "一、判断题"},
         ],
     ),
     "decimals to choose from": (

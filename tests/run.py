@@ -28,6 +28,8 @@ PROGRAMS = {
     "git": "git",
 }
 CHINESE_FONT = "fonts-noto-cjk"
+# One more than the two cores: a test that drives a browser waits for a quarter of its time.
+PROCESSES = "3"
 
 
 def main() -> int:
@@ -54,7 +56,7 @@ def run_all(embedded_profile: Mapping[str, str], server_profile: Mapping[str, st
         "-m",
         "pytest",
         "-n",
-        "2",
+        PROCESSES,
         "--dist",
         "loadgroup",
         *os.environ.get("PYTEST_ARGS", "").split(),

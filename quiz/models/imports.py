@@ -42,6 +42,7 @@ class ImportBatch(models.Model):
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("默认知识点")
     )
+    source = models.CharField(_("默认出处"), max_length=200, blank=True)
     with_doubtful = models.BooleanField(_("连有疑问的一起导入"), default=False)
     committed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

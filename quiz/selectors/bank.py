@@ -136,6 +136,13 @@ def review_queue(steps: QuerySet[QuestionReview] | None = None) -> QuerySet[Ques
     )
 
 
+def drafts_of(author: User) -> QuerySet[QuestionRevision]:
+    """Newest revisions by this person that are neither in force nor in review, by code."""
+    own = latest_revisions().filter(author=author, is_published=False)
+    idle = own.filter(Q(last_step=None) | ~Q(last_step__in=Step.waiting()))
+    return idle.exclude(question__state=Question.State.RETIRED).order_by("question__code")
+
+
 def due_for_review(by: date) -> QuerySet[QuestionRevision]:
     """Published revisions whose review date comes by this day, unless a newer one is on its way."""
     newer = QuestionRevision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))

@@ -1,6 +1,6 @@
 """From a looked-through import to drafts of the bank, and back while nobody has used them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -39,16 +39,22 @@ class Committed:
 
 
 def commit_batch(
-    actor: User, batch: ImportBatch, *, topic: Topic | None, with_doubtful: bool, now: datetime
+    actor: User,
+    batch: ImportBatch,
+    *,
+    topic: Topic | None,
+    with_doubtful: bool,
+    now: datetime,
+    source: str = "",
 ) -> Committed:
     """Take the sound questions of an import into the bank, as drafts of this person.
 
-    `topic` is for those that name none. Doing it again adds what has been mended since and nothing twice.
-    What it began and did not end, `carry_on` ends.
+    `topic` and `source` are for those that name none. Doing it again adds what has been mended since and
+    nothing twice. What it began and did not end, `carry_on` ends.
     """
     if not may_organize_somewhere(actor):
         raise RuleBroken("bank_not_an_author", status=404)
-    _begin(actor, batch, topic, with_doubtful, now)
+    _begin(actor, batch, topic, source.replace("\0", "").strip(), with_doubtful, now)
     return _carry_out(ImportBatch.objects.select_related("committed_by").get(pk=batch.pk), now)
 
 
@@ -64,7 +70,9 @@ def carry_on(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _begin(actor: User, batch: ImportBatch, topic: Topic | None, with_doubtful: bool, now: datetime) -> None:
+def _begin(
+    actor: User, batch: ImportBatch, topic: Topic | None, source: str, with_doubtful: bool, now: datetime
+) -> None:
     locked = ImportBatch.objects.select_for_update().only("pk", "state").get(pk=batch.pk)
     if locked.state not in OPEN:
         raise RuleBroken("import_not_open")
@@ -78,6 +86,7 @@ def _begin(actor: User, batch: ImportBatch, topic: Topic | None, with_doubtful: 
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=State.COMMITTING,
         topic=topic,
+        source=source,
         with_doubtful=with_doubtful,
         committed_by=actor,
         claimed_at=now,
@@ -155,6 +164,8 @@ def _take_new(batch: ImportBatch, items: list[ImportItem], now: datetime) -> int
 def _new_draft(batch: ImportBatch, item: ImportItem) -> NewDraft:
     draft = draft_of_item_row(item)
     topic = item.topic or batch.topic
+    if not draft.source and not draft.cited:
+        draft = replace(draft, source=batch.source)
     return NewDraft(item=item_of_draft(draft, topic.code if topic else ""), picture=_picture(draft))
 
 

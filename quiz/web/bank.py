@@ -18,7 +18,15 @@ from quiz.bank_words import EXPERTISES, STEPS
 from quiz.domain.bank_checks import check_item
 from quiz.domain.expertise import expertise_of
 from quiz.models import Question, QuestionReview, QuestionRevision
-from quiz.selectors.bank import BankFilter, bank_list, due_for_review, item_of, question_history, state_counts
+from quiz.selectors.bank import (
+    BankFilter,
+    bank_list,
+    drafts_of,
+    due_for_review,
+    item_of,
+    question_history,
+    state_counts,
+)
 from quiz.selectors.item_statistics import open_doubts
 from quiz.services import bank
 from quiz.web.bank_desk import bank_page, may_decide, shown
@@ -36,17 +44,25 @@ def questions(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     found = bank_list(BankFilter(search=wanted.pop("q").strip(), **wanted))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    counts = state_counts()
     context = {
         "form": form,
         "page": page,
+        "is_empty": not any(counts[state] for state in Question.State.values),
         "query": _query(request, without=("page",)),
-        "tabs": _tabs(request, wanted["state"]),
+        "tabs": _tabs(request, wanted["state"], counts),
         "is_narrowed": any(value for name, value in wanted.items() if name != "state"),
         "due_count": due_for_review(due_by(request.now)).count(),  # type: ignore[attr-defined]
         "doubt_count": open_doubts().count(),
+        "draft_count": _draft_count(request),
         "desk": request.desk,  # type: ignore[attr-defined]
     }
     return render(request, "quiz/bank/list.html", context)
+
+
+def _draft_count(request: HttpRequest) -> int:
+    may_write = request.desk.may_write  # type: ignore[attr-defined]
+    return drafts_of(request.user).count() if may_write else 0  # type: ignore[arg-type]
 
 
 def _query(request: HttpRequest, *, without: tuple[str, ...]) -> str:
@@ -57,8 +73,7 @@ def _query(request: HttpRequest, *, without: tuple[str, ...]) -> str:
     return f"{kept.urlencode()}&" if kept else ""
 
 
-def _tabs(request: HttpRequest, state: str) -> list[dict[str, Any]]:
-    counts = state_counts()
+def _tabs(request: HttpRequest, state: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     rest = _query(request, without=("page", "state"))
     choices = [("", _("全部")), *Question.State.choices]
     return [
@@ -137,14 +152,16 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if not request.desk.may_write:  # type: ignore[attr-defined]
         raise Http404
     form = rows_sent(QuestionForm, request, *filled_from(newest))
+    from_drafts = request.GET.get("from") == "drafts"
 
     def revise(**said: Any) -> QuestionRevision:
         return bank.revise(request.user, one, based_on=form.cleaned_data["based_on"] or 0, **said)  # type: ignore[arg-type]
 
     if _saved(request, form, revise):
         messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
-        return redirect("bank_question", code=code)
-    return render(request, "quiz/bank/form.html", {"form": form, "question": one, "newest": newest})
+        return redirect("bank_drafts") if from_drafts else redirect("bank_question", code=code)
+    context = {"form": form, "question": one, "newest": newest, "from_drafts": from_drafts}
+    return render(request, "quiz/bank/form.html", context)
 
 
 def _saved(

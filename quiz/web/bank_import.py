@@ -124,7 +124,7 @@ def progress(request: PersonRequest, batch_id: int) -> HttpResponse:
 
 
 def _first_choices(found: ImportBatch) -> dict[str, Any]:
-    return {"topic": found.topic.code if found.topic else ""}
+    return {"topic": found.topic.code if found.topic else "", "source": found.source}
 
 
 def _review(request: PersonRequest, found: ImportBatch, form: CommitForm, status: int = 200) -> HttpResponse:
@@ -207,6 +207,7 @@ def _committed(request: PersonRequest, found: ImportBatch, form: CommitForm) -> 
         request.user,
         found,
         topic=form.chosen_topic(),
+        source=form.cleaned_data["source"],
         with_doubtful=form.cleaned_data["with_doubtful"],
         now=request.now,
     )

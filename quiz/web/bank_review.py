@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.problems import RuleBroken
@@ -22,7 +23,9 @@ from quiz.domain.revision_diff import changes
 from quiz.models import QuestionReview, QuestionRevision
 from quiz.selectors.bank import due_for_review, item_of, open_steps, question_history, review_queue, steps_for
 from quiz.services import review
+from quiz.services.bank_together import approve_revisions
 from quiz.web.bank_desk import bank_page, may_decide, shown
+from quiz.web.bank_drafts import tell_held, ticked_revisions
 
 PAGE = 10
 DUE_PAGE = 30
@@ -89,6 +92,26 @@ def decide(request: HttpRequest, revision_id: int) -> HttpResponse:
         messages.success(request, _("%(code)s 已通过并发布。") % code)
     else:
         messages.success(request, _("%(code)s 初审通过，还要请专家审。") % code)
+    return redirect("bank_queue")
+
+
+@bank_page
+@require_POST
+def approve_ticked(request: HttpRequest) -> HttpResponse:
+    """Those of the page that the reviewer has ticked as read and right."""
+    if not request.desk.may_review:  # type: ignore[attr-defined]
+        raise Http404
+    person, now = request.user, request.now  # type: ignore[attr-defined]
+    ticked = review_queue().filter(pk__in=ticked_revisions(request))
+    told = approve_revisions(person, ticked, now=now)  # type: ignore[arg-type]
+    done, on = len(told.done), len(told.passed_on)
+    if done:
+        said = ngettext("已通过并发布 %(n)s 题。", "已通过并发布 %(n)s 题。", done)
+        messages.success(request, said % {"n": done})
+    if on:
+        said = ngettext("%(n)s 题初审通过，还要请专家审。", "%(n)s 题初审通过，还要请专家审。", on)
+        messages.success(request, said % {"n": on})
+    tell_held(request, told)
     return redirect("bank_queue")
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from quiz.web import bank, bank_doubts, bank_review, pictures
+from quiz.web import bank, bank_doubts, bank_drafts, bank_review, pictures
 
 urlpatterns = [
     path("manage/bank", bank.questions, name="bank"),
     path("manage/bank/new", bank.new, name="bank_new"),
+    path("manage/bank/drafts", bank_drafts.drafts, name="bank_drafts"),
+    path("manage/bank/drafts/submit", bank_drafts.submit, name="bank_drafts_submit"),
     path("manage/bank/queue", bank_review.queue, name="bank_queue"),
+    path("manage/bank/queue/approve", bank_review.approve_ticked, name="bank_approve_ticked"),
     path("manage/bank/due", bank_review.due, name="bank_due"),
     path("manage/bank/doubts", bank_doubts.doubts, name="bank_doubts"),
     path("manage/bank/doubts/<int:doubt_id>/decide", bank_doubts.decide, name="bank_doubt_decide"),

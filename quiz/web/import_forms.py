@@ -92,6 +92,12 @@ class CommitForm(forms.Form):
     """What is still to be said before the sound questions are taken."""
 
     topic = forms.ChoiceField(label=_("没写知识点的题归到"), required=False)
+    source = forms.CharField(
+        label=_("没写出处的题，出处写"),
+        required=False,
+        max_length=200,
+        help_text=_("法律、标准或官方材料的名称，可以带条款。题里写了出处的不动。"),
+    )
     with_doubtful = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

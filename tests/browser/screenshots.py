@@ -7,6 +7,7 @@ and stops the site. Needs Chromium and a Chinese font, as `make test` does.
 
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -28,10 +29,12 @@ from tests.browser.demonstration import (  # noqa: E402
     right_texts,
     site,
 )
+from tests.run import postgresql, redis, server  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
 WINDOWS = {"phone": {"width": 390, "height": 844}, "pc": {"width": 1280, "height": 800}}
 MOST_BYTES = 150 * 1024
+WALK = "first-contest"
 
 
 def main() -> int:
@@ -45,6 +48,7 @@ def main() -> int:
             )
             take_pictures(Studio(browser, address, people), contest["id"])
             browser.close()
+    walk_to_the_first_contest()
     return weigh()
 
 
@@ -233,6 +237,36 @@ def for_elders(studio: Studio, contest: int) -> None:
     elder = studio.windows(ELDER)
     studio.take(elder, "elder-home", "/")
     studio.take(elder, "elder-board", f"/contests/{contest}/board")
+
+
+def walk_to_the_first_contest() -> None:
+    """The browser test of a first-timer's way, which keeps a picture of each step on both windows."""
+    folder = OUT / WALK
+    folder.mkdir(parents=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:randomly",
+        "tests/browser/test_first_contest.py",
+    ]
+    with tempfile.TemporaryDirectory(prefix="kepu-pictures-") as name:
+        home = Path(name)
+        home.chmod(0o711)
+        with postgresql(home) as database, redis(home) as broker:
+            surroundings = {**server(home, database, broker), "PICTURES": str(folder)}
+            subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
+    lines = ["", "## From an empty bank and a Word file to a published contest", ""]
+    for file in sorted(folder.glob("*-pc.png")):
+        lighten(file)
+        lighten(phone := file.with_name(file.name.replace("-pc.png", "-phone.png")))
+        step = file.name.removesuffix("-pc.png")
+        lines += [f'<img src="{WALK}/{phone.name}" width="195" alt="{step}, phone"> ']
+        lines += [f'<img src="{WALK}/{file.name}" width="520" alt="{step}, pc">', ""]
+    with (OUT / "README.md").open("a", encoding="utf-8") as index:
+        index.write("\n".join(lines))
 
 
 def write_index(names: list[str]) -> None:

@@ -207,6 +207,7 @@ class World:
         yield "department", f"/manage/departments/{self.office.pk}"
         yield "bank", "/manage/bank"
         yield "bank-new", "/manage/bank/new"
+        yield "bank-drafts", "/manage/bank/drafts"
         yield "bank-queue", "/manage/bank/queue"
         yield "bank-due", "/manage/bank/due"
         yield "bank-compare", f"/manage/bank/{question.code}/compare"

@@ -87,6 +87,7 @@ WORK = {
 }
 EXPORTS = {
     "export_nothing": _("没有符合条件的题，没有导出。请放宽条件。"),
+    "export_too_big": _("这样的文件太大，导不回来。请按知识点分几次导出，或换成 JSON、Excel。"),
     "export_too_many": _("一次最多导出 %(most)s 题。请按知识点分几次导出。"),
     "export_cell_too_long": _("%(name)s 有一处超过 %(most)s 字，Excel 放不下。请改用 JSON 格式导出。"),
     "export_too_many_options": _(

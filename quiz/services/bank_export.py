@@ -5,16 +5,17 @@ from datetime import datetime
 
 from accounts.access import may_organize_somewhere
 from accounts.domain.problems import RuleBroken
+from accounts.domain.uploads import check_size, check_zip, is_zip
 from accounts.models import User
 from accounts.services.audit import record
 from quiz.domain.exports.formats import EXPORTS, ExportFormat
 from quiz.domain.exports.item import ExportItem
+from quiz.domain.imports.bounds import MOST_QUESTIONS
 from quiz.domain.imports.draft import DraftPicture
 from quiz.models import QuestionRevision
 from quiz.selectors.bank import BankFilter, bank_list, item_of
 from quiz.selectors.imports import known_topics
 
-MOST = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +36,14 @@ def export_questions(actor: User, wanted: BankFilter, *, format: str, now: datet
     chosen = EXPORTS.get(format)
     if chosen is None:
         raise RuleBroken("import_format_unknown", status=400, name=format)
-    revisions = list(bank_list(wanted)[: MOST + 1])
+    revisions = list(bank_list(wanted)[: MOST_QUESTIONS + 1])
     if not revisions:
         raise RuleBroken("export_nothing", status=400)
-    if len(revisions) > MOST:
-        raise RuleBroken("export_too_many", status=400, most=MOST)
+    if len(revisions) > MOST_QUESTIONS:
+        raise RuleBroken("export_too_many", status=400, most=MOST_QUESTIONS)
     names = _topic_names(chosen)
     content = chosen.write([_export_item(one, chosen, names) for one in revisions])
+    _need_way_back(content)
     details = {"format": format, "questions": len(revisions), "filter": wanted.__dict__}
     record(actor, "bank.exported", "bank:main", now=now, details=details)
     return Exported(
@@ -51,6 +53,16 @@ def export_questions(actor: User, wanted: BankFilter, *, format: str, now: datet
         count=len(revisions),
         left_pictures=0 if chosen.has_pictures else sum(bool(one.image) for one in revisions),
     )
+
+
+def _need_way_back(content: bytes) -> None:
+    """What leaves the bank can be imported again: the file stays within the bounds of an upload."""
+    try:
+        check_size(len(content))
+        if is_zip(content):
+            check_zip(content)
+    except RuleBroken as broken:
+        raise RuleBroken("export_too_big", status=400) from broken
 
 
 def _topic_names(chosen: ExportFormat) -> dict[str, str]:

@@ -57,6 +57,36 @@ _LOST = """() => Array.from(document.querySelectorAll("body *")).filter((element
 }).map((element) => element.textContent.trim().slice(0, 40))"""
 
 
+# What can be clicked can be reached by Tab and shows that it has the focus.
+_KEYBOARD = """() => {
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
+  const said = (element) => (element.textContent || element.name || "").trim().slice(0, 20);
+  const name = (element) => `${element.tagName.toLowerCase()} “${said(element)}”`;
+  const shows = (element) => {
+    const dressed = [element, element.parentElement, element.nextElementSibling].filter(Boolean);
+    return dressed.some((one) => {
+      const style = getComputedStyle(one);
+      const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+      return ring || style.boxShadow !== "none";
+    });
+  };
+  return Array.from(document.querySelectorAll(kinds)).filter(seen).flatMap((element) => {
+    if (element.tabIndex < 0 && !element.closest("[aria-hidden=true]"))
+      return [`${name(element)} is out of Tab's way`];
+    element.focus({ preventScroll: true });
+    if (document.activeElement !== element) return element.tabIndex < 0 ? [] : [`${name(element)} takes no focus`];
+    return shows(element) ? [] : [`${name(element)} does not show its focus`];
+  });
+}"""
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """Everything that a mouse can press and a keyboard cannot, or not visibly."""
+    page.keyboard.press("Tab")
+    return page.evaluate(_KEYBOARD)
+
+
 def axe_faults(page: Page) -> list[str]:
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE)

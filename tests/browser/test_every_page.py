@@ -1,11 +1,11 @@
-"""Every page at three widths and in both skins: axe, targets, sideways scrolling, doubled text."""
+"""Every page at three widths and in both skins: axe, targets, keyboard, sideways scrolling, doubled text."""
 
 from collections.abc import Callable, Iterable
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import axe_faults, lost_text, sideways, small_targets
+from tests.browser.looking import axe_faults, keyboard_faults, lost_text, sideways, small_targets
 from tests.browser.stage import enter_as
 from tests.browser.world import World
 
@@ -39,7 +39,8 @@ def _look(page: Page, pages: Iterable[tuple[str, str]], sizes: Iterable[int], ch
 def _all_of(skin: str) -> Check:
     def check(page: Page) -> list[str]:
         targets = small_targets(page, TARGET[skin], OPTION[skin])
-        return [*axe_faults(page), *targets, *_too_wide(page)]
+        keys = keyboard_faults(page) if page.viewport_size == {"width": 1280, "height": 800} else []
+        return [*axe_faults(page), *targets, *_too_wide(page), *keys]
 
     return check
 

@@ -75,6 +75,9 @@ class World:
                 "groups": {"by": "chosen", "names": ["青年组", "中老年组"]},
             },
         )
+        self.on_paper = self._contest(
+            "纸笔同考的竞赛", who={"admission": "open", "paper_entries": True}, rank={"keys": ["points"]}
+        )
         self.draft = create_contest(
             self.organizer, self.root, make_sheet(self.now, title="还没写完的竞赛"), now=self.now
         )
@@ -186,6 +189,9 @@ class World:
         for name in ("", "/poster", "/close", "/live", "/progress", "/people", f"/people/{entry.pk}"):
             tail = "-person" if name.endswith(str(entry.pk)) else name.replace("/", "-")
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
+        for name in ("paper-entries", "paper-entries/print"):
+            yield f"desk-{name.replace('/', '-')}", f"/manage/contests/{self.on_paper.pk}/{name}"
+        yield "desk-inspections", "/manage/inspections"
         yield "desk-items", f"/manage/contests/{self.analysed.pk}/items"
         for row in ItemStatistic.objects.filter(contest=self.analysed).order_by("revision_id")[WRONG_KEY:][
             :1

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.domain import uploads
 from accounts.models import AuditEntry, RoleGrant
 from quiz.domain.imports.draft import Upload
 from quiz.domain.imports.sheet import read_sheet
@@ -337,6 +338,14 @@ def test_an_export_of_nothing_or_as_nothing_is_told(desk):
         answer = desk.post("/manage/bank/export", fields)
         assert answer.status_code == 400
     assert not AuditEntry.objects.filter(action="bank.exported").exists()
+
+
+def test_what_could_not_be_imported_again_is_not_exported(desk, author, batch, now, monkeypatch):
+    committed(author, batch, now)
+    monkeypatch.setattr(uploads, "LARGEST", 100)
+    for format in ("json", "qti"):
+        answer = desk.post("/manage/bank/export", {"format": format})
+        assert answer.status_code == 400 and "分几次导出" in text(answer)
 
 
 def test_a_reader_that_dies_leaves_the_page_alone(desk, monkeypatch):

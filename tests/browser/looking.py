@@ -75,7 +75,8 @@ _KEYBOARD = """() => {
     if (element.tabIndex < 0 && !element.closest("[aria-hidden=true]"))
       return [`${name(element)} is out of Tab's way`];
     element.focus({ preventScroll: true });
-    if (document.activeElement !== element) return element.tabIndex < 0 ? [] : [`${name(element)} takes no focus`];
+    if (document.activeElement !== element)
+      return element.tabIndex < 0 ? [] : [`${name(element)} takes no focus`];
     return shows(element) ? [] : [`${name(element)} does not show its focus`];
   });
 }"""

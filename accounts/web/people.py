@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import may_manage, person_to_see
@@ -23,6 +24,17 @@ from accounts.web.guards import organizer_page
 from accounts.web.people_forms import ChangePersonForm, GrantForm, PeopleFilter, PersonForm, blame, posted
 from accounts.web.qr import drawn, site_address
 from accounts.web.request import PersonRequest
+
+# What is written down about a person.
+ACTIONS = {
+    "person.add": gettext_lazy("建立账号"),
+    "person.change": gettext_lazy("修改资料"),
+    "person.deactivate": gettext_lazy("停用账号"),
+    "person.reactivate": gettext_lazy("恢复账号"),
+    "person.reset_password": gettext_lazy("重设密码"),
+    "role.grant": gettext_lazy("授予角色"),
+    "role.revoke": gettext_lazy("收回角色"),
+}
 
 PER_PAGE = 50
 
@@ -103,7 +115,7 @@ def _person_context(request: PersonRequest, found: User, form: ChangePersonForm)
         "grant_form": GrantForm(user=user, auto_id="grant_%s"),
         "may_change": may_manage(user, found),
         "is_self": found.pk == user.pk,
-        "history": history,
+        "history": [(entry, ACTIONS.get(entry.action, entry.action)) for entry in history],
     }
 
 

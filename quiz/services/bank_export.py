@@ -17,7 +17,6 @@ from quiz.selectors.bank import BankFilter, bank_list, item_of
 from quiz.selectors.imports import known_topics
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Exported:
     """`left_pictures` questions have a picture that the format cannot carry."""

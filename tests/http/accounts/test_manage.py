@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Department, RosterUpload, User
 from accounts.services import roster
+from accounts.services.passwords import reset_password
+from accounts.services.people import Person, add_person, deactivate_person, reactivate_person
 from accounts.services.roster_work import serve_rosters
 from accounts.services.slips import BATCH
 from tests.factories import make_department, make_organizer, make_user
@@ -334,3 +336,13 @@ def test_slips_warn_before_and_after_where_phones_cannot_open_the_address(desk, 
         assert warning, text(page)
     settings.BASE_URL = "https://quiz.example.org"
     assert "先别打印" not in text(desk.get("/manage/people/slips", headers={"host": "127.0.0.1:8000"}))
+
+
+def test_what_happened_to_a_person_is_told_in_words(desk, scope, now):
+    person = add_person(desk.organizer, Person(username="777", name="贾玉芬", department=scope), now=now)
+    reset_password(desk.organizer, person, now=now)
+    deactivate_person(desk.organizer, person, now=now)
+    reactivate_person(desk.organizer, person, now=now)
+    page = text(desk.get(reverse("person", args=[person.pk])))
+    told = re.findall(r"· (建立账号|重设密码|停用账号|恢复账号)</li>", page)
+    assert told == ["恢复账号", "停用账号", "重设密码", "建立账号"]

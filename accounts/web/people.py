@@ -29,8 +29,8 @@ from accounts.web.request import PersonRequest
 ACTIONS = {
     "person.add": gettext_lazy("建立账号"),
     "person.change": gettext_lazy("修改资料"),
-    "person.deactivate": gettext_lazy("停用账号"),
-    "person.reactivate": gettext_lazy("恢复账号"),
+    "person.deactivate": gettext_lazy("账号停用"),
+    "person.reactivate": gettext_lazy("账号恢复"),
     "person.reset_password": gettext_lazy("重设密码"),
     "role.grant": gettext_lazy("授予角色"),
     "role.revoke": gettext_lazy("收回角色"),

@@ -344,5 +344,5 @@ def test_what_happened_to_a_person_is_told_in_words(desk, scope, now):
     deactivate_person(desk.organizer, person, now=now)
     reactivate_person(desk.organizer, person, now=now)
     page = text(desk.get(reverse("person", args=[person.pk])))
-    told = re.findall(r"· (建立账号|重设密码|停用账号|恢复账号)</li>", page)
-    assert told == ["恢复账号", "停用账号", "重设密码", "建立账号"]
+    told = re.findall(r"· (建立账号|重设密码|账号停用|账号恢复)</li>", page)
+    assert told == ["账号恢复", "账号停用", "重设密码", "建立账号"]

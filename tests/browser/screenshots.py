@@ -123,7 +123,7 @@ def announce_public_contest(studio: Studio, desk: dict[str, Page]) -> str:
     page.wait_for_url(re.compile(r"/manage/contests/\d+"))
     one = re.search(r"/manage/contests/\d+", page.url)
     assert one
-    for name in ("", "rules", "preview", "publish"):
+    for name in ("", "rules", "preview", "papers", "publish"):
         studio.take(desk, f"desk-draft{'-' if name else ''}{name}", f"{one[0]}/{name}".rstrip("/"))
     page.goto(f"{one[0]}/publish")
     page.get_by_role("button", name="发布竞赛").click()
@@ -196,6 +196,10 @@ def at_the_desk(studio: Studio, desk: dict[str, Page], contest: int) -> None:
         "bank": "/manage/bank",
         "bank-new": "/manage/bank/new",
         "bank-question": "/manage/bank/0101-001",
+        "bank-edit": "/manage/bank/0101-001/edit",
+        "bank-import": "/manage/bank/import",
+        "bank-export": "/manage/bank/export?topic=01",
+        "inspections": "/manage/inspections",
     }.items():
         studio.take(desk, name, path)
     page = desk["pc"]
@@ -205,6 +209,9 @@ def at_the_desk(studio: Studio, desk: dict[str, Page], contest: int) -> None:
     studio.take(desk, "desk-contest", one)
     compute_and_publish(studio, desk, f"{one}/awards")
     studio.take(desk, "desk-items", f"{one}/items")
+    page.goto(f"{one}/items")
+    first = page.locator("a[href*='/items/']").first
+    studio.take(desk, "desk-item", first.get_attribute("href") or "")
 
 
 def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> None:

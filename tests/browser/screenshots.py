@@ -209,9 +209,6 @@ def at_the_desk(studio: Studio, desk: dict[str, Page], contest: int) -> None:
     studio.take(desk, "desk-contest", one)
     compute_and_publish(studio, desk, f"{one}/awards")
     studio.take(desk, "desk-items", f"{one}/items")
-    page.goto(f"{one}/items")
-    first = page.locator("a[href*='/items/']").first
-    studio.take(desk, "desk-item", first.get_attribute("href") or "")
 
 
 def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> None:

@@ -29,7 +29,7 @@ def choose(page: Page, upload, tmp_path) -> None:
     file = tmp_path / upload.name
     file.write_bytes(upload.content)
     page.goto("/manage/bank")
-    page.get_by_role("link", name="导入").click()
+    page.get_by_role("link", name="导入", exact=True).click()
     page.get_by_label("文件", exact=True).set_input_files(file)
 
 

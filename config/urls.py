@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("quiz.api.urls")),
     path("api/v1/", include("leaderboard.api.urls")),
     path("", include("quiz.web.urls")),
+    path("", include("learning.web.urls")),
     path("", include("leaderboard.web.urls")),
     path("", include("accounts.web.urls")),
     path("api/v1/", include("accounts.api.urls")),

@@ -161,10 +161,12 @@ def _caches_forget() -> Iterator[None]:
     from leaderboard.selectors import store, top
     from quiz.selectors.builder import forget_doubts
     from quiz.selectors.content import forget_contents
+    from quiz.selectors.learnable import forget_pools
     from quiz.selectors.rules import forget_rules
 
     forget_contents()
     forget_doubts()
+    forget_pools()
     forget_rules()
     top.forget()
     store.breaker.reset()

@@ -1,0 +1,80 @@
+"""Today's set: what is due, what was wrong, something new; success at both ends, subjects mixed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+SIZE, ELDER_SIZE = 10, 5
+MOST_NEW, ELDER_MOST_NEW = 4, 2
+DUE_SHARE, NEW_SHARE = 0.7, 0.2
+# Of one topic at most so many in a row.
+IN_A_ROW = 2
+SURE = 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A question that might be asked; `recall`: the estimated chance that it is remembered."""
+
+    question: int
+    topic: str
+    type: str
+    recall: float = 0.0
+
+
+def daily_set(
+    due: Sequence[Candidate],
+    wrong: Sequence[Candidate],
+    new: Sequence[Candidate],
+    *,
+    size: int = SIZE,
+    most_new: int = MOST_NEW,
+    seed: str,
+) -> list[Candidate]:
+    """At most `size` different questions in the order in which they are asked.
+
+    The most forgotten of the due ones come first and take up to 70 %, then the notebook's, then new ones
+    (a fifth at least, where there are any); what is still missing is filled from whatever is left.
+    """
+    least_new = min(len(new), most_new, max(1, round(size * NEW_SHARE)))
+    chosen: dict[int, Candidate] = {}
+
+    def take(pool: Sequence[Candidate], most: int) -> None:
+        room = min(most, size - len(chosen))
+        for one in [one for one in pool if one.question not in chosen][: max(0, room)]:
+            chosen[one.question] = one
+
+    overdue = sorted(due, key=lambda one: (one.recall, one.question))
+    take(overdue, int(size * DUE_SHARE))
+    take(wrong, size - least_new - len(chosen))
+    take(new, most_new)
+    take(overdue, size)
+    take(wrong, size)
+    return _arranged(list(chosen.values()), Random(seed))
+
+
+def _arranged(chosen: list[Candidate], dice: Random) -> list[Candidate]:
+    """Shuffled so that topics and types alternate, the surest question first and the next one last."""
+    dice.shuffle(chosen)
+    sure = sorted((one for one in chosen if one.recall >= SURE), key=lambda one: -one.recall)[:2]
+    middle = [one for one in chosen if one not in sure]
+    line = sure[:1] + _mixed(middle, sure[:1]) + sure[1:]
+    return line
+
+
+def _mixed(rest: list[Candidate], before: list[Candidate]) -> list[Candidate]:
+    line, rest = list(before), list(rest)
+    while rest:
+        line.append(rest.pop(_next(rest, line)))
+    return line[len(before) :]
+
+
+def _next(rest: list[Candidate], line: list[Candidate]) -> int:
+    """The place of the first that makes no third of its topic; another type than the last is better."""
+
+    def badness(one: Candidate) -> tuple[bool, bool]:
+        tail = line[-IN_A_ROW:]
+        third = len(tail) == IN_A_ROW and all(each.topic == one.topic for each in tail)
+        return third, bool(line) and line[-1].type == one.type
+
+    return min(range(len(rest)), key=lambda place: badness(rest[place]))

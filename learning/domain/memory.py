@@ -1,0 +1,128 @@
+"""A memory of one question: when it is due, by FSRS-6 (the `fsrs` library), and what the notebook says.
+
+Learning steps are empty: a page has no timers of a minute; a miss comes again at the end of its set.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from fsrs import Card, Scheduler, State
+from fsrs import Rating as FsrsRating
+
+from .days import day_of
+from .rating import Rating
+
+RETENTION = 0.9
+LONGEST_DAYS = 180
+# After so many lapses a question teaches nothing any more: it is put aside.
+LEECH = 8
+# The notebook is left by two right answers on two days, the second so long after the miss.
+LEAVES_AFTER = timedelta(days=3)
+OFTEN_WRONG = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """`stability` in days, `difficulty` 1 to 10. `wrong_at`: since when the question stands in the notebook;
+    `rights`: learning days in a row with a right answer since then; `misses`: how often it was entered."""
+
+    stability: float = 0.0
+    difficulty: float = 0.0
+    due: datetime | None = None
+    last_review: datetime | None = None
+    reps: int = 0
+    lapses: int = 0
+    wrong_at: datetime | None = None
+    rights: int = 0
+    last_right: date | None = None
+    misses: int = 0
+
+    @property
+    def is_leech(self) -> bool:
+        return self.lapses >= LEECH
+
+    @property
+    def is_often_wrong(self) -> bool:
+        return self.misses >= OFTEN_WRONG
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A logged answer that counts for the memory."""
+
+    at: datetime
+    rating: Rating
+    is_right: bool
+
+
+@cache
+def scheduler(retention: float = RETENTION, longest: int = LONGEST_DAYS) -> Scheduler:
+    return Scheduler(
+        desired_retention=retention,
+        learning_steps=(),
+        relearning_steps=(),
+        maximum_interval=longest,
+        enable_fuzzing=False,
+    )
+
+
+def reviewed(memory: Memory, review: Review, *, retention: float = RETENTION) -> Memory:
+    """The memory after one more answer."""
+    at = review.at.astimezone(UTC)
+    card, _log = scheduler(retention).review_card(_card(memory), FsrsRating(int(review.rating)), at)
+    assert card.stability is not None and card.difficulty is not None
+    lapsed = memory.reps > 0 and review.rating is Rating.AGAIN
+    scheduled = replace(
+        memory,
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=card.due,
+        last_review=at,
+        reps=memory.reps + 1,
+        lapses=memory.lapses + lapsed,
+    )
+    return _noted(scheduled, at, is_right=review.is_right)
+
+
+def replayed(reviews: Iterable[Review], *, retention: float = RETENTION) -> Memory:
+    """The memory that a log makes, from nothing."""
+    memory = Memory()
+    for review in reviews:
+        memory = reviewed(memory, review, retention=retention)
+    return memory
+
+
+def recall(memory: Memory, now: datetime) -> float:
+    """The estimated chance that it is remembered now, 0 to 1; 0 for what was never asked."""
+    if memory.last_review is None:
+        return 0.0
+    return scheduler().get_card_retrievability(_card(memory), now.astimezone(UTC))
+
+
+def _card(memory: Memory) -> Card:
+    if memory.last_review is None or memory.due is None:
+        return Card(card_id=1, due=datetime.min.replace(tzinfo=UTC))
+    return Card(
+        card_id=1,
+        state=State.Review,
+        step=None,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=memory.due.astimezone(UTC),
+        last_review=memory.last_review.astimezone(UTC),
+    )
+
+
+def _noted(memory: Memory, at: datetime, *, is_right: bool) -> Memory:
+    """Into the notebook by a miss, out of it by two right answers far enough apart."""
+    if not is_right:
+        entered = memory.misses + (memory.wrong_at is None)
+        return replace(memory, wrong_at=at, rights=0, last_right=None, misses=entered)
+    if memory.wrong_at is None:
+        return replace(memory, last_right=day_of(at))
+    rights = memory.rights + (memory.last_right != day_of(at))
+    if rights >= 2 and at - memory.wrong_at >= LEAVES_AFTER:
+        return replace(memory, wrong_at=None, rights=0, last_right=day_of(at))
+    return replace(memory, rights=rights, last_right=day_of(at))

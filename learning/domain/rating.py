@@ -1,0 +1,65 @@
+"""What an answer says about a memory: FSRS's four ratings, by a policy with a number.
+
+Of FSRS's ratings "hard" still means "remembered": a wrong or peeked answer is always "again".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from statistics import median
+
+POLICY = 1
+# A median of fewer answers of a kind says nothing about a person's pace.
+LEAST_PACE = 8
+SLOW, FAST = 2.5, 0.5
+# Quicker than anybody reads: a tap on whatever lay under the finger.
+LEAST_MS, CHARACTERS_A_SECOND = 1_000, 25
+
+
+class Rating(IntEnum):
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """One answer: `verdict` of marking; `share` of the points, 0 to 1; `wrong_chosen`: an option that is
+    no part of the key was chosen; `characters` of stem and options; `pace`: the learner's own milliseconds
+    a character for this type, None where speed does not count; `successes`: right in a row before this
+    one, on other days."""
+
+    type: str
+    verdict: str
+    share: float
+    wrong_chosen: bool
+    millis: int
+    characters: int
+    pace: float | None = None
+    successes: int = 0
+    said_easy: bool = False
+
+
+def rate(answer: Answered) -> Rating | None:
+    """The rating under policy 1; None for a tap that nobody can have read before."""
+    if answer.millis < max(LEAST_MS, answer.characters / CHARACTERS_A_SECOND * 1000):
+        return None
+    if answer.verdict != "right":
+        omitted = answer.verdict == "part" and not answer.wrong_chosen and answer.share >= 0.5
+        return Rating.HARD if answer.type == "multi" and omitted else Rating.AGAIN
+    if answer.said_easy and answer.type != "judge":
+        return Rating.EASY
+    if answer.pace is None or not answer.characters:
+        return Rating.GOOD
+    relative = answer.millis / answer.characters / answer.pace
+    if relative > SLOW:
+        return Rating.HARD
+    if relative < FAST and answer.successes >= 1 and answer.type != "judge":
+        return Rating.EASY
+    return Rating.GOOD
+
+
+def pace_of(millis_a_character: Sequence[float]) -> float | None:
+    """A person's usual pace, None where too little is known."""
+    return median(millis_a_character) if len(millis_a_character) >= LEAST_PACE else None

@@ -1,0 +1,5 @@
+from .learner import Learner
+from .memory import Memory, ReviewLog
+from .session import LearningSession
+
+__all__ = ["Learner", "LearningSession", "Memory", "ReviewLog"]

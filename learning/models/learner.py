@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Learner(models.Model):
+    """Whoever learns: a person, or a device on which nobody has logged in yet."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="learner", verbose_name=_("人员")
+    )
+    created_at = models.DateTimeField(_("开始时间"))
+
+    class Meta:
+        verbose_name = _("学习者")
+        verbose_name_plural = _("学习者")
+
+    def __str__(self) -> str:
+        return str(self.user or f"#{self.pk}")

@@ -1,0 +1,74 @@
+"""Reads of what a learner remembers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from learning.domain import memory as domain
+from learning.domain.days import day_of
+from learning.domain.rating import Rating
+from learning.models import Learner, Memory, ReviewLog
+
+# The columns that the log can make again.
+COLUMNS = (
+    "stability",
+    "difficulty",
+    "due",
+    "last_review",
+    "reps",
+    "lapses",
+    "wrong_at",
+    "rights",
+    "last_right",
+    "misses",
+)
+
+
+def memory_of(row: Memory | None) -> domain.Memory:
+    """A row as a plain value; a question that was never asked has an empty one."""
+    if row is None:
+        return domain.Memory()
+    return domain.Memory(**{name: getattr(row, name) for name in COLUMNS})
+
+
+def columns_of(memory: domain.Memory) -> dict[str, Any]:
+    return {name: getattr(memory, name) for name in COLUMNS}
+
+
+def reviews_of(rows: Iterable[ReviewLog]) -> list[domain.Review]:
+    """What of a log counts for a memory, in its order."""
+    return [
+        domain.Review(at=row.at, rating=Rating(row.rating), is_right=row.verdict == "right")
+        for row in rows
+        if row.rating is not None
+    ]
+
+
+def notebook(learner: Learner) -> QuerySet[Memory]:
+    """What was missed and not made good yet, the newest miss first."""
+    rows = learner.memories.filter(wrong_at__isnull=False, is_put_away=False, is_cut=False)
+    return rows.select_related("question__topic").order_by("-wrong_at", "-pk")
+
+
+def kept(learner: Learner) -> QuerySet[Memory]:
+    return learner.memories.filter(is_kept=True).select_related("question__topic").order_by("-pk")
+
+
+def counts(learner: Learner, until: datetime) -> dict[str, int]:
+    """How many memories there are, are due by an instant, stand in the notebook, are kept; one statement."""
+    return learner.memories.aggregate(
+        seen=Count("pk", filter=Q(reps__gt=0)),
+        due=Count("pk", filter=Q(due__lt=until, is_cut=False)),
+        wrong=Count("pk", filter=Q(wrong_at__isnull=False, is_put_away=False, is_cut=False)),
+        kept=Count("pk", filter=Q(is_kept=True)),
+    )
+
+
+def days_learned(learner: Learner) -> set[Any]:
+    """Learning days with five answers at least."""
+    counted: dict[Any, int] = {}
+    for at in learner.reviews.values_list("at", flat=True).order_by("-at")[:5000]:
+        counted[day_of(at)] = counted.get(day_of(at), 0) + 1
+    return {day for day, answers in counted.items() if answers >= 5}

@@ -1,0 +1,79 @@
+"""Who learns: a person, or this device; on login the device's learning becomes the person's."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from learning.domain.memory import replayed
+from learning.models import Learner, LearningSession, Memory, ReviewLog
+from learning.selectors.memories import COLUMNS, columns_of, memory_of, reviews_of
+
+
+def learner_for(user: User | None, device: int | None, *, now: datetime) -> Learner:
+    """The learner of a person or a device, made where there is none. A person takes the device's over."""
+    own = Learner.objects.filter(user=user).first() if user else None
+    found = Learner.objects.filter(pk=device, user=None).first() if device else None
+    if user is None:
+        return found or Learner.objects.create(created_at=now)
+    if own is None:
+        return _adopted(found, user) if found else _made(user, now)
+    if found is not None:
+        take_over(found, own)
+    return own
+
+
+def _made(user: User, now: datetime) -> Learner:
+    try:
+        with transaction.atomic():
+            return Learner.objects.create(user=user, created_at=now)
+    except IntegrityError:  # the same person in another window
+        return Learner.objects.get(user=user)
+
+
+def _adopted(found: Learner, user: User) -> Learner:
+    if Learner.objects.filter(pk=found.pk, user=None).update(user=user):
+        found.user = user
+        return found
+    return Learner.objects.get(user=user)
+
+
+@transaction.atomic
+def take_over(device: Learner, own: Learner) -> None:
+    """Everything that was learned on a device joins what the person has; memories follow from the log."""
+    list(Learner.objects.select_for_update().filter(pk__in=(device.pk, own.pk)).order_by("pk"))
+    marks = {row.question_id: row for row in device.memories.all()}
+    LearningSession.objects.filter(learner=device, mode=LearningSession.Mode.DAILY).update(
+        mode=LearningSession.Mode.RANDOM
+    )
+    LearningSession.objects.filter(learner=device).update(learner=own)
+    ReviewLog.objects.filter(learner=device).update(learner=own)
+    for question_id, row in marks.items():
+        mine, _made_now = Memory.objects.get_or_create(learner=own, question_id=question_id)
+        mine.is_kept, mine.is_cut = mine.is_kept or row.is_kept, mine.is_cut or row.is_cut
+        mine.save(update_fields=["is_kept", "is_cut"])
+    device.memories.all().delete()
+    rebuild_memories(own, only=set(marks))
+    device.delete()
+
+
+def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
+    """Make a learner's memories again from the log; how many differed. The learner's own marks stay."""
+    rows = learner.reviews.order_by("at", "pk")
+    if only is not None:
+        rows = rows.filter(question__in=only)
+    logs: dict[int, list[ReviewLog]] = {}
+    for row in rows:
+        logs.setdefault(row.question_id, []).append(row)
+    there = {row.question_id: row for row in learner.memories.all()}
+    changed = []
+    for question_id, log in logs.items():
+        memory = replayed(reviews_of(log))
+        mine = there.get(question_id) or Memory(learner=learner, question_id=question_id)
+        if mine.pk is None or memory_of(mine) != memory:
+            for name, value in columns_of(memory).items():
+                setattr(mine, name, value)
+            changed.append(mine)
+    Memory.objects.bulk_create([row for row in changed if row.pk is None])
+    Memory.objects.bulk_update([row for row in changed if row.pk is not None], COLUMNS)
+    return len(changed)

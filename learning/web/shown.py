@@ -1,0 +1,114 @@
+"""Questions of a set as pages show them, before and after the answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from learning.models import ReviewLog
+from quiz.domain.bank_item import source_of, source_text
+from quiz.domain.dice import Dice
+from quiz.models import QuestionType
+from quiz.selectors.content import Content, contents, solutions
+
+_LETTERS = "ABCDEFGHIJ"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    value: int
+    key: str
+    text: str
+    is_key: bool = False
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question to be answered. `blanks`: numbers of the gaps to fill."""
+
+    content: Content
+    type_label: str
+    options: list[Option]
+    blanks: list[int]
+
+    @property
+    def input_type(self) -> str:
+        return "checkbox" if self.content.type == QuestionType.MULTI else "radio"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """A question with its key and why. `own`, `accepted`: texts of a 填空."""
+
+    content: Content
+    type_label: str
+    options: list[Option]
+    own: str
+    accepted: str
+    explanation: str
+    source: str
+    source_url: str
+
+
+def asked(revision_id: int, seed: str) -> Asked:
+    content = contents([revision_id])[revision_id]
+    return Asked(
+        content=content,
+        type_label=_type_label(content),
+        options=_options(content, _order(content, seed), (), ()),
+        blanks=list(range(1, len(content.options) + 1)) if content.type == QuestionType.BLANK else [],
+    )
+
+
+def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained:
+    content, solution = contents([revision_id])[revision_id], solutions([revision_id])[revision_id]
+    is_blank = content.type == QuestionType.BLANK
+    source = source_of(solution.source)
+    return Explained(
+        content=content,
+        type_label=_type_label(content),
+        options=_options(content, _order(content, seed), response, solution.key),
+        own="；".join(map(str, response)) if is_blank else "",
+        accepted="；".join(" / ".join(texts) for texts in solution.key) if is_blank else "",
+        explanation=solution.explanation,
+        source=source_text(source),
+        source_url=source.url if source else "",
+    )
+
+
+def explained_log(log: ReviewLog) -> Explained:
+    return explained(log.revision_id, log.response, seed_of(log.session_id or 0, log.position))
+
+
+def seed_of(session_id: int, position: int) -> str:
+    """By which the options of a place are shuffled: the same before and after the answer."""
+    return f"learn/{session_id}/{position}"
+
+
+def _type_label(content: Content) -> str:
+    return str(QuestionType(content.type).label)
+
+
+def _order(content: Content, seed: str) -> list[tuple[int, str]]:
+    options = list(content.options)
+    return Dice(seed).shuffled(options) if content.options_may_move and seed else options
+
+
+def _options(
+    content: Content, options: Sequence[tuple[int, str]], chosen: Sequence[Any], key: Sequence[Any]
+) -> list[Option]:
+    if content.type == QuestionType.BLANK:
+        return []
+    is_judge = content.type == QuestionType.JUDGE
+    return [
+        Option(
+            value=value,
+            key=("√" if value == 1 else "×") if is_judge else letter,
+            text=(_("正确") if value == 1 else _("错误")) if is_judge else text,
+            is_key=value in key,
+            is_chosen=value in chosen,
+        )
+        for letter, (value, text) in zip(_LETTERS, options, strict=False)
+    ]

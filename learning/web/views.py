@@ -1,0 +1,213 @@
+"""Pages of self-study: the set of the day, one question, what was right and why, the notebook."""
+
+import re
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.domain.problems import RuleBroken
+from accounts.models import User
+from accounts.web.request import PageRequest
+from learning.access import own_learner, own_session
+from learning.domain.days import day_of, end_of, streak
+from learning.models import Learner, LearningSession, ReviewLog
+from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
+from learning.selectors.sets import askable_revision, open_session
+from learning.services.learners import learner_for
+from learning.services.practice import answer_item, begin, set_mark, skip_lost
+from learning.web.device import device_of, remember_device, shown_at, shown_mark
+from learning.web.shown import asked, explained, explained_log, seed_of
+from quiz.models import Question, QuestionType
+from quiz.selectors.bank import areas_with_topics
+from quiz.selectors.learnable import learnable_revisions, reserved_questions
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_LONGEST_BLANK = 200
+MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
+Mode = LearningSession.Mode
+
+
+def _learner(request: PageRequest) -> Learner | None:
+    return own_learner(request.user, device_of(request))
+
+
+@require_GET
+def home(request: PageRequest) -> HttpResponse:
+    learner, today = _learner(request), day_of(request.now)
+    context: dict[str, Any] = {"areas": areas_with_topics(), "is_new": learner is None, "back_url": "/"}
+    if learner is not None:
+        context |= {
+            "counts": counts(learner, end_of(today)),
+            "streak": streak(days_learned(learner), today),
+            "waiting": open_session(learner),
+            "todays": learner.sessions.filter(mode=Mode.DAILY, day=today).first(),
+        }
+    return render(request, "learning/home.html", context)
+
+
+@require_POST
+def begin_set(request: PageRequest) -> HttpResponse:
+    """A set of the mode that was asked for, or the one that waits."""
+    mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
+    if mode not in Mode.values or not (topic == "" or _NUMBER.fullmatch(topic)):
+        raise Http404
+    user = request.user if isinstance(request.user, User) else None
+    learner = learner_for(user, device_of(request), now=request.now)
+    found = begin(learner, mode, now=request.now, topic=topic, is_elder=request.display.is_elder)
+    if found is None:
+        response = render(request, "learning/nothing.html", {"mode": mode, "back_url": "/learn"})
+    else:
+        response = redirect("learn_set", found.pk)
+    remember_device(request, response, learner)
+    return response
+
+
+@require_GET
+def current_item(request: PageRequest, session_id: int) -> HttpResponse:
+    """The question at which the learner is, or what came of the set."""
+    session = own_session(request.user, device_of(request), session_id)
+    if session.position >= len(session.plan):
+        return _done(request, session)
+    position = session.position + 1
+    revision = askable_revision(session.plan[session.position], request.now)
+    if revision is None:
+        return render(request, "learning/lost.html", {"session": session, "back_url": "/learn"})
+    context = {
+        "session": session,
+        "position": position,
+        "question": asked(revision.pk, seed_of(session.pk, position)),
+        "is_repeat": position > session.size,
+        "mark": shown_mark(request.now),
+        "back_url": "/learn",
+    }
+    return render(request, "learning/item.html", context)
+
+
+def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
+    logs = list(session.reviews.filter(position__lte=session.size).order_by("position"))
+    right = sum(log.verdict == "right" for log in logs)
+    secret = reserved_questions()
+    missed = [log for log in logs if log.verdict != "right" and log.question_id not in secret]
+    context = {
+        "session": session,
+        "right": right,
+        "answered": len(logs),
+        "missed": [(log, explained_log(log)) for log in missed],
+        "back_url": "/learn",
+    }
+    return render(request, "learning/done.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
+    session = own_session(request.user, device_of(request), session_id)
+    if request.method == "POST":
+        return _answer(request, session, position)
+    log = ReviewLog.objects.filter(session=session, position=position).first()
+    if log is None:
+        return redirect("learn_set", session.pk)
+    if log.question_id in reserved_questions():
+        return render(request, "learning/reserved.html", {"session": session, "back_url": "/learn"})
+    memory = session.learner.memories.filter(question=log.question_id).first()
+    context = {
+        "session": session,
+        "position": position,
+        "log": log,
+        "question": explained_log(log),
+        "memory": memory,
+        "question_id": log.question_id,
+        "is_last": position >= len(session.plan),
+        "back_url": "/learn",
+    }
+    return render(request, "learning/feedback.html", context)
+
+
+def _answer(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:
+    if "skip" in request.POST:
+        skip_lost(session.learner, session.pk, now=request.now)
+        return redirect("learn_set", session.pk)
+    response = _response(request)
+    if not response and "unknown" not in request.POST:
+        raise RuleBroken("learn_nothing_chosen", status=400)
+    try:
+        answer_item(
+            session,
+            position,
+            response,
+            shown_at=shown_at(request.POST.get("mark", ""), request.now),
+            now=request.now,
+            said_easy="easy" in request.POST,
+            counts_speed=not request.display.is_elder,
+        )
+    except RuleBroken as broken:
+        if broken.code != "learn_not_here":
+            raise
+    return redirect("learn_item", session.pk, position)
+
+
+def _response(request: PageRequest) -> list[Any]:
+    if "unknown" in request.POST:
+        return []
+    texts = request.POST.getlist("response")[:30]
+    if request.POST.get("kind") == QuestionType.BLANK:
+        filled = [text.replace("\0", "").strip()[:_LONGEST_BLANK] for text in texts]
+        return filled if any(filled) else []
+    return [int(text) for text in texts if _NUMBER.fullmatch(text)]
+
+
+# ── The notebook and what is kept ─────────────────────────────────────────────
+
+
+@require_GET
+def notebook_page(request: PageRequest) -> HttpResponse:
+    """What was missed, by topic, with key and explanation; printable."""
+    return _pages(request, notebook, _("错题本"), Mode.WRONG)
+
+
+@require_GET
+def kept_page(request: PageRequest) -> HttpResponse:
+    return _pages(request, kept, _("收藏的题"), Mode.KEPT)
+
+
+def _pages(request: PageRequest, rows_of: Any, title: str, mode: str) -> HttpResponse:
+    learner = _learner(request)
+    rows = list(rows_of(learner)[:200]) if learner else []
+    rows.sort(key=lambda row: row.question.topic.code)
+    questions = [row.question_id for row in rows]
+    open_ones = learnable_revisions(day_of(request.now)).filter(question__in=questions)
+    revisions = dict(open_ones.values_list("question", "pk"))
+    shown = [
+        (row, memory_of(row), explained(revisions[row.question_id], (), ""))
+        for row in rows
+        if row.question_id in revisions
+    ]
+    topics = groupby(shown, key=lambda one: one[0].question.topic)
+    context = {
+        "title": title,
+        "mode": mode,
+        "topics": [(topic, list(entries)) for topic, entries in topics],
+        "count": len(shown),
+        "hidden": len(rows) - len(shown),
+        "is_notebook": mode == Mode.WRONG,
+        "back_url": "/learn",
+    }
+    return render(request, "learning/notebook.html", context)
+
+
+@require_POST
+def mark_question(request: PageRequest, question_id: int) -> HttpResponse:
+    """收藏, 斩题, 移出错题本, and back."""
+    learner, name = _learner(request), MARKS.get(request.POST.get("name", ""))
+    if learner is None or name is None:
+        raise Http404
+    question = get_object_or_404(Question, pk=question_id, state=Question.State.PUBLISHED)
+    if not learner.reviews.filter(question=question).exists():
+        raise Http404
+    set_mark(learner, question, name, request.POST.get("value") == "1")
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "/learn")

@@ -1,0 +1,50 @@
+"""What may be practised with its key shown: published, in no doubt, and in no contest that is not over.
+
+A contest that has been announced keeps the questions it may draw to itself until it is closed: also the
+keys of its own practice papers wait until then.
+"""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from quiz.models import Contest, Question, QuestionRevision
+
+from .item_statistics import pulled_revisions
+
+_pools: dict[int, frozenset[int]] = {}
+_MOST_KEPT = 64
+
+
+def learnable_revisions(today: date) -> QuerySet[QuestionRevision]:
+    """Published revisions that a learner may be asked. One statement finds the contests, one each new
+    pool, one the rows."""
+    rows = QuestionRevision.objects.filter(
+        Q(review_by__isnull=True) | Q(review_by__gte=today),
+        is_published=True,
+        question__state=Question.State.PUBLISHED,
+    )
+    return rows.exclude(pk__in=pulled_revisions()).exclude(question__in=reserved_questions())
+
+
+def reserved_questions() -> frozenset[int]:
+    """Ids of the questions that contests keep to themselves now."""
+    announced = Contest.objects.filter(state=Contest.State.PUBLISHED).select_related("rules")
+    return frozenset[int]().union(*(_pool(one) for one in announced))
+
+
+def _pool(contest: Contest) -> frozenset[int]:
+    """The questions that a contest may draw, whichever revision it froze."""
+    assert contest.rules is not None
+    if contest.rules.pk not in _pools:
+        if len(_pools) >= _MOST_KEPT:
+            _pools.clear()
+        revisions = [pk for row in contest.rules.pool for pk in row]
+        found = QuestionRevision.objects.filter(pk__in=revisions).values_list("question", flat=True)
+        _pools[contest.rules.pk] = frozenset(found)
+    return _pools[contest.rules.pk]
+
+
+def forget_pools() -> None:
+    """Empty the cache; for tests, where primary keys come again."""
+    _pools.clear()

@@ -1,0 +1,116 @@
+"""Self-study in the browser's place: on a device, by a person, and never a key before its time."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learning.models import Learner, LearningSession, Memory, ReviewLog
+from quiz.models import QuestionRevision
+from tests.factories import make_contest, make_question, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
+
+
+@pytest.fixture
+def bank(now) -> list[QuestionRevision]:
+    return [make_question(now=now, explanation="canary-explanation") for _each in range(6)]
+
+
+def begun(client: Client, mode: str = "random", **more: str) -> str:
+    """The address of a set."""
+    answer = client.post(reverse("learn_begin"), {"mode": mode, **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def answer(client: Client, address: str, time_machine, now, *, right: bool = True):
+    """Half a minute after the question was shown."""
+    shown = page(client, address)
+    assert "canary" not in shown
+    mark = re.search(r'name="mark" value="([^"]+)"', shown)[1]
+    position = int(re.search(rf"{address}/(\d+)", shown)[1])
+    session = LearningSession.objects.get(pk=int(address.rpartition("/")[2]))
+    key = QuestionRevision.objects.get(question=session.plan[position - 1], is_published=True).key
+    response = key if right else [next(n for n in (1, 2, 3, 4) if n not in key)]
+    time_machine.shift(30)
+    return client.post(f"{address}/{position}", {"mark": mark, "kind": "single", "response": response})
+
+
+def test_a_visitor_learns_on_this_device_and_takes_it_along(client, bank, person, time_machine, now):
+    assert "今天的题" in page(client, "/learn") and not Learner.objects.exists()  # looking makes no rows
+    address = begun(client, "daily")
+    feedback = answer(client, address, time_machine, now, right=False)["Location"]
+    shown = page(client, feedback)
+    assert "没答对" in shown and "canary-explanation" in shown and "正确答案" in shown
+    client.post(reverse("learn_mark", args=[ReviewLog.objects.get().question_id]),
+                {"name": "kept", "value": "1", "next": feedback})  # fmt: skip
+    assert "已收藏" in page(client, feedback)
+    assert "canary-explanation" in page(client, "/learn/notebook") and "canary" in page(client, "/learn/kept")
+    client.force_login(person)
+    assert begun(client, "daily") == address
+    assert Learner.objects.get().user == person and Memory.objects.get().is_kept
+    assert "canary-explanation" in page(client, "/learn/notebook")
+
+
+def test_a_set_to_its_end(client, bank, person, time_machine, now):
+    client.force_login(person)
+    address = begun(client, "topic", topic=bank[0].question.topic.code)
+    for number in range(6):
+        answer(client, address, time_machine, now, right=number > 0)
+    assert "再答一次" in page(client, address)
+    answer(client, address, time_machine, now)
+    done = page(client, address)
+    assert "6 题里答对 5 题" in done and "再看一眼没答对的" in done
+    assert "做完了" not in page(client, "/learn")
+
+
+def test_nothing_chosen_is_told_and_not_knowing_is_an_answer(client, bank, now):
+    address = begun(client)
+    refused = client.post(f"{address}/1", {"kind": "single"})
+    assert refused.status_code == 400 and "不知道" in refused.content.decode()
+    assert client.post(f"{address}/1", {"kind": "single", "unknown": "1"}).status_code == 302
+    assert ReviewLog.objects.get().verdict == "empty"
+
+
+def test_other_peoples_learning_is_not_there(client, bank, person, now):
+    client.force_login(person)
+    address = begun(client)
+    client.post(f"{address}/1", {"kind": "single", "unknown": "1"})
+    question = ReviewLog.objects.get().question_id
+    for stranger in (Client(), logged_in(make_user(person.department))):
+        assert stranger.get(address).status_code == stranger.get(f"{address}/1").status_code == 404
+        assert stranger.post(f"{address}/2", {"unknown": "1"}).status_code == 404
+        assert stranger.post(reverse("learn_mark", args=[question]), {"name": "kept"}).status_code == 404
+    assert client.post(reverse("learn_begin"), {"mode": "canary"}).status_code == 404
+
+
+def logged_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_contest_takes_its_questions_off_every_page(client, person, now, time_machine, department):
+    revisions = [make_question(now=now, explanation="canary-explanation") for _each in range(10)]
+    client.force_login(person)
+    address = begun(client)
+    answer(client, address, time_machine, now, right=False)
+    client.post(
+        reverse("learn_mark", args=[ReviewLog.objects.get().question_id]), {"name": "kept", "value": "1"}
+    )
+    codes = [one.question.code for one in revisions]
+    make_contest(now, department, questions=0, paper={"mode": "fixed", "questions": codes})
+    for path in (address, f"{address}/1", "/learn", "/learn/notebook", "/learn/kept"):
+        assert "canary" not in page(client, path), path
+    assert "先跳过" in page(client, address) and "答案先不能看" in page(client, f"{address}/1")
+    client.post(f"{address}/2", {"skip": "1"})
+    assert "做完了" in page(client, address)
+    assert client.post(reverse("learn_begin"), {"mode": "random"}).status_code == 200

@@ -1,0 +1,162 @@
+"""Rules of self-study: days, ratings, memories against the library itself, the notebook, the daily set."""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from fsrs import Card, Scheduler
+from fsrs import Rating as FsrsRating
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from learning.domain.daily import IN_A_ROW, Candidate, daily_set
+from learning.domain.days import day_of, end_of, streak
+from learning.domain.mastery import Mastery, mastery
+from learning.domain.memory import Memory, Review, recall, replayed, reviewed
+from learning.domain.rating import Answered, Rating, pace_of, rate
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # nine in the morning in Beijing
+
+
+def test_ten_thousand_reviews_are_what_the_library_makes_of_them():
+    dice = Random(20260302)
+    library = Scheduler(learning_steps=(), relearning_steps=(), maximum_interval=180, enable_fuzzing=False)
+    for number in range(200):
+        at, log, card = START, [], Card(card_id=number, due=START)
+        for _each in range(50):
+            at += timedelta(minutes=dice.choice((3, 700, 1500, 9000, 40_000)), seconds=dice.randrange(60))
+            rating = Rating(dice.choice((1, 2, 3, 3, 3, 4)))
+            card, _said = library.review_card(card, FsrsRating(int(rating)), at)
+            log.append(Review(at=at, rating=rating, is_right=rating is not Rating.AGAIN))
+        memory = replayed(log)
+        assert (memory.stability, memory.difficulty, memory.due) == (
+            card.stability,
+            card.difficulty,
+            card.due,
+        )
+        assert recall(memory, at + timedelta(days=3)) == library.get_card_retrievability(
+            card, at + timedelta(days=3)
+        )
+        assert memory.reps == 50
+
+
+def test_the_ladder_of_good_answers_at_ninety_percent():
+    memory, at = Memory(), START
+    for days in (2, 11, 46):
+        memory = reviewed(memory, Review(at=at, rating=Rating.GOOD, is_right=True))
+        assert memory.due is not None and (memory.due - at).days == days
+        at = memory.due
+
+
+def answered(**said) -> Answered:
+    fields = {"type": "single", "verdict": "right", "share": 1.0, "wrong_chosen": False, "millis": 8000}
+    return Answered(**{**fields, "characters": 40, **said})
+
+
+@pytest.mark.parametrize(
+    ("said", "rating"),
+    [
+        ({}, Rating.GOOD),
+        ({"verdict": "wrong", "share": 0}, Rating.AGAIN),
+        ({"verdict": "empty", "share": 0}, Rating.AGAIN),
+        ({"type": "multi", "verdict": "part", "share": 0.5}, Rating.HARD),
+        ({"type": "multi", "verdict": "part", "share": 0.4}, Rating.AGAIN),
+        ({"type": "multi", "verdict": "part", "share": 0.5, "wrong_chosen": True}, Rating.AGAIN),
+        ({"pace": 50.0, "millis": 5001}, Rating.HARD),
+        ({"pace": 500.0, "millis": 9000, "successes": 1}, Rating.EASY),
+        ({"pace": 500.0, "millis": 9000, "successes": 0}, Rating.GOOD),
+        ({"pace": 500.0, "millis": 9000, "successes": 1, "type": "judge"}, Rating.GOOD),
+        ({"said_easy": True}, Rating.EASY),
+        ({"said_easy": True, "type": "judge"}, Rating.GOOD),
+        ({"millis": 999}, None),
+        ({"millis": 1500, "characters": 100}, None),
+    ],
+)
+def test_what_an_answer_says(said, rating):
+    assert rate(answered(**said)) is rating
+
+
+def test_a_pace_needs_enough_answers():
+    assert pace_of([100.0] * 7) is None
+    assert pace_of([100.0] * 4 + [300.0] * 4) == 200.0
+
+
+def right(memory: Memory, day: int, hour: int = 0) -> Memory:
+    at = START + timedelta(days=day, hours=hour)
+    return reviewed(memory, Review(at=at, rating=Rating.GOOD, is_right=True))
+
+
+def wrong(memory: Memory, day: int) -> Memory:
+    return reviewed(memory, Review(at=START + timedelta(days=day), rating=Rating.AGAIN, is_right=False))
+
+
+def test_the_notebook_is_left_by_two_days_the_second_three_days_after_the_miss():
+    missed = wrong(Memory(), 0)
+    assert missed.wrong_at == START and missed.misses == 1
+    assert right(right(missed, 1), 2).wrong_at == START  # too soon
+    assert right(right(missed, 3), 3, hour=2).wrong_at == START  # one day only
+    assert right(right(missed, 1), 3).wrong_at is None
+    assert right(wrong(right(missed, 1), 2), 4).wrong_at is not None  # begins anew
+    assert wrong(right(right(missed, 1), 3), 9).misses == 2
+
+
+def test_mastery_climbs_and_a_miss_brings_it_down():
+    memory = Memory()
+    assert mastery(memory) is Mastery.UNSEEN
+    memory = right(memory, 0)
+    assert mastery(memory) is Mastery.FAMILIAR
+    memory = right(memory, 3)
+    assert mastery(memory) is Mastery.MASTERED
+    memory = right(memory, 15)
+    assert mastery(memory) is Mastery.FIRM
+    assert mastery(wrong(memory, 60)) is Mastery.TRIED
+
+
+def test_the_day_begins_at_four():
+    late = datetime(2026, 3, 2, 19, 59, tzinfo=UTC)
+    assert day_of(late) == date(2026, 3, 2) and day_of(late + timedelta(minutes=1)) == date(2026, 3, 3)
+    assert end_of(date(2026, 3, 2)) == late + timedelta(minutes=1)
+
+
+def test_two_days_a_month_may_be_missed():
+    today = date(2026, 3, 20)
+    days = {today - timedelta(days=n) for n in (1, 2, 4, 6, 7)}
+    assert streak(days, today) == 5  # today is still to come; the third and the fifth are forgiven
+    assert streak(days | {today}, today) == 6
+    assert streak({today, today - timedelta(days=4)}, today) == 1
+    assert streak(set(), today) == 0
+
+
+candidates = st.builds(
+    Candidate,
+    question=st.integers(1, 60),
+    topic=st.sampled_from(["0101", "0102", "0201"]),
+    type=st.sampled_from(["single", "judge"]),
+    recall=st.floats(0, 1),
+)
+pools = st.lists(candidates, max_size=25, unique_by=lambda one: one.question)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pools, pools, pools)
+def test_a_daily_set(due, wrong, new):
+    chosen = daily_set(due, wrong, new, seed="x")
+    ids = [one.question for one in chosen]
+    there = {one.question for one in (*due, *wrong, *new)}
+    assert len(set(ids)) == len(ids) <= 10 and set(ids) <= there
+    assert daily_set(due, wrong, new, seed="x") == chosen
+    only_new = {one.question for one in new} - {one.question for one in (*due, *wrong)}
+    fresh = [question for question in ids if question in only_new]
+    assert len(fresh) <= 4
+    if len(only_new) >= 2:
+        assert len(fresh) >= 2
+    if len({one.question for one in (*due, *wrong)}) + min(4, len(only_new)) >= 10:
+        assert len(ids) == 10
+
+
+def test_topics_alternate_and_the_surest_stand_at_the_ends():
+    due = [Candidate(question=n, topic=f"010{n % 3}", type="single", recall=0.5 + n / 20) for n in range(10)]
+    chosen = daily_set(due, (), (), seed="y")
+    assert chosen[0].recall >= 0.9 and chosen[-1].recall >= 0.9
+    topics = [one.topic for one in chosen[:-1]]
+    assert all(len(set(topics[n : n + IN_A_ROW + 1])) > 1 for n in range(len(topics) - IN_A_ROW))

@@ -100,8 +100,10 @@ def take_pictures(studio: Studio, contest: int) -> None:
         "login": "/login",
         "register": public,
         "not-found": "/nothing/here",
+        "learn": "/learn",
     }.items():
         studio.take(visitor, name, path)
+    learn_a_little(studio, visitor)
     employee = studio.windows(EMPLOYEE)
     studio.take(employee, "home", "/")
     let_them_sit(Api(studio.address), studio.people, contest)
@@ -131,6 +133,19 @@ def announce_public_contest(studio: Studio, desk: dict[str, Page]) -> str:
     link = re.search(r"/join/\w+", page.content())
     assert link
     return link[0]
+
+
+def learn_a_little(studio: Studio, visitor: dict[str, Page]) -> None:
+    """The first question of today's set, missed; the explanation, and the notebook. Each window learns alone."""
+    for page in visitor.values():
+        page.get_by_role("button", name="开始").click()
+        page.locator("form.question").wait_for()
+    studio.take(visitor, "learn-question")
+    for page in visitor.values():
+        page.get_by_role("button", name="不知道").click()
+        page.locator(".explanation").wait_for()
+    studio.take(visitor, "learn-feedback")
+    studio.take(visitor, "learn-notebook", "/learn/notebook")
 
 
 def sit_one(studio: Studio, employee: dict[str, Page], contest: int) -> str:

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from learning.models import LearningSession
+from learning.services.learners import learner_for
+from learning.services.practice import answer_item, begin, set_mark
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
@@ -17,6 +20,7 @@ from tests.browser.stage import mixed_contest, settle
 from tests.factories import (
     make_department,
     make_organizer,
+    make_question,
     make_sheet,
     make_user,
     right_response,
@@ -147,6 +151,7 @@ class World:
         yield "login", "/login"
         yield "settings-visitor", "/settings"
         yield "register", reverse("join", args=[self.public.join_code])
+        yield "learn-visitor", "/learn"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -172,11 +177,31 @@ class World:
         yield "winners", f"/contests/{self.over.pk}/winners"
         yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
         yield "results", "/results"
+        yield from self._learning()
         yield "settings", "/settings"
         yield "password", "/settings/password"
         yield "not-found", "/contests/999999"
         # Looks again every three seconds: last, so that it disturbs nothing.
         yield "result-waiting", f"/attempts/{self.unscored.pk}/result"
+
+    def _learning(self) -> Iterator[tuple[str, str]]:
+        """A set with a right, a wrong and an unknown answer, and one that is done."""
+        for _each in range(3):
+            make_question(now=self.now)
+        learner = learner_for(self.person, None, now=self.now)
+        yield "learn-notebook-empty", "/learn/notebook"
+        opened = begin(learner, LearningSession.Mode.RANDOM, now=self.now)
+        assert opened is not None
+        for position, response in enumerate(([1], [3], []), start=1):
+            shown = self.now - timedelta(seconds=20)
+            answer_item(opened, position, response, shown_at=shown, now=self.now)
+            set_mark(learner, Question.objects.get(pk=opened.plan[position - 1]), "is_kept", True)
+        yield "learn", "/learn"
+        yield "learn-item", f"/learn/sets/{opened.pk}"
+        for position in (1, 2, 3):
+            yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
+        yield "learn-notebook", "/learn/notebook"
+        yield "learn-kept", "/learn/kept"
 
     def for_organizers(self) -> Iterator[tuple[str, str]]:
         entry = Entry.objects.filter(contest=self.going).first()

@@ -136,7 +136,7 @@ def announce_public_contest(studio: Studio, desk: dict[str, Page]) -> str:
 
 
 def learn_a_little(studio: Studio, visitor: dict[str, Page]) -> None:
-    """The first question of today's set, missed; the explanation, and the notebook. Each window learns alone."""
+    """Today's first question, missed; its explanation, and the notebook. Each window learns alone."""
     for page in visitor.values():
         page.get_by_role("button", name="开始").click()
         page.locator("form.question").wait_for()

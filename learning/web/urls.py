@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from learning.web import views
+from learning.web import progress, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
     path("learn/begin", views.begin_set, name="learn_begin"),
     path("learn/notebook", views.notebook_page, name="learn_notebook"),
+    path("learn/progress", progress.progress, name="learn_progress"),
+    path("learn/read/<str:topic>", views.read_topic, name="learn_read"),
     path("learn/kept", views.kept_page, name="learn_kept"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),

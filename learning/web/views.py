@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,12 +23,13 @@ from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.shown import asked, explained, explained_log, seed_of
-from quiz.models import Question, QuestionType
+from quiz.models import Question, QuestionType, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _LONGEST_BLANK = 200
+READ = 10
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
 
@@ -54,6 +56,8 @@ def home(request: PageRequest) -> HttpResponse:
 def begin_set(request: PageRequest) -> HttpResponse:
     """A set of the mode that was asked for, or the one that waits."""
     mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
+    if mode == "read" and _NUMBER.fullmatch(topic):
+        return redirect("learn_read", topic)
     if mode not in Mode.values or not (topic == "" or _NUMBER.fullmatch(topic)):
         raise Http404
     user = request.user if isinstance(request.user, User) else None
@@ -158,6 +162,25 @@ def _response(request: PageRequest) -> list[Any]:
         filled = [text.replace("\0", "").strip()[:_LONGEST_BLANK] for text in texts]
         return filled if any(filled) else []
     return [int(text) for text in texts if _NUMBER.fullmatch(text)]
+
+
+@require_GET
+def read_topic(request: PageRequest, topic: str) -> HttpResponse:
+    """背题: the questions of a topic with their answers, one page after the other; nothing is counted."""
+    found = Topic.objects.filter(code=topic).first()
+    if found is None:
+        raise Http404
+    rows = learnable_revisions(day_of(request.now)).filter(question__topic__code__startswith=topic)
+    page = Paginator(rows.order_by("question__code").values_list("pk", flat=True), READ).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "topic": found,
+        "page": page,
+        "questions": [explained(pk, (), "") for pk in page],
+        "back_url": "/learn",
+    }
+    return render(request, "learning/read.html", context)
 
 
 # ── The notebook and what is kept ─────────────────────────────────────────────

@@ -72,6 +72,27 @@ def test_a_set_to_its_end(client, bank, person, time_machine, now):
     assert "做完了" not in page(client, "/learn")
 
 
+def test_progress_is_counted_by_area(client, bank, person, time_machine, now):
+    client.force_login(person)
+    assert "还没有学过题" in page(client, "/learn/progress")
+    address = begun(client)
+    for number in range(4):
+        answer(client, address, time_machine, now, right=number > 0)
+    shown = page(client, "/learn/progress")
+    area = bank[0].question.topic.parent
+    assert re.search(rf"{area.name}</th>.*?0/4", shown, re.S)
+    assert re.search(r"还不会</th>.*?>1<", shown, re.S) and re.search(r"熟悉</th>.*?>3<", shown, re.S)
+
+
+def test_reading_a_topic_counts_nothing(client, bank, now):
+    topic = bank[0].question.topic.code
+    answer = client.post(reverse("learn_begin"), {"mode": "read", "topic": topic})
+    assert answer["Location"] == f"/learn/read/{topic}"
+    assert page(client, f"/learn/read/{topic}").count("canary-explanation") == 6
+    assert not Learner.objects.exists()
+    assert client.get("/learn/read/9999").status_code == 404
+
+
 def test_nothing_chosen_is_told_and_not_knowing_is_an_answer(client, bank, now):
     address = begun(client)
     refused = client.post(f"{address}/1", {"kind": "single"})
@@ -108,7 +129,16 @@ def test_a_contest_takes_its_questions_off_every_page(client, person, now, time_
     )
     codes = [one.question.code for one in revisions]
     make_contest(now, department, questions=0, paper={"mode": "fixed", "questions": codes})
-    for path in (address, f"{address}/1", "/learn", "/learn/notebook", "/learn/kept"):
+    read = f"/learn/read/{revisions[0].question.topic.code}"
+    for path in (
+        address,
+        f"{address}/1",
+        "/learn",
+        "/learn/notebook",
+        "/learn/kept",
+        "/learn/progress",
+        read,
+    ):
         assert "canary" not in page(client, path), path
     assert "先跳过" in page(client, address) and "答案先不能看" in page(client, f"{address}/1")
     client.post(f"{address}/2", {"skip": "1"})

@@ -1,0 +1,72 @@
+"""How far a learner is: what is known how well, what comes due, what is probably remembered."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from learning.domain.days import day_of, end_of
+from learning.domain.mastery import Mastery, mastery
+from learning.domain.memory import recall
+from learning.models import Learner
+from quiz.models import Topic
+
+from .memories import memory_of
+
+# So many days ahead.
+FORECAST = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaProgress:
+    """Questions of an area by how well they are known."""
+
+    area: Topic
+    counts: dict[Mastery, int]
+
+    @property
+    def asked(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def mastered(self) -> int:
+        return self.counts.get(Mastery.MASTERED, 0) + self.counts.get(Mastery.FIRM, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """`remembered`: how many questions are probably remembered now, the sum of the estimated chances;
+    `due`: questions that come due, by learning day, what is overdue counted today."""
+
+    asked: int
+    counts: dict[Mastery, int]
+    remembered: float
+    areas: list[AreaProgress]
+    due: list[tuple[date, int]]
+
+
+def progress_of(learner: Learner, now: datetime) -> Progress:
+    """Two statements, however much was learned."""
+    rows = list(learner.memories.filter(reps__gt=0).select_related("question__topic"))
+    known = [(row.question.topic.code[:2], memory_of(row)) for row in rows]
+    areas = {area.code: area for area in Topic.objects.filter(parent=None).order_by("code")}
+    by_area = {code: Counter(mastery(memory) for area, memory in known if area == code) for code in areas}
+    return Progress(
+        asked=len(known),
+        counts=dict(Counter(mastery(memory) for _area, memory in known)),
+        remembered=sum(recall(memory, now) for _area, memory in known),
+        areas=[
+            AreaProgress(area=area, counts=dict(by_area[code]))
+            for code, area in areas.items()
+            if by_area[code]
+        ],
+        due=_forecast([row.due for row in rows if row.due and not row.is_cut], now),
+    )
+
+
+def _forecast(dues: list[datetime], now: datetime) -> list[tuple[date, int]]:
+    today = day_of(now)
+    found = Counter(
+        max(today, day_of(due)) for due in dues if due < end_of(today + timedelta(days=FORECAST - 1))
+    )
+    days = [today + timedelta(days=ahead) for ahead in range(FORECAST)]
+    return [(day, found[day]) for day in days]

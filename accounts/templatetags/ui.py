@@ -8,6 +8,8 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
@@ -31,6 +33,20 @@ _WEEKDAYS = (
 def icon(name: str) -> SafeString:
     """An icon's file as it is; an include of each costs more than the rest of a page's frame."""
     return mark_safe(render_to_string(f"icons/{name}.html"))  # noqa: S308 - our own files
+
+
+@register.simple_tag
+@cache
+def at(name: str) -> str:
+    """The address of a page without arguments; every page's frame has half a dozen of them."""
+    return reverse(name)
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """A static file's address, looked up once: the frame of every page names five."""
+    return static(path)
 
 
 @register.filter

@@ -115,7 +115,7 @@ def _document(reading: Reading) -> dict[str, Any]:
     return {
         "format": reading.format,
         "confidence": reading.confidence,
-        "questions": [_question(draft) for draft in reading.drafts],
+        "items": [_question(draft) for draft in reading.drafts],
         "issues": [_issue(issue) for issue in reading.issues],
         "unread": [_unread(one) for one in reading.unread],
     }

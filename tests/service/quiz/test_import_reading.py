@@ -104,7 +104,7 @@ def test_the_document(path):
     document = json.loads(printed(path, "--json", "--dry-run"))
     assert list(document) == ["format", "confidence", "questions", "issues", "unread"]
     assert (document["format"], document["confidence"], document["issues"]) == ("sheet", 1.0, [])
-    first, second, third, fourth = document["questions"]
+    first, second, third, fourth = document["items"]
     assert first == {
         "number": "",
         "type": "single",
@@ -130,7 +130,7 @@ def test_the_document(path):
 def test_a_number_is_a_number_where_it_is_one(tmp_path):
     file = tmp_path / "x.csv"
     file.write_text("序号,题干,A,B,答案\n7,一？,甲,乙,A\n1-1,二？,甲,乙,B\n", encoding="utf-8")
-    assert [one["number"] for one in json.loads(printed(file, "--json", "--dry-run"))["questions"]] == [
+    assert [one["number"] for one in json.loads(printed(file, "--json", "--dry-run"))["items"]] == [
         7,
         "1-1",
     ]

@@ -73,15 +73,15 @@ def test_a_set_to_its_end(client, bank, person, time_machine, now):
 
 
 def test_progress_is_counted_by_area(client, bank, person, time_machine, now):
+    topic = bank[0].question.topic
+    area = Topic.objects.create(code=topic.code[:2], name="健康生活", name_en="Health")
+    Topic.objects.filter(pk=topic.pk).update(parent=area)
     client.force_login(person)
     assert "还没有学过题" in page(client, "/learn/progress")
     address = begun(client)
     for number in range(4):
         answer(client, address, time_machine, now, right=number > 0)
     shown = page(client, "/learn/progress")
-    topic = bank[0].question.topic
-    area = Topic.objects.create(code=topic.code[:2], name="健康生活", name_en="Health")
-    Topic.objects.filter(pk=topic.pk).update(parent=area)
     assert re.search(rf"{area.name}</th>.*?0/4", shown, re.S)
     assert re.search(r"还不会</th>.*?>1<", shown, re.S) and re.search(r"熟悉</th>.*?>3<", shown, re.S)
 

@@ -102,7 +102,7 @@ def path(tmp_path, sheet):
 
 def test_the_document(path):
     document = json.loads(printed(path, "--json", "--dry-run"))
-    assert list(document) == ["format", "confidence", "questions", "issues", "unread"]
+    assert list(document) == ["format", "confidence", "items", "issues", "unread"]
     assert (document["format"], document["confidence"], document["issues"]) == ("sheet", 1.0, [])
     first, second, third, fourth = document["items"]
     assert first == {

@@ -1,6 +1,7 @@
 """One typed reader of the environment; a bad value is refused by name."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -137,6 +138,13 @@ def _base_url() -> str:
     return raw
 
 
+def _help_phone() -> str:
+    raw = env.str("HELP_PHONE", "").strip()
+    if raw and not re.fullmatch(r"\+?[0-9][0-9 -]{1,18}[0-9]", raw):
+        raise BadSetting(f"HELP_PHONE={raw!r}: a telephone number is needed, e.g. 010-68571234 or 12345")
+    return raw
+
+
 def _allowed_hosts(embedded: bool, base_url: str) -> list[str]:
     """Any name on the embedded profile; else the site's own and this machine's, unless listed."""
     listed = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
@@ -155,6 +163,7 @@ DEBUG = _flag("DEBUG")
 SECRET_KEY = _secret("SECRET_KEY", DATA_DIR, EMBEDDED)
 PHONE_KEY = _secret("PHONE_KEY", DATA_DIR, EMBEDDED)
 BASE_URL = _base_url()
+HELP_PHONE = _help_phone()
 ALLOWED_HOSTS = _allowed_hosts(EMBEDDED, BASE_URL)
 TRUSTED_PROXY = _flag("TRUSTED_PROXY")
 HTTPS = _flag("HTTPS", default=not EMBEDDED)

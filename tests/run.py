@@ -240,6 +240,7 @@ OURS = {
     "DEBUG",
     "DEMO",
     "DJANGO_SETTINGS_MODULE",
+    "HELP_PHONE",
     "HOST",
     "HTTPS",
     "PHONE_KEY",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -13,6 +14,7 @@ def display(request: HttpRequest) -> dict[str, Any]:
     return {
         "display": getattr(request, "display", None),
         "now": getattr(request, "now", None),
+        "help_phone": settings.HELP_PHONE,
         "may_organize_somewhere": SimpleLazyObject(lambda: _organizes(request)),
     }
 

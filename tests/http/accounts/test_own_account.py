@@ -359,3 +359,13 @@ def test_the_api_is_locked_as_the_page_is(client, person):
 def test_the_retired_get_no_token(client, person):
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert ask(client, username=person.username, password=PASSWORD).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/learn", "/login", "/nothing/here"])
+def test_help_is_one_tap_away_on_every_page_of_the_elders(client, settings, path):
+    settings.HELP_PHONE = "010-68571234"
+    client.post("/display", {"mode": "elder"})
+    page = client.get(path).content.decode()
+    assert 'href="tel:010-68571234"' in page and 'href="/login"' in page
+    client.post("/display", {"mode": "standard"})
+    assert "tel:" not in client.get(path).content.decode()

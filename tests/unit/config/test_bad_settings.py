@@ -29,6 +29,7 @@ BAD = [
     ("REDIS_URL", "redis://host/zero"),
     ("REDIS_URL", "unix://"),
     ("BASE_URL", "quiz.example.org"),
+    ("HELP_PHONE", "the office"),
     ("WEB_THREADS", "0"),
     ("SWEEP_SECONDS", "1.5"),
     ("DEBUG", "perhaps"),

@@ -263,7 +263,7 @@ def test_a_restore_that_fails_halfway_changes_nothing(full, tmp_path):
     folder = tmp_path / "unpacked"
     folder.mkdir()
     with tarfile.open(file) as archive:
-        archive.extract("database", folder, filter="data")
+        (folder / "database").write_bytes(archive.extractfile("database").read())
     content = (folder / "database").read_bytes()
     (folder / "database").write_bytes(content[: len(content) * 2 // 3])
     with pytest.raises(Exception):  # noqa: B017 - each database says it in its own way
@@ -383,5 +383,5 @@ def test_the_manifest_is_what_is_checked(full, tmp_path):
     folder = tmp_path / "d"
     folder.mkdir()
     with tarfile.open(made.path) as archive:
-        archive.extract("database", folder, filter="data")
+        (folder / "database").write_bytes(archive.extractfile("database").read())
     check_contents(made.manifest, folder)

@@ -98,8 +98,8 @@ def test_a_tab_killed_offline_loses_nothing(scene: Scene, page: Page) -> None:
     context.set_offline(True)
     _answer_four_offline(page)
     wait_until(lambda: _waiting(page) == [1, 2, 3, 4], page)
-    page.close(run_before_unload=False)
     assert scene.rows() == []
+    page.close(run_before_unload=False)  # its network is given back a moment before it ends
     context.set_offline(False)
 
     again = context.new_page()

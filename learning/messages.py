@@ -6,7 +6,6 @@ from accounts.messages import register
 
 register(
     {
-        "learn_over": _("这一组已经做完了。回到学习首页，再来一组。"),
         "learn_not_here": _("这道题已经答过了。请接着做下一题。"),
         "learn_nothing_chosen": _("还没有选答案。选一个，或点“不知道”。"),
     }

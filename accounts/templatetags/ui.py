@@ -37,7 +37,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 @cache
-def at(name: str) -> str:
+def address(name: str) -> str:
     """The address of a page without arguments; every page's frame has half a dozen of them."""
     return reverse(name)
 

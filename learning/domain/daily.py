@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
+
+from quiz.domain.dice import Dice
 
 SIZE, ELDER_SIZE = 10, 5
 MOST_NEW, ELDER_MOST_NEW = 4, 2
@@ -50,16 +51,14 @@ def daily_set(
     take(new, most_new)
     take(overdue, size)
     take(wrong, size)
-    return _arranged(list(chosen.values()), Random(seed))
+    return _arranged(Dice(seed).shuffled(list(chosen.values())))
 
 
-def _arranged(chosen: list[Candidate], dice: Random) -> list[Candidate]:
-    """Shuffled so that topics and types alternate, the surest question first and the next one last."""
-    dice.shuffle(chosen)
+def _arranged(chosen: list[Candidate]) -> list[Candidate]:
+    """Topics and types alternate; the surest question comes first, the next one last."""
     sure = sorted((one for one in chosen if one.recall >= SURE), key=lambda one: -one.recall)[:2]
     middle = [one for one in chosen if one not in sure]
-    line = sure[:1] + _mixed(middle, sure[:1]) + sure[1:]
-    return line
+    return sure[:1] + _mixed(middle, sure[:1]) + sure[1:]
 
 
 def _mixed(rest: list[Candidate], before: list[Candidate]) -> list[Candidate]:

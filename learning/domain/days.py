@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGINS = timedelta(hours=4)
+# So many answers make a day of learning.
+A_DAY = 5
 FREEZES_A_MONTH = 2
 
 

@@ -6,6 +6,7 @@ Learning steps are empty: a page has no timers of a minute; a miss comes again a
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
 from functools import cache
 
 from fsrs import Card, Scheduler, State
@@ -21,6 +22,18 @@ LEECH = 8
 # The notebook is left by two right answers on two days, the second so long after the miss.
 LEAVES_AFTER = timedelta(days=3)
 OFTEN_WRONG = 3
+# Right on two days so far apart is mastered; expected to last so long besides, firm.
+APART_DAYS, FIRM_DAYS = 3, 21
+
+
+class Level(IntEnum):
+    """How well a question is known."""
+
+    UNSEEN = 0
+    TRIED = 1
+    FAMILIAR = 2
+    MASTERED = 3
+    FIRM = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +51,7 @@ class Memory:
     rights: int = 0
     last_right: date | None = None
     misses: int = 0
-
-    @property
-    def is_leech(self) -> bool:
-        return self.lapses >= LEECH
+    level: Level = Level.UNSEEN
 
     @property
     def is_often_wrong(self) -> bool:
@@ -58,20 +68,20 @@ class Review:
 
 
 @cache
-def scheduler(retention: float = RETENTION, longest: int = LONGEST_DAYS) -> Scheduler:
+def scheduler() -> Scheduler:
     return Scheduler(
-        desired_retention=retention,
+        desired_retention=RETENTION,
         learning_steps=(),
         relearning_steps=(),
-        maximum_interval=longest,
+        maximum_interval=LONGEST_DAYS,
         enable_fuzzing=False,
     )
 
 
-def reviewed(memory: Memory, review: Review, *, retention: float = RETENTION) -> Memory:
+def reviewed(memory: Memory, review: Review) -> Memory:
     """The memory after one more answer."""
     at = review.at.astimezone(UTC)
-    card, _log = scheduler(retention).review_card(_card(memory), FsrsRating(int(review.rating)), at)
+    card, _log = scheduler().review_card(_card(memory), FsrsRating(int(review.rating)), at)
     assert card.stability is not None and card.difficulty is not None
     lapsed = memory.reps > 0 and review.rating is Rating.AGAIN
     scheduled = replace(
@@ -82,15 +92,16 @@ def reviewed(memory: Memory, review: Review, *, retention: float = RETENTION) ->
         last_review=at,
         reps=memory.reps + 1,
         lapses=memory.lapses + lapsed,
+        level=_level(memory, card.stability, day_of(at), is_right=review.is_right),
     )
     return _noted(scheduled, at, is_right=review.is_right)
 
 
-def replayed(reviews: Iterable[Review], *, retention: float = RETENTION) -> Memory:
+def replayed(reviews: Iterable[Review]) -> Memory:
     """The memory that a log makes, from nothing."""
     memory = Memory()
     for review in reviews:
-        memory = reviewed(memory, review, retention=retention)
+        memory = reviewed(memory, review)
     return memory
 
 
@@ -113,6 +124,15 @@ def _card(memory: Memory) -> Card:
         due=memory.due.astimezone(UTC),
         last_review=memory.last_review.astimezone(UTC),
     )
+
+
+def _level(memory: Memory, stability: float, day: date, *, is_right: bool) -> Level:
+    """A right answer lifts it to what it has earned, a miss drops it by one."""
+    if not is_right:
+        return Level(max(Level.TRIED, memory.level - 1))
+    apart = memory.last_right is not None and (day - memory.last_right).days >= APART_DAYS
+    earned = (Level.FIRM if stability >= FIRM_DAYS else Level.MASTERED) if apart else Level.FAMILIAR
+    return max(memory.level, earned)
 
 
 def _noted(memory: Memory, at: datetime, *, is_right: bool) -> Memory:

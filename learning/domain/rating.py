@@ -38,7 +38,6 @@ class Answered:
     characters: int
     pace: float | None = None
     successes: int = 0
-    said_easy: bool = False
 
 
 def rate(answer: Answered) -> Rating | None:
@@ -48,8 +47,6 @@ def rate(answer: Answered) -> Rating | None:
     if answer.verdict != "right":
         omitted = answer.verdict == "part" and not answer.wrong_chosen and answer.share >= 0.5
         return Rating.HARD if answer.type == "multi" and omitted else Rating.AGAIN
-    if answer.said_easy and answer.type != "judge":
-        return Rating.EASY
     if answer.pace is None or not answer.characters:
         return Rating.GOOD
     relative = answer.millis / answer.characters / answer.pace

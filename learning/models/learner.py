@@ -7,7 +7,7 @@ class Learner(models.Model):
     """Whoever learns: a person, or a device on which nobody has logged in yet."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="learner", verbose_name=_("人员")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="learner", verbose_name=_("人员")
     )
     created_at = models.DateTimeField(_("开始时间"))
 

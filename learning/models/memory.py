@@ -24,6 +24,7 @@ class Memory(models.Model):
     rights = models.PositiveSmallIntegerField(_("连续答对的天数"), default=0)
     last_right = models.DateField(_("上次答对的日子"), null=True, blank=True)
     misses = models.PositiveIntegerField(_("进错题本的次数"), default=0)
+    level = models.PositiveSmallIntegerField(_("掌握程度"), default=0)
     is_kept = models.BooleanField(_("收藏"), default=False)
     is_cut = models.BooleanField(_("不再出现"), default=False)
     # Taken out of the notebook by hand; the next miss brings it back.
@@ -53,10 +54,10 @@ class ReviewLog(models.Model):
     have read before. `policy` is the number of the rules that made it.
     """
 
-    learner = models.ForeignKey(Learner, models.CASCADE, related_name="reviews", verbose_name=_("学习者"))
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="reviews", verbose_name=_("学习者"))
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("题目"))
     revision = models.ForeignKey(QuestionRevision, models.PROTECT, related_name="+", verbose_name=_("版本"))
-    session = models.ForeignKey(LearningSession, models.CASCADE, related_name="reviews", null=True)
+    session = models.ForeignKey(LearningSession, models.PROTECT, related_name="reviews")
     position = models.PositiveIntegerField(_("第几题"))
     at = models.DateTimeField(_("时间"))
     response = models.JSONField(_("作答"), default=list)

@@ -18,7 +18,7 @@ class LearningSession(models.Model):
         WRONG = "wrong", _("错题再练")
         KEPT = "kept", _("收藏的题")
 
-    learner = models.ForeignKey(Learner, models.CASCADE, related_name="sessions", verbose_name=_("学习者"))
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="sessions", verbose_name=_("学习者"))
     mode = models.CharField(_("方式"), max_length=8, choices=Mode.choices)
     topic = models.CharField(_("知识点"), max_length=4, blank=True)
     day = models.DateField(_("学习日"))

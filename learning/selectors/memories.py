@@ -1,13 +1,14 @@
 """Reads of what a learner remembers."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from learning.domain import memory as domain
-from learning.domain.days import day_of
+from learning.domain.days import A_DAY, BEGINS, ZONE
 from learning.domain.rating import Rating
 from learning.models import Learner, Memory, ReviewLog
 
@@ -23,6 +24,7 @@ COLUMNS = (
     "rights",
     "last_right",
     "misses",
+    "level",
 )
 
 
@@ -66,9 +68,8 @@ def counts(learner: Learner, until: datetime) -> dict[str, int]:
     )
 
 
-def days_learned(learner: Learner) -> set[Any]:
-    """Learning days with five answers at least."""
-    counted: dict[Any, int] = {}
-    for at in learner.reviews.values_list("at", flat=True).order_by("-at")[:5000]:
-        counted[day_of(at)] = counted.get(day_of(at), 0) + 1
-    return {day for day, answers in counted.items() if answers >= 5}
+def days_learned(learner: Learner) -> set[date]:
+    """Learning days with enough answers; one statement."""
+    begun = ExpressionWrapper(F("at") - BEGINS, output_field=DateTimeField())
+    days = learner.reviews.annotate(day=TruncDate(begun, tzinfo=ZONE)).values("day").order_by("day")
+    return set(days.annotate(answers=Count("pk")).filter(answers__gte=A_DAY).values_list("day", flat=True))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from learning.domain.days import day_of, end_of
-from learning.domain.mastery import Mastery, mastery
-from learning.domain.memory import recall
+from learning.domain.memory import Level, recall
 from learning.models import Learner
 from quiz.models import Topic
 
@@ -21,7 +20,7 @@ class AreaProgress:
     """Questions of an area by how well they are known."""
 
     area: Topic
-    counts: dict[Mastery, int]
+    counts: dict[Level, int]
 
     @property
     def asked(self) -> int:
@@ -29,7 +28,7 @@ class AreaProgress:
 
     @property
     def mastered(self) -> int:
-        return self.counts.get(Mastery.MASTERED, 0) + self.counts.get(Mastery.FIRM, 0)
+        return self.counts.get(Level.MASTERED, 0) + self.counts.get(Level.FIRM, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +37,7 @@ class Progress:
     `due`: questions that come due, by learning day, what is overdue counted today."""
 
     asked: int
-    counts: dict[Mastery, int]
+    counts: dict[Level, int]
     remembered: float
     areas: list[AreaProgress]
     due: list[tuple[date, int]]
@@ -49,10 +48,10 @@ def progress_of(learner: Learner, now: datetime) -> Progress:
     rows = list(learner.memories.filter(reps__gt=0).select_related("question__topic"))
     known = [(row.question.topic.code[:2], memory_of(row)) for row in rows]
     areas = {area.code: area for area in Topic.objects.filter(parent=None).order_by("code")}
-    by_area = {code: Counter(mastery(memory) for area, memory in known if area == code) for code in areas}
+    by_area = {code: Counter(memory.level for area, memory in known if area == code) for code in areas}
     return Progress(
         asked=len(known),
-        counts=dict(Counter(mastery(memory) for _area, memory in known)),
+        counts=dict(Counter(memory.level for _area, memory in known)),
         remembered=sum(recall(memory, now) for _area, memory in known),
         areas=[
             AreaProgress(area=area, counts=dict(by_area[code]))

@@ -1,11 +1,10 @@
 """What a new set may hold: due, wrong, new, or the questions of a mode."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.domain.daily import Candidate
 from learning.domain.days import day_of, end_of
@@ -22,28 +21,24 @@ _FACTS = ("question", "question__topic__code", "type")
 
 
 def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    """What is due by the end of this learning day."""
+    """What is due by the end of this learning day; what was forgotten too often is put aside."""
     rows = learner.memories.filter(due__lt=end_of(day_of(now)), is_cut=False, lapses__lt=LEECH)
-    found = {row.question_id: row for row in rows.order_by("due")[:_LOOKED_AT]}
-    return [
-        _candidate(facts, recall(memory_of(found[facts[0]]), now)) for facts in _facts(found, day_of(now))
-    ]
+    return _remembered(rows.order_by("due"), now)
 
 
 def wrong_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    found = {row.question_id: row for row in notebook(learner)[:_LOOKED_AT]}
-    return [
-        _candidate(facts, recall(memory_of(found[facts[0]]), now)) for facts in _facts(found, day_of(now))
-    ]
+    return _remembered(notebook(learner), now)
+
+
+def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
+    return _remembered(kept(learner), now)
 
 
 def new_candidates(
     learner: Learner, now: datetime, *, is_elder: bool = False, topic: str = "", seed: str = ""
 ) -> list[Candidate]:
     """What the learner was never asked, in an order that is the learner's own; elders' questions first."""
-    mine = Memory.objects.filter(learner=learner, question=OuterRef("question"), reps__gt=0)
-    cut = Memory.objects.filter(learner=learner, question=OuterRef("question"), is_cut=True)
-    rows = _of_topic(learnable_revisions(day_of(now)), topic).filter(~Exists(mine), ~Exists(cut))
+    rows = _learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
     facts = list(rows.values_list(*_FACTS, "audience"))
     facts.sort(key=lambda one: (is_elder and "elder" not in one[3], _own_order(seed or learner.pk, one[0])))
     return [_candidate(one) for one in facts]
@@ -51,15 +46,9 @@ def new_candidates(
 
 def all_candidates(learner: Learner, now: datetime, *, topic: str = "", seed: str = "") -> list[Candidate]:
     """Everything that may be practised, of a topic or area where one is given."""
-    cut = Memory.objects.filter(learner=learner, question=OuterRef("question"), is_cut=True)
-    rows = _of_topic(learnable_revisions(day_of(now)), topic).filter(~Exists(cut))
+    rows = _learnable(learner, now, topic, without=Q(is_cut=True))
     facts = sorted(rows.values_list(*_FACTS), key=lambda one: _own_order(seed, one[0]))
     return [_candidate(one) for one in facts]
-
-
-def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    found = {row.question_id: row for row in kept(learner)[:_LOOKED_AT]}
-    return [_candidate(facts) for facts in _facts(found, day_of(now))]
 
 
 def open_session(learner: Learner, mode: str = "") -> LearningSession | None:
@@ -78,12 +67,16 @@ def askable_revision(question_id: int, now: datetime) -> QuestionRevision | None
     return learnable_revisions(day_of(now)).filter(question=question_id).first()
 
 
-def _facts(found: Iterable[int], today: date) -> list[Any]:
-    rows = learnable_revisions(today).filter(question__in=list(found))
-    return list(rows.values_list(*_FACTS))
+def _remembered(rows: QuerySet[Memory], now: datetime) -> list[Candidate]:
+    """Of memories, those whose questions may be practised, with the chance that they are remembered."""
+    found = {row.question_id: memory_of(row) for row in rows[:_LOOKED_AT]}
+    facts = learnable_revisions(day_of(now)).filter(question__in=list(found)).values_list(*_FACTS)
+    return [_candidate(one, recall(found[one[0]], now)) for one in facts]
 
 
-def _of_topic(rows: QuerySet[QuestionRevision], topic: str) -> QuerySet[QuestionRevision]:
+def _learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
+    mine = Memory.objects.filter(without, learner=learner, question=OuterRef("question"))
+    rows = learnable_revisions(day_of(now)).filter(~Exists(mine))
     return rows.filter(question__topic__code__startswith=topic) if topic else rows
 
 

@@ -49,9 +49,10 @@ def take_over(device: Learner, own: Learner) -> None:
     LearningSession.objects.filter(learner=device).update(learner=own)
     ReviewLog.objects.filter(learner=device).update(learner=own)
     for question_id, row in marks.items():
-        mine, _made_now = Memory.objects.get_or_create(learner=own, question_id=question_id)
+        mine, is_new = Memory.objects.get_or_create(learner=own, question_id=question_id)
         mine.is_kept, mine.is_cut = mine.is_kept or row.is_kept, mine.is_cut or row.is_cut
-        mine.save(update_fields=["is_kept", "is_cut"])
+        mine.is_put_away = row.is_put_away if is_new else mine.is_put_away
+        mine.save(update_fields=["is_kept", "is_cut", "is_put_away"])
     device.memories.all().delete()
     rebuild_memories(own, only=set(marks))
     device.delete()

@@ -23,12 +23,11 @@ from learning.selectors.sets import (
     published_revision,
     wrong_candidates,
 )
-from quiz.models import Question
+from quiz.models import Question, QuestionRevision
 from quiz.selectors.content import contents, solutions
 from quiz.selectors.learnable import learnable_revisions
 
 Mode = LearningSession.Mode
-SIZE = 10
 # Whoever comes back to a page after so long was not reading all the time.
 _LONGEST = timedelta(minutes=10)
 _PACE_FROM = 40
@@ -59,23 +58,24 @@ def begin(
 
 
 def _chosen(learner: Learner, mode: str, now: datetime, topic: str, is_elder: bool) -> list[Candidate]:
-    size = daily.ELDER_SIZE if is_elder else SIZE
+    size = daily.ELDER_SIZE if is_elder else daily.SIZE
     seed = f"{learner.pk}/{now.isoformat()}"
     if mode == Mode.DAILY:
         return daily_set(
             due_candidates(learner, now),
             wrong_candidates(learner, now),
             new_candidates(learner, now, is_elder=is_elder),
-            size=daily.ELDER_SIZE if is_elder else daily.SIZE,
+            size=size,
             most_new=daily.ELDER_MOST_NEW if is_elder else daily.MOST_NEW,
             seed=seed,
         )
-    found = {
-        Mode.WRONG: lambda: wrong_candidates(learner, now),
-        Mode.KEPT: lambda: kept_candidates(learner, now),
-        Mode.UNSEEN: lambda: new_candidates(learner, now, topic=topic, is_elder=is_elder, seed=seed),
-    }.get(Mode(mode), lambda: all_candidates(learner, now, topic=topic, seed=seed))()
-    return found[:size]
+    if mode == Mode.WRONG:
+        return wrong_candidates(learner, now)[:size]
+    if mode == Mode.KEPT:
+        return kept_candidates(learner, now)[:size]
+    if mode == Mode.UNSEEN:
+        return new_candidates(learner, now, topic=topic, is_elder=is_elder, seed=seed)[:size]
+    return all_candidates(learner, now, topic=topic, seed=seed)[:size]
 
 
 @transaction.atomic
@@ -86,38 +86,22 @@ def answer_item(
     *,
     shown_at: datetime,
     now: datetime,
-    said_easy: bool = False,
     counts_speed: bool = True,
 ) -> ReviewLog:
     """Mark, log, schedule and go on, in six statements. An empty response is 不知道.
 
     Raises RuleBroken("learn_not_here") where this place was answered before, or is none.
     """
-    learner = session.learner
     if position != session.position + 1 or position > len(session.plan):
         raise RuleBroken("learn_not_here")
-    question_id = session.plan[position - 1]
+    learner, question_id = session.learner, session.plan[position - 1]
     revision = published_revision(question_id)
     if revision is None:
         raise RuleBroken("learn_not_here")
-    content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
-    result = marked(content.type, content.option_ids, solution.key, response)
-    millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
-    characters = len(content.stem) + sum(len(text) for _id, text in content.options)
     memory = learner.memories.filter(question=question_id).first()
-    is_repeat = position > session.size
-    is_right = result.verdict == "right"
-    answered = Answered(
-        type=content.type,
-        verdict=result.verdict,
-        share=result.share,
-        wrong_chosen=result.wrong_chosen,
-        millis=millis,
-        characters=characters,
-        pace=_pace(learner, content.type) if counts_speed and is_right else None,
-        successes=_successes(memory, now),
-        said_easy=said_easy,
-    )
+    millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
+    answered = _answered(learner, revision, memory, response, millis, now, counts_speed)
+    is_right, is_repeat = answered.verdict == "right", position > session.size
     rating = None if is_repeat else rate(answered)
     _go_on(session, question_id, again=not is_repeat and not is_right, now=now)
     log = ReviewLog.objects.create(
@@ -128,15 +112,39 @@ def answer_item(
         position=position,
         at=now,
         response=response,
-        verdict=result.verdict,
+        verdict=answered.verdict,
         rating=rating,
         policy=POLICY,
         millis=millis,
-        pace=millis / max(1, characters),
+        pace=millis / max(1, answered.characters),
     )
     if rating is not None:
         _schedule(learner, question_id, memory, Review(at=now, rating=rating, is_right=is_right))
     return log
+
+
+def _answered(
+    learner: Learner,
+    revision: QuestionRevision,
+    memory: Memory | None,
+    response: list[Any],
+    millis: int,
+    now: datetime,
+    counts_speed: bool,
+) -> Answered:
+    """The answer, marked, with what the rating needs to know of the learner."""
+    content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
+    result = marked(content.type, content.option_ids, solution.key, response)
+    return Answered(
+        type=content.type,
+        verdict=result.verdict,
+        share=result.share,
+        wrong_chosen=result.wrong_chosen,
+        millis=millis,
+        characters=len(content.stem) + sum(len(text) for _id, text in content.options),
+        pace=_pace(learner, content.type) if counts_speed and result.verdict == "right" else None,
+        successes=_successes(memory, now),
+    )
 
 
 def _pace(learner: Learner, type: str) -> float | None:
@@ -170,9 +178,9 @@ def _go_on(session: LearningSession, question_id: int, *, again: bool, now: date
 
 
 @transaction.atomic
-def skip_lost(learner: Learner, session_id: int, *, now: datetime) -> LearningSession:
+def skip_lost(session: LearningSession, *, now: datetime) -> LearningSession:
     """Leave out questions that are no longer in use or that a contest keeps to itself now."""
-    session = LearningSession.objects.select_for_update().get(pk=session_id, learner=learner)
+    session = LearningSession.objects.select_for_update().get(pk=session.pk)
     left = session.plan[session.position :]
     rows = learnable_revisions(day_of(now)).filter(question__in=left)
     usable = set(rows.values_list("question", flat=True))

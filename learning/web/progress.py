@@ -11,16 +11,16 @@ from django.views.decorators.http import require_GET
 from accounts.web.request import PageRequest
 from learning.access import own_learner
 from learning.domain.days import day_of, streak
-from learning.domain.mastery import Mastery
+from learning.domain.memory import Level
 from learning.selectors.memories import days_learned
 from learning.selectors.progress import progress_of
 from learning.web.device import device_of
 
 LEVELS = {
-    Mastery.TRIED: (gettext_lazy("还不会"), gettext_lazy("上次没答对，或还在错题本里")),
-    Mastery.FAMILIAR: (gettext_lazy("熟悉"), gettext_lazy("上次答对了")),
-    Mastery.MASTERED: (gettext_lazy("掌握"), gettext_lazy("答对两次以上，预计三天后还记得")),
-    Mastery.FIRM: (gettext_lazy("牢固"), gettext_lazy("答对三次以上，预计三周后还记得")),
+    Level.TRIED: (gettext_lazy("尝试过"), gettext_lazy("答过，还没有答对")),
+    Level.FAMILIAR: (gettext_lazy("熟悉"), gettext_lazy("答对过一次")),
+    Level.MASTERED: (gettext_lazy("掌握"), gettext_lazy("隔三天以上，两天都答对")),
+    Level.FIRM: (gettext_lazy("牢固"), gettext_lazy("掌握了，预计三周后还记得；没答对就退一级")),
 }
 
 

@@ -4,24 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from learning.models import ReviewLog
 from quiz.domain.bank_item import source_of, source_text
 from quiz.domain.dice import Dice
 from quiz.models import QuestionType
+from quiz.option_words import Option, options_shown
 from quiz.selectors.content import Content, contents, solutions
-
-_LETTERS = "ABCDEFGHIJ"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    value: int
-    key: str
-    text: str
-    is_key: bool = False
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +45,7 @@ def asked(revision_id: int, seed: str) -> Asked:
     return Asked(
         content=content,
         type_label=_type_label(content),
-        options=_options(content, _order(content, seed), (), ()),
+        options=options_shown(content.type, _order(content, seed)),
         blanks=list(range(1, len(content.options) + 1)) if content.type == QuestionType.BLANK else [],
     )
 
@@ -69,12 +57,12 @@ def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained
     return Explained(
         content=content,
         type_label=_type_label(content),
-        options=_options(content, _order(content, seed), response, solution.key),
+        options=options_shown(content.type, _order(content, seed), response, solution.key),
         own="；".join(map(str, response)) if is_blank else "",
         accepted="；".join(" / ".join(texts) for texts in solution.key) if is_blank else "",
         explanation=solution.explanation,
         source=source_text(source),
-        source_url=source.url if source else "",
+        source_url=source.url if source and source.url.startswith(("https://", "http://")) else "",
     )
 
 
@@ -94,21 +82,3 @@ def _type_label(content: Content) -> str:
 def _order(content: Content, seed: str) -> list[tuple[int, str]]:
     options = list(content.options)
     return Dice(seed).shuffled(options) if content.options_may_move and seed else options
-
-
-def _options(
-    content: Content, options: Sequence[tuple[int, str]], chosen: Sequence[Any], key: Sequence[Any]
-) -> list[Option]:
-    if content.type == QuestionType.BLANK:
-        return []
-    is_judge = content.type == QuestionType.JUDGE
-    return [
-        Option(
-            value=value,
-            key=("√" if value == 1 else "×") if is_judge else letter,
-            text=(_("正确") if value == 1 else _("错误")) if is_judge else text,
-            is_key=value in key,
-            is_chosen=value in chosen,
-        )
-        for letter, (value, text) in zip(_LETTERS, options, strict=False)
-    ]

@@ -41,7 +41,7 @@ def _learner(request: PageRequest) -> Learner | None:
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     learner, today = _learner(request), day_of(request.now)
-    context: dict[str, Any] = {"areas": areas_with_topics(), "is_new": learner is None, "back_url": "/"}
+    context: dict[str, Any] = {"areas": areas_with_topics(), "back_url": "/"}
     if learner is not None:
         context |= {
             "counts": counts(learner, end_of(today)),
@@ -133,7 +133,7 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
 
 def _answer(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:
     if "skip" in request.POST:
-        skip_lost(session.learner, session.pk, now=request.now)
+        skip_lost(session, now=request.now)
         return redirect("learn_set", session.pk)
     response = _response(request)
     if not response and "unknown" not in request.POST:
@@ -145,7 +145,6 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
             response,
             shown_at=shown_at(request.POST.get("mark", ""), request.now),
             now=request.now,
-            said_easy="easy" in request.POST,
             counts_speed=not request.display.is_elder,
         )
     except RuleBroken as broken:

@@ -1,7 +1,7 @@
 """What may be practised with its key shown: published, in no doubt, and in no contest that is not over.
 
 A contest that has been announced keeps the questions it may draw to itself until it is closed: also the
-keys of its own practice papers wait until then.
+keys of its own practice papers wait until then. One whose rules never show keys keeps them for good.
 """
 
 from datetime import date
@@ -29,8 +29,9 @@ def learnable_revisions(today: date) -> QuerySet[QuestionRevision]:
 
 def reserved_questions() -> frozenset[int]:
     """Ids of the questions that contests keep to themselves now."""
-    announced = Contest.objects.filter(state=Contest.State.PUBLISHED).select_related("rules")
-    return frozenset[int]().union(*(_pool(one) for one in announced))
+    is_on, is_over = Q(state=Contest.State.PUBLISHED), Q(state=Contest.State.CLOSED)
+    keeping = Contest.objects.filter(is_on | is_over & Q(rules__document__publication__keys="never"))
+    return frozenset[int]().union(*(_pool(one) for one in keeping.select_related("rules")))
 
 
 def _pool(contest: Contest) -> frozenset[int]:

@@ -1,16 +1,24 @@
 """What pages of the bank's desk share: their door, and a revision in words."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from accounts.messages import explain
 from quiz.access import BankDesk, bank_desk
 from quiz.bank_words import AUDIENCES, BLOOM, CERTAINTIES, SOURCE_TYPES
 from quiz.models import QuestionReview, QuestionRevision
+from quiz.services.bank_together import Together
 
+# More than any page shows.
+MOST_TICKED = 100
+_NUMBER = re.compile("[0-9]{1,18}")
 View = Callable[..., HttpResponse]
 Step = QuestionReview.Step
 
@@ -53,3 +61,17 @@ def may_decide(
         return False
     passed = {one.by_id for one in steps if one.step == Step.FIRST_PASSED}
     return step == Step.SUBMITTED or (desk.is_expert and person_id not in passed)
+
+
+def ticked_revisions(request: HttpRequest) -> list[int]:
+    """What was ticked on a page; junk is left out."""
+    sent = request.POST.getlist("revision")
+    return [int(one) for one in sent if _NUMBER.fullmatch(one)][:MOST_TICKED]
+
+
+def tell_held(request: HttpRequest, told: Together) -> None:
+    """Every question that was refused, with the reason; or that nothing was ticked."""
+    for code, broken in told.held:
+        messages.warning(request, f"{code}{_('：')}{explain(broken)}")
+    if not (told.done or told.passed_on or told.held):
+        messages.warning(request, _("没有选中的题。请先在题目前面打勾。"))

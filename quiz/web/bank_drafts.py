@@ -5,17 +5,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.messages import explain
 from accounts.models import User
 from quiz.domain.bank_checks import check_item
 from quiz.models import QuestionRevision
 from quiz.selectors.bank import drafts_of, item_of
-from quiz.services.bank_together import Together, submit_drafts
-from quiz.web.bank_desk import bank_page
+from quiz.services.bank_together import submit_drafts
+from quiz.web.bank_desk import bank_page, tell_held, ticked_revisions
 
 PAGE = 50
 
@@ -51,19 +49,6 @@ def submit(request: HttpRequest) -> HttpResponse:
         messages.success(request, ngettext("已送审 %(n)s 题。", "已送审 %(n)s 题。", done) % {"n": done})
     tell_held(request, told)
     return redirect("bank_drafts")
-
-
-def ticked_revisions(request: HttpRequest) -> list[int]:
-    """What was ticked on a page; junk is left out."""
-    return [int(one) for one in request.POST.getlist("revision") if one.isascii() and one.isdigit()][:PAGE]
-
-
-def tell_held(request: HttpRequest, told: Together) -> None:
-    """Every question that was refused, with the reason; or that nothing was ticked."""
-    for code, broken in told.held:
-        messages.warning(request, f"{code}{_('：')}{explain(broken)}")
-    if not (told.done or told.passed_on or told.held):
-        messages.warning(request, _("没有选中的题。请先在题目前面打勾。"))
 
 
 def _author(request: HttpRequest) -> User:

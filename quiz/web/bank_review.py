@@ -24,8 +24,7 @@ from quiz.models import QuestionReview, QuestionRevision
 from quiz.selectors.bank import due_for_review, item_of, open_steps, question_history, review_queue, steps_for
 from quiz.services import review
 from quiz.services.bank_together import approve_revisions
-from quiz.web.bank_desk import bank_page, may_decide, shown
-from quiz.web.bank_drafts import tell_held, ticked_revisions
+from quiz.web.bank_desk import bank_page, may_decide, shown, tell_held, ticked_revisions
 
 PAGE = 10
 DUE_PAGE = 30
@@ -49,9 +48,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = review_queue(None if shows_all else mine).prefetch_related("reviews__by")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     for_me = mine.count()
+    waiting = [_waiting(request, revision) for revision in page]
     context = {
         "reviews_waiting": for_me,
-        "waiting": [_waiting(request, revision) for revision in page],
+        "waiting": waiting,
+        "may_tick": any(one["may_decide"] for one in waiting),
         "page": page,
         "query": "all=1&" if shows_all else "",
         "tabs": [

@@ -10,19 +10,9 @@ from django.utils.translation import gettext as _
 
 from quiz.domain.bank_item import source_of, source_text
 from quiz.models import QuestionType
+from quiz.option_words import Option, options_shown
 from quiz.selectors.results import ResultItem
 from quiz.selectors.sittings import Sitting, SittingItem
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    value: int
-    key: str
-    text: str
-    checked: bool = False
-    is_key: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +88,7 @@ def _question(attempt_id: int, item: SittingItem, current: int, flagged: Collect
     content, position = item.content, item.position
     response = item.response or []
     is_blank = content.type == QuestionType.BLANK
-    options = [] if is_blank else _options(content.type, item.options, response, ())
+    options = options_shown(content.type, item.options, response)
     blanks = _blanks(len(item.option_order), response) if is_blank else []
     return Question(
         position=position,
@@ -128,25 +118,6 @@ def _as_sent(options: Sequence[Option], blanks: Sequence[Blank]) -> str:
     )
 
 
-def _options(
-    kind: str, options: Sequence[tuple[int, str]], response: Sequence[Any], key: Sequence[Any]
-) -> list[Option]:
-    return [
-        Option(
-            value=value,
-            key=("√" if value == 1 else "×") if kind == QuestionType.JUDGE else letter,
-            text=_judged(value) if kind == QuestionType.JUDGE else text,
-            checked=value in response,
-            is_key=value in key,
-        )
-        for letter, (value, text) in zip(LETTERS, options, strict=False)
-    ]
-
-
-def _judged(value: int) -> str:
-    return _("正确") if value == 1 else _("错误")
-
-
 def _blanks(count: int, response: Sequence[Any]) -> list[Blank]:
     texts = [str(text) for text in response] + [""] * count
     return [Blank(number=number, text=texts[number - 1]) for number in range(1, count + 1)]
@@ -165,7 +136,7 @@ def explained(item: ResultItem) -> Explained:
         stem=content.stem,
         image_url=content.image_url,
         image_alt=content.image_alt,
-        options=[] if is_blank else _options(content.type, shown, response, solution.key),
+        options=options_shown(content.type, shown, response, solution.key),
         is_blank=is_blank,
         own="；".join(str(text) for text in response),
         accepted="；".join(" / ".join(variants) for variants in solution.key) if is_blank else "",

@@ -5,7 +5,7 @@ import re
 from .code import FLOORS, files, functions, imports, modules, room_of
 
 # Words by code: what an app calls things, in the reader's language.
-WORDS = {"messages", "sheet_labels", "bank_words"}
+WORDS = {"messages", "sheet_labels", "bank_words", "option_words"}
 # What an app shows to the floors above it.
 DOORS = {"domain", "models", "selectors", "events", "access", *WORDS}
 # Equipment that the ground floor lends to everybody.

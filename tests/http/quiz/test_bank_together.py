@@ -46,7 +46,7 @@ def test_ready_drafts_go_together_and_the_rest_is_named(desk, organizer, topic, 
     assert other.question.code not in page
     sent = [revision.pk for revision in (*ready, unexplained, other)]
     page = desk.post(
-        reverse("bank_drafts_submit"), {"revision": [*sent, "x", "²"]}, follow=True
+        reverse("bank_drafts_submit"), {"revision": [*sent, "x", "²", "9" * 40]}, follow=True
     ).content.decode()
     assert "已送审 2 题" in page and f"{unexplained.question.code}：" in page
     assert [states()[one.question.code] for one in ready] == [State.IN_REVIEW] * 2

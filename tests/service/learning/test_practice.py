@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.domain.problems import RuleBroken
@@ -152,15 +152,23 @@ def test_a_contest_keeps_its_questions_until_it_is_closed(learner, now, departme
     assert len(begin(learner, Mode.RANDOM, now=now).plan) == 10
 
 
+def test_a_contest_that_never_shows_its_keys_keeps_them_for_good(learner, now, department):
+    contest = make_contest(now, department, questions=10, publication={"keys": "never"})
+    close_contest(make_organizer(department), contest, now=now)
+    assert begin(learner, Mode.RANDOM, now=now) is None
+
+
 def test_what_is_announced_or_retired_meanwhile_is_left_out(learner, bank, now):
     session = begin(learner, Mode.RANDOM, now=now)
     answer(session, now, right=False)
     Question.objects.filter(pk=session.plan[1]).update(state=Question.State.RETIRED)
-    left = skip_lost(learner, session.pk, now=now)
+    left = skip_lost(session, now=now)
     assert left.plan == [session.plan[0], *session.plan[2:], session.plan[0]] and left.size == 9
 
 
 def test_an_answer_stays_as_given(learner, bank, now):
     log = answer(begin(learner, Mode.RANDOM, now=now), now)
-    with pytest.raises(IntegrityError):
-        ReviewLog.objects.filter(pk=log.pk).update(verdict="wrong")
+    for change in (lambda rows: rows.update(verdict="wrong"), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change(ReviewLog.objects.filter(pk=log.pk))
+    assert ReviewLog.objects.get().verdict == "right"

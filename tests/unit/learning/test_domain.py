@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from learning.domain.daily import IN_A_ROW, Candidate, daily_set
 from learning.domain.days import day_of, end_of, streak
-from learning.domain.mastery import Mastery, mastery
-from learning.domain.memory import Memory, Review, recall, replayed, reviewed
+from learning.domain.memory import Level, Memory, Review, recall, replayed, reviewed
 from learning.domain.rating import Answered, Rating, pace_of, rate
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # nine in the morning in Beijing
@@ -66,8 +65,6 @@ def answered(**said) -> Answered:
         ({"pace": 500.0, "millis": 9000, "successes": 1}, Rating.EASY),
         ({"pace": 500.0, "millis": 9000, "successes": 0}, Rating.GOOD),
         ({"pace": 500.0, "millis": 9000, "successes": 1, "type": "judge"}, Rating.GOOD),
-        ({"said_easy": True}, Rating.EASY),
-        ({"said_easy": True, "type": "judge"}, Rating.GOOD),
         ({"millis": 999}, None),
         ({"millis": 1500, "characters": 100}, None),
     ],
@@ -100,16 +97,20 @@ def test_the_notebook_is_left_by_two_days_the_second_three_days_after_the_miss()
     assert wrong(right(right(missed, 1), 3), 9).misses == 2
 
 
-def test_mastery_climbs_and_a_miss_brings_it_down():
+def test_levels_climb_with_days_apart_and_a_miss_drops_one():
     memory = Memory()
-    assert mastery(memory) is Mastery.UNSEEN
+    assert memory.level is Level.UNSEEN
     memory = right(memory, 0)
-    assert mastery(memory) is Mastery.FAMILIAR
+    assert memory.level is Level.FAMILIAR
+    assert right(memory, 2).level is Level.FAMILIAR  # too soon after the first
     memory = right(memory, 3)
-    assert mastery(memory) is Mastery.MASTERED
+    assert memory.level is Level.MASTERED
     memory = right(memory, 15)
-    assert mastery(memory) is Mastery.FIRM
-    assert mastery(wrong(memory, 60)) is Mastery.TRIED
+    assert memory.level is Level.FIRM
+    memory = wrong(memory, 60)
+    assert memory.level is Level.MASTERED
+    assert wrong(wrong(memory, 61), 62).level is Level.TRIED
+    assert wrong(wrong(wrong(memory, 61), 62), 63).level is Level.TRIED
 
 
 def test_the_day_begins_at_four():

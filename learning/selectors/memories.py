@@ -1,7 +1,7 @@
 """Reads of what a learner remembers."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet
@@ -58,11 +58,9 @@ def kept(learner: Learner) -> QuerySet[Memory]:
     return learner.memories.filter(is_kept=True).select_related("question__topic").order_by("-pk")
 
 
-def counts(learner: Learner, until: datetime) -> dict[str, int]:
-    """How many memories there are, are due by an instant, stand in the notebook, are kept; one statement."""
+def counts(learner: Learner) -> dict[str, int]:
+    """How many questions stand in the notebook and are kept; one statement."""
     return learner.memories.aggregate(
-        seen=Count("pk", filter=Q(reps__gt=0)),
-        due=Count("pk", filter=Q(due__lt=until, is_cut=False)),
         wrong=Count("pk", filter=Q(wrong_at__isnull=False, is_put_away=False, is_cut=False)),
         kept=Count("pk", filter=Q(is_kept=True)),
     )

@@ -33,8 +33,8 @@ class AreaProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """`remembered`: how many questions are probably remembered now, the sum of the estimated chances;
-    `due`: questions that come due, by learning day, what is overdue counted today."""
+    """`remembered`: of the questions answered right last time, how many are probably remembered now, the
+    sum of the estimated chances; `due`: how many come due by learning day, overdue ones counted today."""
 
     asked: int
     counts: dict[Level, int]
@@ -52,7 +52,7 @@ def progress_of(learner: Learner, now: datetime) -> Progress:
     return Progress(
         asked=len(known),
         counts=dict(Counter(memory.level for _area, memory in known)),
-        remembered=sum(recall(memory, now) for _area, memory in known),
+        remembered=sum(recall(memory, now) for _area, memory in known if memory.last_right),
         areas=[
             AreaProgress(area=area, counts=dict(by_area[code]))
             for code, area in areas.items()

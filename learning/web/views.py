@@ -15,7 +15,7 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.web.request import PageRequest
 from learning.access import own_learner, own_session
-from learning.domain.days import day_of, end_of, streak
+from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
 from learning.selectors.sets import askable_revision, open_session
@@ -44,7 +44,7 @@ def home(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {"areas": areas_with_topics(), "back_url": "/"}
     if learner is not None:
         context |= {
-            "counts": counts(learner, end_of(today)),
+            "counts": counts(learner),
             "streak": streak(days_learned(learner), today),
             "waiting": open_session(learner),
             "todays": learner.sessions.filter(mode=Mode.DAILY, day=today).first(),

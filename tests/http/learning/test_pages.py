@@ -82,6 +82,8 @@ def test_progress_is_counted_by_area(client, bank, person, time_machine, now):
     for number in range(4):
         answer(client, address, time_machine, now, right=number > 0)
     shown = page(client, "/learn/progress")
+    words = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    assert "学过 4 题 现在还记得（估计） 3 题" in words  # of the four, the three that were right
     assert re.search(rf"{area.name}</th>.*?0/4", shown, re.S)
     assert re.search(r"尝试过</th>.*?>1<", shown, re.S) and re.search(r"熟悉</th>.*?>3<", shown, re.S)
 

@@ -11,6 +11,7 @@ from tests.service.quiz.importing import committed, good_row, make_topic, sheet,
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 6
+ROUNDS = 3
 
 
 def test_six_commits_add_each_question_once(organizer, now):
@@ -27,13 +28,14 @@ def test_six_commits_add_each_question_once(organizer, now):
     assert ImportBatch.objects.get().state == ImportBatch.State.COMMITTED
 
 
-def test_the_same_file_in_two_imports_at_once_comes_in_once(organizer, now):
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_the_same_file_in_two_imports_at_once_comes_in_once(organizer, now, round_):
     topic = make_topic()
     file = sheet(*[good_row(number) for number in range(8)])
-    first, second = (uploaded(organizer, file, now) for _each in range(2))
-    outcomes = together([partial(committed, organizer, one, now, topic=topic) for one in (first, second)])
+    batches = [uploaded(organizer, file, now) for _each in range(3)]
+    outcomes = together([partial(committed, organizer, one, now, topic=topic) for one in batches])
     assert errors(outcomes) == []
-    assert sum(done.added + done.known for done in values(outcomes)) == 16
+    assert sum(done.added + done.known for done in values(outcomes)) == 24
     assert Question.objects.count() == 8
 
 

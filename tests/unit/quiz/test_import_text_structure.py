@@ -44,6 +44,25 @@ CLEAN = {
             {"number": "2", "type": "judge", "stem": "10人成一排。", "key": "F", "section": "一、判断题"},
         ],
     ),
+    "a verdict in front of a number with a full-width point": (
+        "一、判断题\n（F）1．5G信号伤身体。\n（T）2．4G比3G快。\n",
+        [
+            {"number": "1", "type": "judge", "stem": "5G信号伤身体。", "key": "F", "section": "一、判断题"},
+            {"number": "2", "type": "judge", "stem": "4G比3G快。", "key": "T", "section": "一、判断题"},
+        ],
+    ),
+    "six decimals to choose from": (
+        "1、圆周率约是多少？\n(A) 3.10\n(B) 3.11\n(C) 3.12\n(D) 3.13\n(E) 3.14\n(F) 3.15\n答案：E\n",
+        [
+            {
+                "number": "1",
+                "type": "single",
+                "stem": "圆周率约是多少？",
+                "options": ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"],
+                "key": "E",
+            }
+        ],
+    ),
     "decimals to choose from": (
         "1、消费者权益日是哪天？\n(A) 3.15\n(B) 3.16\n答案：A\n",
         [

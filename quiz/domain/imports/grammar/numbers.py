@@ -108,7 +108,8 @@ def _label(style: str, match: re.Match[str]) -> str:
 
 
 def _is_option_label(lead: re.Match[str]) -> bool:
-    return bool(lead[1]) and lead[1][0] in "ABCDEFGH"
+    """Whether it may be the letter of an option: an F is a verdict far more often than a sixth option."""
+    return bool(lead[1]) and lead[1][0] in "ABCDEFGH" and lead[1] != "F"
 
 
 def _lead_key(lead: re.Match[str]) -> str:

@@ -38,6 +38,8 @@ register(
         "rules_changed_meanwhile": _(
             "您打开这一页之后，规则被改过。请先看看新的规则；再点一次保存，就以您填的为准。"
         ),
+        "contest_not_on": _("竞赛没有在进行。"),
+        "end_is_past": _("宣布的结束时间已到，正在收卷，不能再撤回。"),
         "close_not_confirmed": _("请先勾选“我知道关闭后不能再打开”。"),
         "join_too_often": _("这个网络今天的报名太多了。请换成手机流量再试，或请组织者帮忙。"),
         "no_paper_entries": _("规则没有写明接受纸质答卷。"),

@@ -108,13 +108,22 @@ def item_ms(sheet: RuleSheet, percent: int) -> int | None:
 
 
 def attempt_deadline(
-    sheet: RuleSheet, started_at: datetime, percent: int, *, is_practice: bool = False, group: str = ""
+    sheet: RuleSheet,
+    started_at: datetime,
+    percent: int,
+    *,
+    is_practice: bool = False,
+    group: str = "",
+    closing_at: datetime | None = None,
 ) -> datetime:
     """When an attempt must end: its own limits, or the end of the day's hours or of the contest.
 
     Practice may run into the contest's end, but never longer than a day. `group`: whose paper it is.
+    `closing_at`: an end that was announced before the one in the rules.
     """
     limits = [started_at + timedelta(days=1) if is_practice else day_end(sheet, started_at)]
+    if closing_at is not None and not is_practice:
+        limits.append(closing_at)
     if percent and sheet.time.paper_seconds is not None:
         limits.append(started_at + timedelta(milliseconds=sheet.time.paper_seconds * 10 * percent))
     per_item = item_ms(sheet, percent)

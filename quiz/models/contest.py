@@ -33,6 +33,8 @@ class Contest(models.Model):
     # Papers may still be typed in after the end, so only its organizer knows when it is over.
     closes_by_hand = models.BooleanField(_("由组织者关闭"), default=False)
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+    # An organizer has announced the end for this instant, and may take that back until then.
+    closing_at = models.DateTimeField(_("宣布的结束时间"), null=True, blank=True)
     # A draft that was thrown away: out of sight, and restored with everything it had.
     discarded_at = models.DateTimeField(_("删除时间"), null=True, blank=True)
 
@@ -53,7 +55,12 @@ class Contest(models.Model):
     @property
     def ends_at(self) -> datetime:
         """When it really ends or ended: a contest may be closed by hand before its time."""
-        return min(self.closes_at, self.closed_at or self.closes_at)
+        return min(self.closes_at, self.closing_at or self.closes_at, self.closed_at or self.closes_at)
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether an organizer has announced an end before the one in the rules."""
+        return self.closing_at is not None and self.closing_at < self.closes_at
 
     @property
     def zone(self) -> ZoneInfo:

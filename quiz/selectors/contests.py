@@ -30,8 +30,9 @@ def enterable_contests(user: User, *, now: datetime) -> list[Contest]:
     """
     mine = Entry.objects.filter(contest=OuterRef("pk"), user=user.pk)
     contests = Contest.objects.select_related("rules", "department").annotate(has_open_attempt=Value(False))
+    goes_on = Q(closing_at__isnull=True) | Q(closing_at__gt=now)
     found = contests.filter(
-        ~Exists(mine), state=Contest.State.PUBLISHED, is_rehearsal=False, closes_at__gt=now
+        goes_on, ~Exists(mine), state=Contest.State.PUBLISHED, is_rehearsal=False, closes_at__gt=now
     )
     lineage = lineage_of(user)
     return [contest for contest in found if covers(contest, sheet_of(contest.rules).who, lineage)]
@@ -55,6 +56,6 @@ def phase_of(contest: Contest, now: datetime) -> str:
     """draft, upcoming, open, ended (waiting for its closing) or closed."""
     if contest.state != Contest.State.PUBLISHED:
         return str(contest.state)
-    if now < contest.opens_at:
-        return "upcoming"
-    return "open" if now < contest.closes_at else "ended"
+    if now >= contest.ends_at:
+        return "ended"
+    return "upcoming" if now < contest.opens_at else "open"

@@ -29,6 +29,11 @@ class Figures:
     def waiting(self) -> int:
         return self.handed_in - self.scored
 
+    @property
+    def everybody_is_done(self) -> bool:
+        """Whether all on the list have answered and nobody is answering."""
+        return self.entered == self.started > 0 and not self.answering
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeskRow:

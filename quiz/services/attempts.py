@@ -102,7 +102,12 @@ def _new_attempt(entry: Entry, sheet: RuleSheet, kind: str, number: int, now: da
         day=local_day(sheet, now),
         started_at=now,
         deadline=attempt_deadline(
-            sheet, now, entry.time_percent, is_practice=kind == Kind.PRACTICE, group=entry.group
+            sheet,
+            now,
+            entry.time_percent,
+            is_practice=kind == Kind.PRACTICE,
+            group=entry.group,
+            closing_at=entry.contest.closing_at,
         ),
         grace_ms=sheet.time.grace_seconds * 1000,
         time_percent=entry.time_percent,
@@ -117,13 +122,17 @@ def _require_allowed(entry: Entry, sheet: RuleSheet, kind: str, past: list[Attem
         raise Http404
     if kind == Kind.PRACTICE:
         return require_practice(sheet, now)
-    if entry.contest.state == Contest.State.CLOSED:
+    if entry.contest.state == Contest.State.CLOSED or _is_past_closing(entry.contest, now):
         raise RuleBroken("contest_closed_early")
     require_open(sheet, now)
     taken = [PastAttempt(day=one.day, number=one.number) for one in past]
     require_attempt_left(sheet, taken, local_day(sheet, now))
     if sheet.when.gate is not None and not has_passed(entry.user_id, sheet.when.gate):
         raise RuleBroken("gate_not_passed")
+
+
+def _is_past_closing(contest: Contest, now: datetime) -> bool:
+    return contest.closing_at is not None and now >= contest.closing_at
 
 
 def settled(attempt: Attempt, *, now: datetime) -> Attempt:

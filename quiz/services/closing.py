@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.domain.problems import RuleBroken
 from accounts.doorbell import ring
 from accounts.models import User
 from accounts.services.audit import record
@@ -14,10 +15,13 @@ from quiz.selectors.rules import sheet_of
 from quiz.tasks.scoring import score_waiting_task
 
 from .attempts import collect, hand_in_late, is_overdue
+from .entries import prolong_open_attempts
 from .exclusions import apply_exclusions, locked_contest
 
 # Beyond the grace: what arrived in time may still be waiting for its commit.
 IN_FLIGHT = timedelta(seconds=3)
+# Between the announcement of an early end and the end: time to finish, and to think better of it.
+NOTICE = timedelta(minutes=10)
 _BATCH = 500
 _LONGEST_GRACE = timedelta(seconds=60)
 
@@ -40,24 +44,22 @@ def collect_left_open(*, now: datetime) -> int:
 
 def close_ended_contests(*, now: datetime) -> int:
     """Close every contest that is over and in which nobody is answering any more."""
-    ended = Contest.objects.filter(
-        state=Contest.State.PUBLISHED, closes_at__lt=now - _LONGEST_GRACE, closes_by_hand=False
-    )
-    quiet = ended.filter(~Exists(_answering(OuterRef("pk"))))
+    quiet = _ended(now).filter(~Exists(_answering(OuterRef("pk"))))
     return sum(_close_if_quiet(pk, now) for pk in quiet.values_list("pk", flat=True))
 
 
 @transaction.atomic
 def _close_if_quiet(contest_id: int, now: datetime) -> int:
     """Whoever starts holds the contest's row until the commit: behind its lock one sees who is answering."""
-    published = Contest.objects.filter(
-        pk=contest_id,
-        state=Contest.State.PUBLISHED,
-        closes_at__lt=now - _LONGEST_GRACE,
-        closes_by_hand=False,
-    )
-    contest = published.select_for_update(no_key=True).first()
+    contest = _ended(now).filter(pk=contest_id).select_for_update(no_key=True).first()
     return 0 if contest is None or _answering(contest_id).exists() else _close(contest, now)
+
+
+def _ended(now: datetime) -> QuerySet[Contest]:
+    """Contests whose end, or the one that their organizer announced, is past with all grace."""
+    late = now - _LONGEST_GRACE
+    by_the_rules = Q(closes_at__lt=late, closes_by_hand=False)
+    return Contest.objects.filter(by_the_rules | Q(closing_at__lt=late), state=Contest.State.PUBLISHED)
 
 
 def _answering(contest_id: int | OuterRef) -> QuerySet[Attempt]:
@@ -78,8 +80,49 @@ def _close(contest: Contest, now: datetime) -> int:
 
 
 @transaction.atomic
+def announce_end(actor: User, contest: Contest, *, now: datetime) -> datetime:
+    """Announce that a contest ends in ten minutes, which may be taken back until then; returns when.
+
+    Whoever is answering has until then, and sees it; nobody is cut off at once, nothing is shown yet.
+    Announcing twice changes nothing. Raises RuleBroken("contest_not_on") for a contest that is not on.
+    """
+    contest = locked_contest(contest.pk)
+    if contest.state != Contest.State.PUBLISHED:
+        raise RuleBroken("contest_not_on")
+    if contest.closing_at is None:
+        contest.closing_at = _whole_minute(now + NOTICE)
+        contest.save(update_fields=["closing_at"])
+        _answering(contest.pk).filter(deadline__gt=contest.closing_at).update(deadline=contest.closing_at)
+        at = {"at": contest.closing_at.isoformat()}
+        record(actor, "end_announced", f"contest:{contest.pk}", now=now, details=at)
+    return contest.closing_at
+
+
+@transaction.atomic
+def take_back_end(actor: User, contest: Contest, *, now: datetime) -> None:
+    """Take back an announced end: whoever is answering has the time of the rules again.
+
+    Raises RuleBroken("end_is_past") from the announced instant on: papers are being collected then.
+    """
+    contest = locked_contest(contest.pk)
+    if contest.closing_at is None:
+        return
+    if contest.state != Contest.State.PUBLISHED or now >= contest.closing_at:
+        raise RuleBroken("end_is_past")
+    contest.closing_at = None
+    contest.save(update_fields=["closing_at"])
+    prolong_open_attempts(contest, now=now)
+    record(actor, "end_taken_back", f"contest:{contest.pk}", now=now)
+
+
+def _whole_minute(instant: datetime) -> datetime:
+    """The next full minute: an end that people are told of has no seconds."""
+    return (instant + timedelta(seconds=59, microseconds=999999)).replace(second=0, microsecond=0)
+
+
+@transaction.atomic
 def close_contest(actor: User, contest: Contest, *, now: datetime) -> int:
-    """Close a contest by hand: whoever is still answering is handed in with what is saved.
+    """Close a contest at once: whoever is still answering is handed in with what is saved.
 
     Returns how many attempts were collected. Closing twice changes nothing. The contest comes first:
     a start that holds it is waited for, and one that comes later finds it closed.

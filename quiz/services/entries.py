@@ -16,6 +16,8 @@ from quiz.selectors.rules import sheet_of
 from quiz.selectors.scope import is_in_scope, people_in_scope
 from quiz.selectors.sittings import progress_of, turns_of
 
+from .exclusions import locked_contest
+
 _BATCH = 2000
 
 
@@ -65,7 +67,7 @@ def grant_extra_time(actor: User, entry: Entry, percent: int, reason: str, *, no
 
     Raises RuleBroken where the rules do not allow this share or no reason is given.
     """
-    contest = Contest.objects.select_related("rules").get(pk=entry.contest_id)
+    entry.contest = contest = locked_contest(entry.contest_id)
     sheet = sheet_of(contest.rules)
     if percent != 100 and percent not in sheet.time.extra_percent:
         raise RuleBroken("extra_time_not_allowed", status=400, fields={"percent": ["extra_time_not_allowed"]})
@@ -103,8 +105,9 @@ def _extend_open_attempt(entry: Entry, sheet: RuleSheet, now: datetime) -> None:
 def prolong_open_attempts(contest: Contest, *, now: datetime) -> None:
     """A contest that ends later: whoever is answering and would have been cut short has the time too."""
     sheet = sheet_of(contest.rules)
-    answering = Attempt.objects.filter(contest=contest, state=Attempt.State.OPEN).select_related("entry")
-    for attempt in answering.select_for_update(of=("self",), no_key=True).order_by("pk"):
+    answering = Attempt.objects.filter(contest=contest, state=Attempt.State.OPEN)
+    locked = answering.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for attempt in locked.select_related("entry__contest"):
         due = _due(attempt, sheet, attempt.entry)
         if due > attempt.deadline and accepts(attempt.deadline, attempt.grace_ms, now):
             attempt.deadline = due
@@ -114,7 +117,12 @@ def prolong_open_attempts(contest: Contest, *, now: datetime) -> None:
 def _due(attempt: Attempt, sheet: RuleSheet, entry: Entry) -> datetime:
     is_practice = attempt.kind == Attempt.Kind.PRACTICE
     return attempt_deadline(
-        sheet, attempt.started_at, entry.time_percent, is_practice=is_practice, group=entry.group
+        sheet,
+        attempt.started_at,
+        entry.time_percent,
+        is_practice=is_practice,
+        group=entry.group,
+        closing_at=entry.contest.closing_at,
     )
 
 

@@ -86,7 +86,7 @@ def _require_papers(contest: Contest, sheet: RuleSheet, sent: PaperEntry, now: d
         raise RuleBroken("no_paper_entries")
     if contest.state != Contest.State.PUBLISHED:
         raise RuleBroken("paper_contest_not_open")
-    if not sheet.opens_at <= sent.received_at <= min(now, sheet.closes_at):
+    if not sheet.opens_at <= sent.received_at <= min(now, contest.ends_at):
         raise RuleBroken(
             "paper_received_outside", status=400, fields={"received_at": ["paper_received_outside"]}
         )

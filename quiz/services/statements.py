@@ -20,7 +20,8 @@ from quiz.models import Attempt, Contest, Entry
 # person's time as it is until the commit: who closes it or grants more waits, and then sees the attempt.
 # The contest is locked first, being named first, as amendments do: they change entries under its lock.
 _ENTRY = """
-SELECT e.*, c.state AS contest_state, c.rules_id AS contest_rules_id
+SELECT e.*, c.state AS contest_state, c.rules_id AS contest_rules_id,
+    c.closing_at IS NOT NULL AS contest_is_closing
 FROM quiz_contest c JOIN quiz_entry e ON e.contest_id = c.id
 WHERE c.id = %s AND e.user_id = %s"""
 _CONTEST = "SELECT id FROM quiz_contest WHERE id = %s"
@@ -69,8 +70,10 @@ def locked_entry(user_id: int, contest_id: int) -> Entry | None:
         return None
     entry: Any = next(iter(Entry.objects.raw(_ENTRY + _for_share(), [contest_id, user_id])), None)
     if entry is not None:
-        known = [contest_id, entry.contest_state, entry.contest_rules_id]
-        entry.contest = Contest.from_db(connection.alias, ["id", "state", "rules_id"], known)
+        known = {"id": contest_id, "state": entry.contest_state, "rules_id": entry.contest_rules_id}
+        if not entry.contest_is_closing:  # else it is read when it is asked for
+            known["closing_at"] = None
+        entry.contest = Contest.from_db(connection.alias, list(known), list(known.values()))
     return entry
 
 

@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.messages import explain, sentence
-from accounts.templatetags.ui import points, seconds_words
+from accounts.templatetags.ui import hour, points, seconds_words
 from accounts.web.guards import organizer_page
 from accounts.web.qr import qr_svg, site_address
 from accounts.web.request import Request
@@ -25,7 +25,7 @@ from quiz.selectors.desk import figures_of, still_answering
 from quiz.selectors.faults import faults_of
 from quiz.selectors.rules import sheet_in_force
 from quiz.selectors.scope import people_in_scope
-from quiz.services.closing import close_contest
+from quiz.services.closing import NOTICE, announce_end, close_contest, take_back_end
 from quiz.services.contests import publish_contest
 from quiz.web.announcement import Section, announcement
 
@@ -135,12 +135,16 @@ def qr(request: Request, contest_id: int, kind: str) -> HttpResponse:
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def close(request: Request, contest_id: int) -> HttpResponse:
-    """Closing cannot be taken back, since it may release the answers: so it is ticked as understood."""
+    """An end is announced ten minutes ahead. At once only where nobody loses by it, ticked as understood:
+    closing may release the answers, so it cannot be taken back."""
     found = organized_contest(request.user, contest_id)
     if found.state != Contest.State.PUBLISHED:
         return redirect("desk_contest", found.pk)
-    error = ""
+    error, figures = "", figures_of(found)
+    is_at_once = figures.everybody_is_done and request.POST.get("how") == "at_once"
     if request.method == "POST":
+        if not is_at_once:
+            return _announce_end(request, found)
         if request.POST.get("understood"):
             return _close(request, found)
         error = sentence("close_not_confirmed")
@@ -148,18 +152,32 @@ def close(request: Request, contest_id: int) -> HttpResponse:
     context = {
         "contest": found,
         "error": error,
-        "figures": figures_of(found),
+        "figures": figures,
         "answering": answering[:NAMES_SHOWN],
         "more": max(0, answering.count() - NAMES_SHOWN),
         "releases_keys": sheet_in_force(found).publication.keys == "after_close",
+        "minutes": NOTICE.seconds // 60,
     }
     return render(request, "quiz/desk/close.html", context, status=400 if error else 200)
 
 
-def _close(request: Request, contest: Contest) -> HttpResponse:
-    collected = close_contest(request.user, contest, now=request.now)
-    if collected:
-        messages.success(request, _("竞赛已关闭，收卷 %(count)s 份。") % {"count": collected})
-    else:
-        messages.success(request, _("竞赛已关闭。"))
+def _announce_end(request: Request, contest: Contest) -> HttpResponse:
+    at = announce_end(request.user, contest, now=request.now)
+    messages.success(request, _("已宣布 %(at)s 结束，到时自动收卷。") % {"at": hour(at, contest.zone)})
     return redirect("desk_contest", contest.pk)
+
+
+def _close(request: Request, contest: Contest) -> HttpResponse:
+    close_contest(request.user, contest, now=request.now)
+    messages.success(request, _("竞赛已关闭。"))
+    return redirect("desk_contest", contest.pk)
+
+
+@organizer_page
+@require_POST
+def keep_open(request: Request, contest_id: int) -> HttpResponse:
+    """The announced end is taken back."""
+    found = organized_contest(request.user, contest_id)
+    take_back_end(request.user, found, now=request.now)
+    messages.success(request, _("已撤回，竞赛照原来的时间进行。"))
+    return redirect("desk_contest", found.pk)

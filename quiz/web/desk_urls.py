@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{_ONE}/poster", desk_publish.poster, name="desk_poster"),
     path(f"{_ONE}/qr.<str:kind>", desk_publish.qr, name="desk_qr"),
     path(f"{_ONE}/close", desk_publish.close, name="desk_close"),
+    path(f"{_ONE}/keep-open", desk_publish.keep_open, name="desk_keep_open"),
     path(f"{_ONE}/live", desk_live.live, name="desk_live"),
     path(f"{_ONE}/progress", desk_progress.progress, name="desk_progress"),
     path(f"{_ONE}/progress.xlsx", desk_progress.export, name="desk_export_progress"),

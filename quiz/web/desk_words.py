@@ -29,6 +29,8 @@ ACTIONS = {
     "contest_created": gettext_lazy("建立竞赛"),
     "rules_amended": gettext_lazy("修改规则"),
     "contest_published": gettext_lazy("发布竞赛"),
+    "end_announced": gettext_lazy("宣布结束"),
+    "end_taken_back": gettext_lazy("撤回结束"),
     "contest_closed": gettext_lazy("关闭竞赛"),
     "contest_discarded": gettext_lazy("删除草稿"),
     "contest_restored": gettext_lazy("恢复草稿"),

@@ -2,6 +2,7 @@
 // clock on the device changes nothing. Tapping hides the figures; notices come at 10, 5 and 1 minutes.
 const NOTICES = [10, 5, 1];
 const ASK_AT = 5000;
+const ASK_EVERY = 90000;
 
 function clock(ms) {
   const all = Math.max(0, Math.ceil(ms / 1000));
@@ -50,11 +51,19 @@ function finish(data) {
   setTimeout(() => (form ? form.requestSubmit() : location.reload()), wait);
 }
 
-// An item that would be sent at zero: the organizer may have granted more time meanwhile.
-async function askForMore(data) {
+// The organizer may have granted more time meanwhile, or announced an earlier end.
+async function askDeadline(data) {
   const answer = await fetch(data.ask, { credentials: "same-origin" }).catch(() => null);
-  const item = answer && answer.ok ? (await answer.json()).open_item : null;
-  if (item && String(item.position) === data.position) data.deadline = Date.parse(item.closes_at);
+  if (!answer || !answer.ok) return;
+  const { deadline, open_item: item } = await answer.json();
+  if (!data.position) follow(data, Date.parse(deadline));
+  else if (item && String(item.position) === data.position) follow(data, Date.parse(item.closes_at));
+}
+
+function follow(data, deadline) {
+  const minutes = Math.max(1, Math.round((deadline - serverNow()) / 60000));
+  if (deadline < data.deadline && data.sooner) announce(data.sooner.replace("{n}", minutes));
+  data.deadline = deadline;
 }
 
 function run(element) {
@@ -63,13 +72,13 @@ function run(element) {
   let before = data.deadline - serverNow();
   const short = before > 120000 ? 60000 : 10000;
   const askAt = Math.min(ASK_AT, before / 3);
-  let hasAsked = !data.ask;
+  let hasAsked = !data.position;
   let ticking = 0;
   const tick = () => {
     const left = data.deadline - serverNow();
     if (left < askAt && !hasAsked) {
       hasAsked = true;
-      askForMore(data).then(() => { hasAsked = data.deadline - serverNow() < askAt; });
+      askDeadline(data).then(() => { hasAsked = data.deadline - serverNow() < askAt; });
     }
     const shown = clock(left);
     place.textContent = shown.days ? data.days.replace("{n}", shown.days) + shown.text : shown.text;
@@ -83,6 +92,16 @@ function run(element) {
   };
   ticking = setInterval(tick, 500);
   tick();
+  if (data.ask) keepAsking(data);
+}
+
+function keepAsking(data) {
+  setInterval(() => {
+    if (document.visibilityState === "visible" && data.deadline > serverNow()) askDeadline(data);
+  }, ASK_EVERY);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") askDeadline(data);
+  });
 }
 
 function hideable(element) {

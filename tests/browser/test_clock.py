@@ -204,6 +204,25 @@ def test_more_time_for_the_open_item_is_noticed_before_it_is_sent(new_context, w
     assert scene.rows() == [(1, [1])]
 
 
+def test_an_announced_end_reaches_a_page_that_is_open(new_context, watch) -> None:
+    """The organizer ends the contest in ten minutes: the clock of whoever is answering says so."""
+    from quiz.services.closing import announce_end, take_back_end
+    from tests.factories import make_organizer
+
+    scene, now = Scene(), timezone.now()
+    page = _sitting(new_context, watch, scene)
+    expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(20:00|19:\d\d)$"))
+    organizer = make_organizer(scene.department)
+    announce_end(organizer, scene.contest, now=now)
+    look_again = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.evaluate(look_again)
+    expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(1?\d):\d\d$"))
+    expect(page.locator("#timer-notice")).to_contain_text("提前结束")
+    take_back_end(organizer, scene.contest, now=now)
+    page.evaluate(look_again)
+    expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(20:00|19:\d\d)$"))
+
+
 def test_extra_time_is_shown_and_counts(new_context, watch) -> None:
     from quiz.models import Entry
     from quiz.services.entries import grant_extra_time

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from accounts.services.audit import first_broken_link
 from leaderboard.models import AwardRun
-from quiz.models import Attempt, Contest, Entry, QuestionRevision
+from quiz.models import Contest, Entry, QuestionRevision
+from quiz.services.closing import close_ended_contests, hand_in_overdue
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_department, make_organizer, make_question, make_user
 from tests.forms import PageForm, forms_of
@@ -177,8 +178,10 @@ def test_from_an_empty_desk_to_published_winners(now, time_machine, bank):
     # Closing names who is still answering; the awards wait for the last score.
     organizer.go(f"/manage/contests/{contest.pk}/close")
     assert "李在答" in organizer.page
-    organizer.send(to="", understood="1")
-    assert Attempt.objects.get(entry=entry).handed_in_by == Attempt.HandedInBy.ORGANIZER
+    organizer.send(to="")
+    assert "已宣布" in organizer.page
+    later = timezone.now() + timedelta(minutes=14)
+    assert (hand_in_overdue(now=later), close_ended_contests(now=later)) == (1, 1)
     organizer.go(f"/manage/contests/{contest.pk}/awards")
     organizer.send(to="/awards/draft")
     assert "正在评分" in organizer.page and not AwardRun.objects.exists()
@@ -214,7 +217,7 @@ def test_from_an_empty_desk_to_published_winners(now, time_machine, bank):
         "contest_published",
         "extra_time",
         "entry_excluded",
-        "contest_closed",
+        "end_announced",
         "awards_drafted",
         "awards_confirmed",
         "awards_published",

@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from quiz.models import Attempt, Contest, Entry, RulesVersion
 from quiz.selectors.rules import sheet_in_force
-from quiz.services.attempts import start_or_resume
+from quiz.services.attempts import hand_in, start_or_resume
+from quiz.services.closing import announce_end
 from quiz.services.contests import create_contest
 from quiz.services.scoring import score_all_waiting
 from quiz.web.desk_rules import written
@@ -436,19 +437,44 @@ def test_an_exclusion_with_its_reason_and_its_undoing(desk, department, now):
 # ── Closing, drafts thrown away ───────────────────────────────────────────────
 
 
-def test_closing_says_who_is_answering_and_wants_a_tick(desk, department, now):
+def test_closing_says_who_is_answering_and_announces_an_end_that_can_be_taken_back(desk, department, now):
     person = make_user(department)
     contest = make_contest(now, department)
     start_or_resume(person, contest.pk, now=now)
+    address, overview = (reverse(name, args=[contest.pk]) for name in ("desk_close", "desk_contest"))
+    page = desk.get(address).content.decode()
+    assert person.name in page and "现在就关闭" not in page
+    desk.post(address, {"how": "at_once", "understood": "1"})  # as long as somebody is answering
+    contest.refresh_from_db()
+    assert contest.state == Contest.State.PUBLISHED and contest.ends_early
+    assert reverse("desk_keep_open", args=[contest.pk]) in desk.get(overview).content.decode()
+    desk.post(reverse("desk_keep_open", args=[contest.pk]))
+    contest.refresh_from_db()
+    assert contest.closing_at is None
+    assert address in desk.get(overview).content.decode()
+
+
+def test_when_everybody_is_done_a_contest_is_closed_at_once_with_a_tick(desk, department, now):
+    contest = make_contest(now, department)
+    entries = Entry.objects.filter(contest=contest).select_related("user")
+    for entry in entries:
+        hand_in(entry.user, start_or_resume(entry.user, contest.pk, now=now).pk, now=now)
     address = reverse("desk_close", args=[contest.pk])
-    assert person.name in desk.get(address).content.decode()
-    assert desk.post(address).status_code == 400
+    assert "现在就关闭" in desk.get(address).content.decode()
+    assert desk.post(address, {"how": "at_once"}).status_code == 400
     contest.refresh_from_db()
     assert contest.state == Contest.State.PUBLISHED
-    desk.post(address, {"understood": "1"})
+    desk.post(address, {"how": "at_once", "understood": "1"})
     contest.refresh_from_db()
     assert contest.state == Contest.State.CLOSED
-    assert Attempt.objects.get().handed_in_by == Attempt.HandedInBy.ORGANIZER
+
+
+def test_people_are_told_of_an_announced_end(client, organizer, department, now):
+    person = make_user(department)
+    contest = make_contest(now, department)
+    announce_end(organizer, contest, now=now)
+    client.force_login(person)
+    assert "提前结束" in client.get(reverse("contest", args=[contest.pk])).content.decode()
 
 
 def test_a_draft_thrown_away_comes_back_from_the_list(desk, organizer, department, now):

@@ -53,6 +53,7 @@ ROUTES = {
     "desk_poster": ("get", "published", 200),
     "desk_qr": ("get", "published", 200),
     "desk_close": ("get", "published", 200),
+    "desk_keep_open": ("post", "published", 302),
     "desk_live": ("get", "published", 200),
     "desk_progress": ("get", "published", 200),
     "desk_export_progress": ("post", "closed", 200),

@@ -10,7 +10,7 @@ from accounts.domain.problems import RuleBroken
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Entry
 from quiz.services.answers import record_answer
 from quiz.services.attempts import start_or_resume
-from quiz.services.closing import close_contest, close_ended_contests, hand_in_overdue
+from quiz.services.closing import announce_end, close_contest, close_ended_contests, hand_in_overdue
 from quiz.services.entries import grant_extra_time
 from quiz.services.exclusions import locked_contest
 from quiz.services.scoring import score_all_waiting
@@ -91,6 +91,26 @@ def test_a_newcomer_is_no_way_around_it(department, organizer, contest, now):
     )
     assert errors(outcomes) == [] and waited
     assert Attempt.objects.get().state == HANDED_IN
+
+
+def test_a_start_that_is_under_way_ends_at_the_announced_end_too(person, organizer, contest, now):
+    outcomes, waited = held(
+        lambda: start_or_resume(person, contest.pk, now=now).pk,
+        lambda: announce_end(organizer, contest, now=now),
+    )
+    assert errors(outcomes) == [] and waited
+    assert Attempt.objects.get().deadline == outcomes[1].value
+
+
+def test_extra_time_that_is_being_granted_ends_at_the_announced_end_too(person, organizer, contest, now):
+    start_or_resume(person, contest.pk, now=now)
+    entry = Entry.objects.get(contest=contest, user=person)
+    outcomes, waited = held(
+        lambda: grant_extra_time(organizer, entry, 200, "视力不便", now=now).pk,
+        lambda: announce_end(organizer, contest, now=now),
+    )
+    assert errors(outcomes) == [] and waited
+    assert Attempt.objects.get().deadline == outcomes[1].value
 
 
 def test_a_contest_that_is_over_waits_for_a_start_from_before_its_end(person, contest, now):

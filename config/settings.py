@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "accounts.web.middleware.Person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "accounts.web.middleware.content_policy",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.web.middleware.request_clock",
     "accounts.web.middleware.display_mode",
@@ -275,7 +275,13 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"quiz": {"level": "INFO"}, "leaderboard": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "quiz": {"level": "INFO"},
+        "leaderboard": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        # A refusal by the rules is no event for whoever runs the site; a traceback is.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

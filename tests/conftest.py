@@ -163,11 +163,13 @@ def _caches_forget() -> Iterator[None]:
     from quiz.selectors.content import forget_contents
     from quiz.selectors.learnable import forget_pools
     from quiz.selectors.rules import forget_rules
+    from quiz.services.statements import forget_seats
 
     forget_contents()
     forget_doubts()
     forget_pools()
     forget_rules()
+    forget_seats()
     top.forget()
     store.breaker.reset()
 

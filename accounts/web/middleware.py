@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +59,19 @@ def display_mode(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.display = display_of(request)  # type: ignore[attr-defined]
         return get_response(request)
+
+    return middleware
+
+
+def content_policy(get_response: View) -> View:
+    """django-csp's header. The policy is one for all pages, so its text is made once."""
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages for developers
+            response[HEADER] = policy
+        return response
 
     return middleware
 

@@ -17,7 +17,7 @@ from quiz.domain.timing import accepts, open_item
 from quiz.models import Answer, Attempt, Slot
 from quiz.selectors.sittings import turns_of
 
-from .statements import Seat, append_if_open, seat_of
+from .statements import Appended, Seat, append_if_open, seat_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Choice:
     attempt_id: int
     position: int
     response: list[int] | list[str]
-    sequence: int
+    sequence: int | None
     client_key: str
 
 
@@ -70,15 +70,16 @@ def record_answer(
         attempt_id=attempt_id,
         position=position,
         response=checked_response(seat.type, seat.options, response),
-        sequence=seat.sequence if sequence is None else sequence,
+        sequence=sequence,
         client_key=client_key,
     )
     try:
-        if seat.item_ms is not None:
+        if seat.is_sequential:
             return _append_in_turn(choice, seat, now)
-        if _append(choice, seat, now):
-            return _receipt(choice, seat, _whole_paper(attempt_id), now)
-        raise RuleBroken("attempt_closed")
+        appended = _append(choice, seat, now)
+        if appended is None:
+            raise RuleBroken("attempt_closed")
+        return _receipt(appended, _whole_paper(attempt_id), now)
     except RuleBroken:
         first = _first_receipt(choice)
         if first is None:
@@ -111,7 +112,7 @@ def record_form(
     return save(client_key=secrets.token_hex(16))
 
 
-def _append(choice: Choice, seat: Seat, now: datetime, *, in_turn: bool = False) -> bool:
+def _append(choice: Choice, seat: Seat, now: datetime, *, in_turn: bool = False) -> Appended | None:
     return append_if_open(
         choice.attempt_id,
         choice.position,
@@ -124,14 +125,12 @@ def _append(choice: Choice, seat: Seat, now: datetime, *, in_turn: bool = False)
     )
 
 
-def _receipt(
-    choice: Choice, seat: Seat, attempt: Attempt, now: datetime, next_slot: Slot | None = None
-) -> Receipt:
+def _receipt(appended: Appended, attempt: Attempt, now: datetime, next_slot: Slot | None = None) -> Receipt:
     return Receipt(
         saved_at=now,
         is_new=True,
-        counts=choice.sequence >= seat.sequence,
-        sequence=max(choice.sequence, seat.sequence),
+        counts=appended.sequence == appended.highest,
+        sequence=appended.highest,
         attempt=attempt,
         next_slot=next_slot,
     )
@@ -152,9 +151,10 @@ def _append_in_turn(choice: Choice, seat: Seat, now: datetime) -> Receipt:
     attempt = slot.attempt
     if attempt.state != Attempt.State.OPEN or not accepts(attempt.deadline, attempt.grace_ms, now):
         raise RuleBroken("attempt_closed")
-    if not _item_is_open(slot, attempt, now) or not _append(choice, seat, now, in_turn=True):
+    appended = _append(choice, seat, now, in_turn=True) if _item_is_open(slot, attempt, now) else None
+    if appended is None:
         raise RuleBroken("item_closed")
-    return _receipt(choice, seat, attempt, now, next_slot)
+    return _receipt(appended, attempt, now, next_slot)
 
 
 def _locked_slots(attempt_id: int, position: int) -> tuple[Slot, Slot | None]:

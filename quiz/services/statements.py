@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -28,17 +28,21 @@ _CONTEST = "SELECT id FROM quiz_contest WHERE id = %s"
 _PAST_ATTEMPTS = "SELECT * FROM quiz_attempt WHERE contest_id = %s AND user_id = %s ORDER BY id"
 _OWN_ATTEMPT = "SELECT * FROM quiz_attempt WHERE id = %s AND user_id = %s"
 _SLOTS = "INSERT INTO quiz_slot (attempt_id, position, revision_id, type, option_order, points) VALUES "
-_SEAT = """
-SELECT s.type, s.option_order, a.item_ms, a.grace_ms,
-    (SELECT MAX(n.sequence) FROM quiz_answer n WHERE n.attempt_id = s.attempt_id AND n.position = s.position)
-FROM quiz_slot s JOIN quiz_attempt a ON a.id = s.attempt_id
-WHERE s.attempt_id = %s AND s.position = %s AND a.user_id = %s
+_SEATS = """
+SELECT a.user_id, a.item_ms IS NOT NULL, a.grace_ms, s.position, s.type, s.option_order
+FROM quiz_attempt a JOIN quiz_slot s ON s.attempt_id = a.id
+WHERE a.id = %s
 """
+# What it tells of the place may or may not know the new row itself: the highest of both is the same.
 _APPEND = """
 INSERT INTO quiz_answer (attempt_id, position, sequence, response, client_key, saved_at)
-SELECT a.id, %s, %s, {json}, %s, %s FROM quiz_attempt a
+SELECT a.id, %s, COALESCE(%s, (SELECT MAX(n.sequence) FROM quiz_answer n
+    WHERE n.attempt_id = a.id AND n.position = %s), 0), {json}, %s, %s
+FROM quiz_attempt a
 WHERE a.id = %s AND a.state = 'open' AND a.deadline >= %s{turn}{lock}
 ON CONFLICT (attempt_id, client_key) DO NOTHING
+RETURNING sequence, (SELECT MAX(n.sequence) FROM quiz_answer n
+    WHERE n.attempt_id = quiz_answer.attempt_id AND n.position = quiz_answer.position)
 """
 _NOTHING_LATER = """
 AND NOT EXISTS (SELECT 1 FROM quiz_answer n WHERE n.attempt_id = a.id AND n.position >= %s)"""
@@ -50,18 +54,25 @@ _HAND_IN_IF_NOT_EXTENDED = f"{_HAND_IN} AND deadline = %s AND time_percent = %s"
 _LARGEST_ID = 2**63 - 1
 
 
+# A contest's worth of papers; a kilobyte or two each.
+_MOST_SEATED = 4096
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
-    """What of a slot and its attempt decides what may be saved there; only `item_ms` can change.
-
-    `sequence` is the highest of the answers that the place has, 0 without any.
-    """
+    """What of a slot and its attempt decides what may be saved there; none of it ever changes."""
 
     type: str
     options: list[int]
-    item_ms: int | None
+    is_sequential: bool
     grace_ms: int
+
+
+class Appended(NamedTuple):
+    """The sequence of an answer that was added, and the highest that its place has."""
+
     sequence: int
+    highest: int
 
 
 def locked_entry(user_id: int, contest_id: int) -> Entry | None:
@@ -111,22 +122,41 @@ def insert_slots(attempt_id: int, paper: Sequence[PaperSlot]) -> None:
 
 
 def seat_of(user_id: int, attempt_id: int, position: int) -> Seat | None:
-    """One place of the person's own attempt; None for a stranger's, or where there is no such place."""
-    if max(attempt_id, position) > _LARGEST_ID:
+    """One place of the person's own attempt; None for a stranger's, or where there is no such place.
+
+    One statement for the first place of a paper; the others are then known.
+    """
+    if attempt_id > _LARGEST_ID:
         return None
+    try:
+        owner, seats = _seats_of(attempt_id)
+    except LookupError:
+        return None
+    return seats.get(position) if owner == user_id else None
+
+
+@lru_cache(maxsize=_MOST_SEATED)
+def _seats_of(attempt_id: int) -> tuple[int, dict[int, Seat]]:
+    """Whose an attempt is, and its places; LookupError, which is not remembered, where there is none."""
     with prepared_cursor() as cursor:
-        cursor.execute(_SEAT, [attempt_id, position, user_id])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    type, options, item_ms, grace_ms, sequence = row
-    return Seat(
-        type=type,
-        options=json.loads(options),
-        item_ms=item_ms,
-        grace_ms=grace_ms,
-        sequence=sequence or 0,
-    )
+        cursor.execute(_SEATS, [attempt_id])
+        rows = cursor.fetchall()
+    if not rows:
+        raise LookupError(attempt_id)
+    return rows[0][0], {
+        position: Seat(
+            type=type,
+            options=json.loads(options),
+            is_sequential=bool(is_sequential),
+            grace_ms=grace_ms,
+        )
+        for _user, is_sequential, grace_ms, position, type, options in rows
+    }
+
+
+def forget_seats() -> None:
+    """Empty the cache; for tests, where primary keys come again."""
+    _seats_of.cache_clear()
 
 
 def append_if_open(
@@ -134,23 +164,28 @@ def append_if_open(
     position: int,
     *,
     response: Sequence[Any],
-    sequence: int,
+    sequence: int | None,
     client_key: str,
     not_ended_by: datetime,
     now: datetime,
     in_turn: bool = False,
-) -> bool:
+) -> Appended | None:
     """Add one answer if the attempt is open, its deadline not before `not_ended_by` and the key new.
 
+    None where nothing was added. Without a `sequence` it is as new as the newest of its place.
     `in_turn`: and if neither this place nor a later one has an answer. The statement locks the
     attempt's row before it adds: a hand-in waits for our commit or we for its.
     """
     instant = connection.ops.adapt_datetimefield_value
-    values = [position, sequence, json.dumps(response), client_key, instant(now)]
+    values = [position, sequence, position, json.dumps(response), client_key, instant(now)]
     values += [attempt_id, instant(not_ended_by), *([position] if in_turn else [])]
     with prepared_cursor() as cursor:
         cursor.execute(_append(connection.vendor, in_turn), values)
-        return cursor.rowcount == 1
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    own, highest = row
+    return Appended(own, max(own, highest or 0))
 
 
 @cache

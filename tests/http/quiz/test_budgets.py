@@ -88,6 +88,14 @@ def test_save(person, contest, size):
         assert len(found) <= SAVE, "\n".join(found)
 
 
+def test_the_places_of_a_paper_are_read_once_and_stay_their_owners(person, contest, department):
+    attempt = person.start(contest).json()["id"]
+    first = statements(lambda: person.save(attempt, 1, "key-0001"))
+    second = statements(lambda: person.save(attempt, 2, "key-0002"))
+    assert len(second) == len(first) - 1
+    assert Person(department).save(attempt, 3, "key-0003").status_code == 404
+
+
 def test_hand_in(person, contest, size):
     attempt = person.start(contest).json()["id"]
     for position in range(1, size + 1):

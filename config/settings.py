@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "accounts.web.context.display",
                 "quiz.web.context.review_desk",
+                "learning.web.context.news",
             ],
         },
     }
@@ -206,6 +207,7 @@ SLOW_SWEEPS = [
     "accounts.services.roster_work.serve_rosters",
     "quiz.services.import_sweep.serve_imports",
     "quiz.services.statistics_requests.sweep_statistics",
+    "learning.services.sweep.sweep_contests",
     "leaderboard.services.nightly.inspect_nightly",
 ]
 # What upper floors add to a rehearsal: winners, on_the_board, sequence and forget, each of a contest's id.
@@ -242,6 +244,7 @@ CELERY_TASK_ROUTES = {
     "quiz.score_waiting": {"queue": "critical"},
     "leaderboard.*": {"queue": "critical"},
     "accounts.*": {"queue": "bulk"},
+    "learning.*": {"queue": "bulk"},
     "quiz.refresh_statistics": {"queue": "bulk"},
     "quiz.read_imports": {"queue": "bulk"},
 }

@@ -7,4 +7,4 @@ class LearningConfig(AppConfig):
     verbose_name = _("自学")
 
     def ready(self) -> None:
-        from . import messages  # noqa: F401
+        from . import messages, receivers  # noqa: F401

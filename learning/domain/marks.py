@@ -24,5 +24,13 @@ class Marked:
 def marked(type: str, options: Sequence[int], key: Sequence[Any], response: Sequence[Any]) -> Marked:
     item = Item(type=type, options=tuple(options), key=key, points=_FULL)
     result = mark(item, list(response) or None, _SCORING)
-    astray = type in ("single", "multi", "judge") and any(one not in key for one in response)
-    return Marked(verdict=str(result.verdict), share=max(0, result.points) / _FULL, wrong_chosen=astray)
+    return Marked(
+        verdict=str(result.verdict),
+        share=max(0, result.points) / _FULL,
+        wrong_chosen=is_astray(type, key, response),
+    )
+
+
+def is_astray(type: str, key: Sequence[Any], response: Sequence[Any]) -> bool:
+    """Whether an option was chosen that is no part of the key."""
+    return type in ("single", "multi", "judge") and any(one not in key for one in response)

@@ -26,28 +26,28 @@ class Rating(IntEnum):
 @dataclass(frozen=True, kw_only=True)
 class Answered:
     """One answer: `verdict` of marking; `share` of the points, 0 to 1; `wrong_chosen`: an option that is
-    no part of the key was chosen; `characters` of stem and options; `pace`: the learner's own milliseconds
-    a character for this type, None where speed does not count; `successes`: right in a row before this
-    one, on other days."""
+    no part of the key was chosen; `millis`: how long it took, None where nobody measured; `characters` of
+    stem and options; `pace`: the learner's own milliseconds a character for this type, None where speed
+    does not count; `successes`: right in a row before this one, on other days."""
 
     type: str
     verdict: str
     share: float
     wrong_chosen: bool
-    millis: int
-    characters: int
+    millis: int | None
+    characters: int = 0
     pace: float | None = None
     successes: int = 0
 
 
 def rate(answer: Answered) -> Rating | None:
     """The rating under policy 1; None for a tap that nobody can have read before."""
-    if answer.millis < max(LEAST_MS, answer.characters / CHARACTERS_A_SECOND * 1000):
+    if answer.millis is not None and answer.millis < _reading_millis(answer.characters):
         return None
     if answer.verdict != "right":
         omitted = answer.verdict == "part" and not answer.wrong_chosen and answer.share >= 0.5
         return Rating.HARD if answer.type == "multi" and omitted else Rating.AGAIN
-    if answer.pace is None or not answer.characters:
+    if answer.pace is None or answer.millis is None or not answer.characters:
         return Rating.GOOD
     relative = answer.millis / answer.characters / answer.pace
     if relative > SLOW:
@@ -55,6 +55,10 @@ def rate(answer: Answered) -> Rating | None:
     if relative < FAST and answer.successes >= 1 and answer.type != "judge":
         return Rating.EASY
     return Rating.GOOD
+
+
+def _reading_millis(characters: int) -> float:
+    return max(LEAST_MS, characters / CHARACTERS_A_SECOND * 1000)
 
 
 def pace_of(millis_a_character: Sequence[float]) -> float | None:

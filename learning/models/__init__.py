@@ -1,5 +1,5 @@
 from .learner import Learner
 from .memory import Memory, ReviewLog
-from .session import LearningSession
+from .session import LearningSession, StudiedContest
 
-__all__ = ["Learner", "LearningSession", "Memory", "ReviewLog"]
+__all__ = ["Learner", "LearningSession", "Memory", "ReviewLog", "StudiedContest"]

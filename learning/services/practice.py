@@ -149,7 +149,7 @@ def _answered(
 
 def _pace(learner: Learner, type: str) -> float | None:
     """Of the last answers to questions of this type."""
-    rows = learner.reviews.filter(revision__type=type, verdict="right", rating__isnull=False)
+    rows = learner.reviews.filter(revision__type=type, verdict="right", rating__isnull=False, pace__gt=0)
     return pace_of(list(rows.order_by("-at").values_list("pace", flat=True)[:_PACE_FROM]))
 
 

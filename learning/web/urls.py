@@ -13,5 +13,6 @@ urlpatterns = [
     path("learn/kept", views.kept_page, name="learn_kept"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),
+    path("learn/sets/<int:session_id>/told", views.told, name="learn_told"),
     path("learn/questions/<int:question_id>/mark", views.mark_question, name="learn_mark"),
 ]

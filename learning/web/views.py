@@ -19,6 +19,7 @@ from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
 from learning.selectors.sets import askable_revision, open_session
+from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
@@ -180,6 +181,14 @@ def read_topic(request: PageRequest, topic: str) -> HttpResponse:
         "back_url": "/learn",
     }
     return render(request, "learning/read.html", context)
+
+
+@require_POST
+def told(request: PageRequest, session_id: int) -> HttpResponse:
+    """The news of a contest's missed questions is put away."""
+    session = own_session(request.user, device_of(request), session_id)
+    put_news_away(session, now=request.now)
+    return redirect("home")
 
 
 # ── The notebook and what is kept ─────────────────────────────────────────────

@@ -14,7 +14,7 @@ from quiz.domain.item_study import Asked
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
 
 from .content import contents, solutions
-from .json_lists import as_text, decoded
+from .responses import last_responses
 
 _AT_ONCE = 500
 
@@ -77,18 +77,17 @@ def _add(sample: Sample, attempts: Sequence[_Sat], contest: Contest) -> None:
             "attempt_id", "marks"
         )
     )
-    papers, answers = _papers(ids), _answers(ids)
+    papers, answers = _papers(ids), last_responses(ids)
     one_by_one = [one.pk for one in attempts if one.item_ms is not None]
     saved = _first_saved(one_by_one) if one_by_one else {}
     for one in attempts:
-        given = answers.get(one.pk, {})
         times = _times(one, saved.get(one.pk, {}))
         paper = [
             Given(
                 revision=revision,
                 mark=mark,
                 most=most,
-                chosen=_chosen(given[position], type) if position in given else (),
+                chosen=_chosen(answers.get((one.pk, position), ()), type),
                 ms=times.get(position),
             )
             for (_pk, position, revision, type, most), (mark, _verdict) in zip(
@@ -102,15 +101,6 @@ def _papers(ids: Sequence[int]) -> dict[int, list[tuple]]:
     rows = Slot.objects.filter(attempt__in=ids).order_by("attempt", "position")
     fields = ("attempt_id", "position", "revision_id", "type", "points")
     return {pk: list(group) for pk, group in groupby(rows.values_list(*fields), key=itemgetter(0))}
-
-
-def _answers(ids: Sequence[int]) -> dict[int, dict[int, tuple[Any, ...]]]:
-    """attempt → position → the response that counts."""
-    found: dict[int, dict[int, tuple[Any, ...]]] = {}
-    rows = Answer.objects.filter(attempt__in=ids).oldest_first()
-    for attempt, position, text in rows.values_list("attempt_id", "position", as_text("response")):
-        found.setdefault(attempt, {})[position] = decoded(text)
-    return found
 
 
 def _first_saved(ids: Sequence[int]) -> dict[int, dict[int, datetime]]:

@@ -18,9 +18,8 @@ from quiz.models import Attempt, AttemptScore, Contest, QuestionRevision, Questi
 from quiz.selectors.paper_items import paper_items
 from quiz.selectors.preview import SampleItem
 from quiz.selectors.progress import Participation, not_yet, participation
+from quiz.selectors.responses import last_responses
 from quiz.selectors.rules import sheet_of
-
-from .scoring import last_responses
 
 BATCH = 200
 _MARK = "\ufeff"  # without it Excel reads the Chinese of a CSV wrongly

@@ -13,9 +13,10 @@ from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import seconds_left
 from quiz.events import attempt_scored
-from quiz.models import Answer, Attempt, AttemptScore, Contest, RulesVersion, Slot
+from quiz.models import Attempt, AttemptScore, Contest, RulesVersion, Slot
 from quiz.selectors.content import solutions
 from quiz.selectors.json_lists import as_text, decoded
+from quiz.selectors.responses import last_responses
 from quiz.selectors.rules import sheet_of
 
 BATCH = 200
@@ -121,13 +122,6 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
         ]
         for attempt, group in groupby(rows, key=itemgetter(0))
     }
-
-
-def last_responses(attempt_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
-    """The response that counts at each (attempt, position); one statement."""
-    rows = Answer.objects.filter(attempt__in=attempt_ids).oldest_first()
-    found = rows.values_list("attempt_id", "position", as_text("response"))
-    return {(attempt, position): decoded(response) for attempt, position, response in found}
 
 
 def elapsed_ms(attempt: Attempt) -> int:

@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from learning.models import Learner, LearningSession, Memory, ReviewLog
+from learning.services.contests import study_contest
 from quiz.models import QuestionRevision, Topic
-from tests.factories import make_contest, make_question, make_user
+from quiz.services.closing import close_contest
+from quiz.services.scoring import score_all_waiting
+from tests.factories import make_contest, make_question, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
@@ -148,3 +151,23 @@ def test_a_contest_takes_its_questions_off_every_page(client, person, now, time_
     client.post(f"{address}/2", {"skip": "1"})
     assert "做完了" in page(client, address)
     assert client.post(reverse("learn_begin"), {"mode": "random"}).status_code == 200
+
+
+def test_the_home_page_tells_of_missed_questions_until_it_is_put_away(client, person, organizer, now):
+    contest = make_contest(now, person.department)
+    sit(person, contest, right=7, start=now)
+    close_contest(organizer, contest, now=now)
+    score_all_waiting(now=now)
+    study_contest(contest.pk, now=now)
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    assert contest.title in page and "没答对的 3 题放进了错题本" in page
+    session = LearningSession.objects.get()
+    shown = client.get(f"/learn/sets/{session.pk}").content.decode()
+    assert contest.title in shown and "10 题里答对 7 题" in shown
+    stranger = make_user(person.department)
+    client.force_login(stranger)
+    assert client.post(f"/learn/sets/{session.pk}/told").status_code == 404
+    client.force_login(person)
+    assert client.post(f"/learn/sets/{session.pk}/told").status_code == 302
+    assert "放进了错题本" not in client.get("/").content.decode()

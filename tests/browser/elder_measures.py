@@ -24,7 +24,8 @@ _TYPE = """([text, smallest, line]) => {
     if (!own || !element.checkVisibility({ visibilityProperty: true })) continue;
     if (element.closest(".visually-hidden, .skip, option, script, style, svg")) continue;
     const style = getComputedStyle(element), size = parseFloat(style.fontSize);
-    const said = `${element.tagName.toLowerCase()}.${element.className} “${element.textContent.trim().slice(0, 16)}”`;
+    const name = `${element.tagName.toLowerCase()}.${element.className}`;
+    const said = `${name} “${element.textContent.trim().slice(0, 16)}”`;
     if (size < smallest - 0.01) faults.push(`${said} is ${size.toFixed(1)} px`);
     const body = element.matches("p, li, label, button, .btn, .stem, .option-text, td, dd, input") &&
       !element.matches(".small, .small *, .q-meta, .q-meta *, figcaption, .soft");
@@ -45,7 +46,8 @@ _PARAGRAPHS = """(least) => Array.from(document.querySelectorAll("p + p")).flatM
   const line = parseFloat(getComputedStyle(second).lineHeight);
   if (b.top < a.bottom - 1) return [];
   const step = (b.top - a.bottom + line) / line;
-  return step < least - 0.01 ? [`“${second.textContent.trim().slice(0, 16)}” follows at ${step.toFixed(2)} lines`] : [];
+  const said = second.textContent.trim().slice(0, 16);
+  return step < least - 0.01 ? [`“${said}” follows at ${step.toFixed(2)} lines`] : [];
 })"""
 _OPTIONS = """(apart) => {
   const boxes = Array.from(document.querySelectorAll(".option"))
@@ -53,11 +55,13 @@ _OPTIONS = """(apart) => {
   return boxes.slice(1).flatMap((box, at) => {
     const gap = box.top - boxes[at].bottom;
     const wide = Math.abs(box.width - boxes[at].width) < 1;
-    return (gap >= apart - 0.5 || gap < -1) && wide ? [] : [`options ${gap.toFixed(1)} px apart, ${box.width} px wide`];
+    const fits = (gap >= apart - 0.5 || gap < -1) && wide;
+    return fits ? [] : [`options ${gap.toFixed(1)} px apart, ${box.width} px wide`];
   });
 }"""
 _RESTLESS = "() => document.getAnimations().filter((one) => one.playState === 'running').length"
-_TIMERS = "() => Array.from(document.querySelectorAll('[data-timer]')).filter((one) => one.checkVisibility()).length"
+_TIMERS = """() => Array.from(document.querySelectorAll("[data-timer]"))
+  .filter((one) => one.checkVisibility()).length"""
 # 返回 and 求助 (or what stands there without a number) by their places.
 _CORNERS = """() => Array.from(document.querySelectorAll(".elder-top .btn")).map((one) => {
   const box = one.getBoundingClientRect();

@@ -67,7 +67,7 @@ def test_the_head_stands_in_the_same_place_on_every_page(new_context, watch, set
 
 
 def test_a_question_fits_the_window_without_scrolling_and_no_clock_runs(new_context, watch) -> None:
-    """A stem of forty characters, four options of fifteen, the button: as long as elders' questions may be."""
+    """A stem of forty characters, four options of fifteen: as long as elders' questions may be."""
     options = [{"id": number, "text": "一二三四五六七八九十甲乙丙丁戊"} for number in range(1, 5)]
     make_question(now=timezone.now(), stem="家里老人" * 10, key=[1], options_list=options)
     page = _elder(new_context, watch, PHONE)

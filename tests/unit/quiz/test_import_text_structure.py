@@ -52,15 +52,23 @@ CLEAN = {
         ],
     ),
     "six decimals to choose from": (
-        "1、圆周率约是多少？\n(A) 3.10\n(B) 3.11\n(C) 3.12\n(D) 3.13\n(E) 3.14\n(F) 3.15\n答案：E\n",
+        "1、水结冰吗？\n(A) 结冰\n(B) 不会\n答案：A\n"
+        "2、圆周率约是多少？\n(A) 3.10\n(B) 3.11\n(C) 3.12\n(D) 3.13\n(E) 3.14\n(F) 3.15\n答案：E\n",
         [
             {
                 "number": "1",
                 "type": "single",
+                "stem": "水结冰吗？",
+                "options": ["结冰", "不会"],
+                "key": "A",
+            },
+            {
+                "number": "2",
+                "type": "single",
                 "stem": "圆周率约是多少？",
                 "options": ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"],
                 "key": "E",
-            }
+            },
         ],
     ),
     "decimals to choose from": (

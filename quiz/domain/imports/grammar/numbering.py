@@ -1,5 +1,7 @@
 """Which of the numbers at line beginnings are questions: counting, and looking at what follows."""
 
+import re
+
 from ..draft import Issue
 from .blocks import Block
 from .facts import Facts
@@ -7,6 +9,7 @@ from .numbers import Number
 from .vocabulary import JUDGE
 
 _FARTHEST = 40
+_FIFTH_OPTION = re.compile(r"[（(\[【]\s*E\s*[)）\]】]")
 _TEXTS = ("explanation", "source", "note")
 
 
@@ -57,6 +60,8 @@ class Counting:
         if not self.kin and number.style == "bare" and self._counts_on(at, number):
             return True
         if number.is_shy and not (number.value in self._wanted() and self._may_be_shy(at, number)):
+            return False
+        if number.is_shy and block is not None and _is_sixth_option(number, block):
             return False
         if not self.kin:
             return self._is_first(at, number)
@@ -265,3 +270,8 @@ def _typed_headings_from_the_end(facts: list[Facts]) -> list[bool]:
         later[place] = seen
         seen = seen or facts[place].heading is not None
     return later
+
+
+def _is_sixth_option(number: Number, block: Block) -> bool:
+    """Whether "(F) 3.15" goes on behind "(E)"; elsewhere an F in front of a number is a verdict."""
+    return number.lead == "F" and any(_FIFTH_OPTION.search(line.plain) for line in block.lines)

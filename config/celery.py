@@ -11,7 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = Celery("kepu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["accounts", "quiz", "leaderboard"])
+app.autodiscover_tasks(["accounts", "quiz", "learning", "leaderboard"])
 
 
 @celeryd_init.connect

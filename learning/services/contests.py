@@ -18,8 +18,8 @@ from quiz.models import Attempt, Contest
 
 from .learners import rebuild_memories
 
-# People of one transaction, and of one round: the rest is for the next.
-BATCH, A_ROUND = 100, 2_000
+# Papers of one transaction, and of one round, which is over long before a task must be: the rest is for the next.
+BATCH, A_ROUND = 100, 500
 
 
 def put_news_away(session: LearningSession, *, now: datetime) -> None:

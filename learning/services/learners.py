@@ -75,6 +75,11 @@ def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
             for name, value in columns_of(memory).items():
                 setattr(mine, name, value)
             changed.append(mine)
-    Memory.objects.bulk_create([row for row in changed if row.pk is None])
+    Memory.objects.bulk_create(
+        [row for row in changed if row.pk is None],
+        update_conflicts=True,
+        unique_fields=["learner", "question"],
+        update_fields=COLUMNS,
+    )
     Memory.objects.bulk_update([row for row in changed if row.pk is not None], COLUMNS)
     return len(changed)

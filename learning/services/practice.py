@@ -162,7 +162,12 @@ def _schedule(learner: Learner, question_id: int, row: Memory | None, review: Re
     if review.rating is Rating.AGAIN:
         columns["is_put_away"] = False
     if row is None:
-        Memory.objects.create(learner=learner, question_id=question_id, **columns)
+        # A contest that is being taken in may have made the row meanwhile.
+        fresh = Memory(learner=learner, question_id=question_id, **columns)
+        unique = ["learner", "question"]
+        Memory.objects.bulk_create(
+            [fresh], update_conflicts=True, unique_fields=unique, update_fields=list(columns)
+        )
     else:
         Memory.objects.filter(pk=row.pk).update(**columns)
 

@@ -19,7 +19,7 @@ class ContestBrief(serializers.Serializer):
     title = serializers.CharField()
     state = serializers.SerializerMethodField()
     opens_at = serializers.DateTimeField(default_timezone=UTC)
-    closes_at = serializers.DateTimeField(default_timezone=UTC)
+    closes_at = serializers.DateTimeField(source="ends_at", default_timezone=UTC)
     department = serializers.CharField(source="department.name")
     questions = serializers.SerializerMethodField()
     paper_seconds = serializers.SerializerMethodField()

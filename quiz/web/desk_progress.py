@@ -57,7 +57,7 @@ def _reminder(request: Request, contest: Contest, named: list[tuple[str, list[st
     """What one pastes into a chat: what, until when, where, who."""
     lines = [
         _("【提醒】%(title)s") % {"title": contest.title},
-        _("截止：%(at)s") % {"at": moment(contest.closes_at, contest.zone)},
+        _("截止：%(at)s") % {"at": moment(contest.ends_at, contest.zone)},
         _("入口：%(url)s") % {"url": public_address(request, contest, sheet_in_force(contest))},
         _("还没交卷的有%(count)s人：") % {"count": left},
     ]

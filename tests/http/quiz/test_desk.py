@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -475,6 +475,9 @@ def test_people_are_told_of_an_announced_end(client, organizer, department, now)
     announce_end(organizer, contest, now=now)
     client.force_login(person)
     assert "提前结束" in client.get(reverse("contest", args=[contest.pk])).content.decode()
+    contest.refresh_from_db()
+    told = client.get(f"/api/v1/contests/{contest.pk}").json()["closes_at"]
+    assert datetime.fromisoformat(told) == contest.closing_at < contest.closes_at
 
 
 def test_a_draft_thrown_away_comes_back_from_the_list(desk, organizer, department, now):

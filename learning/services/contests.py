@@ -18,7 +18,7 @@ from quiz.models import Attempt, Contest
 
 from .learners import rebuild_memories
 
-# Papers of one transaction, and of one round, which is over long before a task must be: the rest is for the next.
+# Papers of one transaction, and of one round, which is over long before its task must be.
 BATCH, A_ROUND = 100, 500
 
 

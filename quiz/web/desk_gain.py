@@ -32,7 +32,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def gain(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     pair = pair_of(contest)
-    context = {"contest": contest, "pair": pair}
+    context: dict[str, Any] = {"contest": contest, "pair": pair}
     if pair is not None:
         context |= _report(pair, contest)
     elif contest.state != Contest.State.DRAFT:

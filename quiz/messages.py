@@ -165,6 +165,24 @@ SHEET_RESULTS = {
     "sheet_frozen_outside": _("封榜时间应在开始与结束之间。"),
 }
 
+# Before and after tests.
+GAIN = {
+    "gain_before_is_draft": _("前测要先发布；演练不能配对。"),
+    "gain_fixed_paper": _("这场竞赛是固定题目，出不了平行卷。请另建一场题目不同的竞赛，再来配对。"),
+    "gain_in_a_pair": _("其中一场已经配过对，或本身就是后测。请先解除原来的配对。"),
+    "gain_two_departments": _("前测和后测要由同一个单位主办。"),
+    "gain_wrong_order": _("后测不能早于前测开始。请核对两场的时间。"),
+    "gain_shares_questions": _(
+        "两场可能有 %(count)s 道同样的题，答过的人会占便宜，不能配对。请选题目不同的竞赛。"
+    ),
+    "gain_question_shared": _("“%(name)s”在配对的测试里用过。请换一题，或解除配对。"),
+    "gain_pool_too_small": _(
+        "前测和后测不能有同样的题：另一场占了 %(held)s 题，剩下的不够抽。"
+        "请补充题目、放宽条件、等前测结束（没抽到的题会放出来），或解除配对。"
+    ),
+}
+
+register(GAIN)
 register(SHEET_SHAPE)
 register(SHEET_PEOPLE)
 register(CAPACITY)

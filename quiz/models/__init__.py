@@ -3,6 +3,7 @@
 from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
+from .gain import GainPair
 from .imports import ImportBatch, ImportItem
 from .inspection import Inspection
 from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
@@ -14,6 +15,7 @@ __all__ = [
     "Contest",
     "ContestStatistic",
     "Entry",
+    "GainPair",
     "ImportBatch",
     "ImportItem",
     "Inspection",

@@ -1,5 +1,6 @@
 """Everything that stands against publishing a sheet as it is today."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from accounts.domain.problems import Problem
@@ -7,26 +8,45 @@ from accounts.models import User
 from accounts.selectors import subtree
 from quiz.domain.contradictions import Known, contradictions
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.sheet_case import fault
 from quiz.domain.timing import local_day
 from quiz.models import Contest, Question, Topic
 
 from .capacity import crowd_warning
 from .facilities import expected_facility
 from .forecast import expected_people
+from .gain import held_codes
 from .item_statistics import doubted_codes
 from .paper_rows import paper_rows
 from .pool import Candidate, candidates, fits
 from .rules import sheet_in_force, sheet_of
 
+_SHORT = frozenset({"sheet_pool_empty", "sheet_pool_too_small", "sheet_rows_overlap"})
+
 
 def faults_of(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:
     """Faults and warnings of a sheet for this contest, in the order of the sheet."""
+    held = held_codes(contest)
     found = candidates(local_day(sheet, now))
-    pool = _pool(sheet, found)
+    pool = _pool(sheet, [one for one in found if one.code not in held])
     rows = paper_rows(sheet, pool, expected_facility({pk for row in pool for pk in row}))
     faults = contradictions(sheet, pool, rows=rows, known=_known(contest, sheet, found), now=now)
+    faults += _held_faults(sheet, held, faults)
     crowd = crowd_warning(contest, sheet)
     return [crowd, *faults] if crowd else faults
+
+
+def _held_faults(sheet: RuleSheet, held: Collection[str], faults: Sequence[Problem]) -> list[Problem]:
+    """What a before or after test must not ask again, or has left too little."""
+    shared = [
+        fault("gain_question_shared", f"paper.questions.{place}", name=code)
+        for place, code in enumerate(sheet.paper.questions)
+        if sheet.paper.mode == "fixed" and code in held
+    ]
+    is_short = any(one.code in _SHORT for one in faults)
+    return (
+        [*shared, fault("gain_pool_too_small", "paper.rows", held=len(held))] if is_short and held else shared
+    )
 
 
 def faults_of_change(contest: Contest, sheet: RuleSheet, *, now: datetime) -> list[Problem]:

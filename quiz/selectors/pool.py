@@ -1,5 +1,6 @@
 """What of the bank a paper's rows may draw."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,12 +57,13 @@ def candidates(today: date) -> list[Candidate]:
     ]
 
 
-def pool_for(paper: Paper, today: date) -> list[list[int]]:
+def pool_for(paper: Paper, today: date, held: Collection[str] = ()) -> list[list[int]]:
     """One list of revision ids per blueprint row; a fixed paper is one row in its own order.
 
     Codes of a fixed paper that are not published are left out: the contradictions name them.
+    So are `held` ones, codes that another test of the same series uses.
     """
-    found = candidates(today)
+    found = [one for one in candidates(today) if one.code not in held]
     if paper.mode == "fixed":
         by_code = {one.code: one.revision_id for one in found}
         return [[by_code[code] for code in paper.questions if code in by_code]]

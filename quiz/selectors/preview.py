@@ -12,6 +12,7 @@ from quiz.models import Contest
 
 from .content import Content, Solution, contents, solutions
 from .facilities import expected_facility
+from .gain import held_codes
 from .paper_rows import band_of, paper_rows
 from .pool import pool_for
 from .rules import sheet_of
@@ -70,7 +71,7 @@ def rows_today(contest: Contest, sheet: RuleSheet, today: date) -> tuple[PoolRow
     if contest.state != Contest.State.DRAFT and rules is not None and sheet.paper == sheet_of(rules).paper:
         facilities = {int(pk): value for pk, value in rules.facilities.items()}
         return paper_rows(sheet, rules.pool, facilities)
-    pool = pool_for(sheet.paper, today)
+    pool = pool_for(sheet.paper, today, held_codes(contest))
     return paper_rows(sheet, pool, expected_facility({pk for row in pool for pk in row}))
 
 

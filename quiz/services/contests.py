@@ -22,6 +22,7 @@ from quiz.events import places_change
 from quiz.models import Attempt, Contest, RulesVersion
 from quiz.selectors.facilities import expected_facility
 from quiz.selectors.faults import faults_of, faults_of_change
+from quiz.selectors.gain import held_codes
 from quiz.selectors.pool import pool_for
 from quiz.selectors.rules import sheet_of
 
@@ -39,9 +40,9 @@ class Frozen:
     facilities: dict[str, int] = field(default_factory=dict)
 
 
-def frozen_pool(sheet: RuleSheet, now: datetime) -> Frozen:
+def frozen_pool(contest: Contest, sheet: RuleSheet, now: datetime) -> Frozen:
     """The questions that each row may draw today, with how well people are expected to answer them."""
-    pool = pool_for(sheet.paper, local_day(sheet, now))
+    pool = pool_for(sheet.paper, local_day(sheet, now), held_codes(contest))
     expected = expected_facility({pk for row in pool for pk in row})
     return Frozen(pool=pool, facilities={str(pk): value for pk, value in expected.items()})
 
@@ -87,7 +88,7 @@ def amend_rules(
     frozen, is_announced = Frozen(pool=old.pool, facilities=old.facilities), contest.state != _DRAFT
     if is_announced:
         _require_amendable(contest, before, sheet, reason, now)
-        frozen = frozen if sheet.paper == before.paper else frozen_pool(sheet, now)
+        frozen = frozen if sheet.paper == before.paper else frozen_pool(contest, sheet, now)
     # A draft whose seed was written by hand, and then not any more, gets one by chance again.
     seed = secrets.token_hex(32) if before.paper.seed else old.seed
     version = _add_version(actor, contest, sheet, seed=seed, frozen=frozen, reason=reason.strip(), now=now)
@@ -147,7 +148,7 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
     rules, sheet = contest.rules, sheet_of(contest.rules)
     assert rules is not None  # or there was no sheet
     _require_no_faults(faults_of(contest, sheet, now=now))
-    frozen = frozen_pool(sheet, now)
+    frozen = frozen_pool(contest, sheet, now)
     rules.pool, rules.facilities = frozen.pool, frozen.facilities
     rules.save(update_fields=["pool", "facilities"])
     contest.state = Contest.State.PUBLISHED

@@ -50,7 +50,9 @@ def open_rehearsal(contest: Contest, *, now: datetime) -> Contest:
     sheet = rules_of_copy(sheet_of(rules), now)
     unseeded = sheet.model_copy(update={"paper": sheet.paper.model_copy(update={"seed": ""})})
     copy = create_contest(None, contest.department, unseeded, now=now, is_rehearsal=True)
-    frozen = Frozen(pool=rules.pool, facilities=rules.facilities) if rules.pool else frozen_pool(sheet, now)
+    frozen = Frozen(pool=rules.pool, facilities=rules.facilities)
+    if not rules.pool:
+        frozen = frozen_pool(contest, sheet, now)
     RulesVersion.objects.filter(contest=copy).update(pool=frozen.pool, facilities=frozen.facilities)
     copy.state = Contest.State.PUBLISHED
     copy.save(update_fields=["state"])

@@ -23,11 +23,11 @@ _PAGES = {
     Contest.State.DRAFT: ("desk_contest", "desk_rules", "desk_preview", "desk_log"),
     Contest.State.PUBLISHED: (
         "desk_contest", "desk_live", "desk_progress", "desk_people", "desk_poster", "desk_items",
-        "desk_rules", "desk_preview", "desk_log",
+        "desk_gain", "desk_rules", "desk_preview", "desk_log",
     ),
     Contest.State.CLOSED: (
-        "desk_contest", "desk_awards", "desk_progress", "desk_items", "desk_people", "desk_rules",
-        "desk_preview", "desk_log",
+        "desk_contest", "desk_awards", "desk_progress", "desk_items", "desk_gain", "desk_people",
+        "desk_rules", "desk_preview", "desk_log",
     ),
 }  # fmt: skip
 # Fields of the rule sheet that few contests need.
@@ -94,6 +94,7 @@ def _tab(contest: Contest, name: str, here: str) -> dict[str, Any]:
         "desk_preview": _("预览"),
         "desk_awards": _("奖项"),
         "desk_items": _("题目分析"),
+        "desk_gain": _("前后测"),
         "desk_log": _("记录"),
     }
     return {"label": labels[name], "href": reverse(name, args=[contest.pk]), "current": name == here}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0015_import_source'),
+        ('quiz', '0016_closing_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -37,10 +37,14 @@ def _gains(one: Figures) -> list[Measure]:
     n = one.before_pass.n
     return [
         Measure(
-            label="d_z", value=number(one.d_z), how=_("平均提高 ÷ 每人提高的标准差，%(n)s 人") % {"n": n}
+            label=_("效应量 d_z"),
+            value=number(one.d_z),
+            how=_("平均提高 ÷ 每人提高的标准差，%(n)s 人") % {"n": n},
         ),
         Measure(
-            label="d_av", value=number(one.d_av), how=_("平均提高 ÷ 两次标准差的平均，%(n)s 人") % {"n": n}
+            label=_("效应量 d_av"),
+            value=number(one.d_av),
+            how=_("平均提高 ÷ 两次标准差的平均，%(n)s 人") % {"n": n},
         ),
         Measure(
             label=_("班级归一化增益 ⟨g⟩"),

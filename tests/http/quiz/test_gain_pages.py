@@ -132,7 +132,7 @@ def test_the_report(desk, organizer, department, before, now):
     page = desk.get(address).content.decode()
     for text in (
         "前测平均",
-        "d_av",
+        "效应量 d_av",
         "归一化增益",
         "McNemar",
         "95% 区间",

@@ -6,6 +6,7 @@ from .contest import Contest, Entry, JoinTally, RulesVersion
 from .gain import GainPair
 from .imports import ImportBatch, ImportItem
 from .inspection import Inspection
+from .receipt import Receipt, SigningKey
 from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "QuestionReview",
     "QuestionRevision",
     "QuestionType",
+    "Receipt",
     "RulesVersion",
+    "SigningKey",
     "Slot",
     "Topic",
 ]

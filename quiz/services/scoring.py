@@ -19,6 +19,8 @@ from quiz.selectors.json_lists import as_text, decoded
 from quiz.selectors.responses import last_responses
 from quiz.selectors.rules import sheet_of
 
+from .receipts import issue_receipts
+
 BATCH = 200
 
 
@@ -35,7 +37,9 @@ def score_waiting(limit: int, *, now: datetime) -> int:
     with transaction.atomic():
         attempts = _claim(limit)
         if attempts:
-            _score(attempts, _not_before(attempts, now))
+            at = _not_before(attempts, now)
+            issue_receipts(attempts, now=at)
+            _score(attempts, at)
             _announce(attempts)
     return len(attempts)
 

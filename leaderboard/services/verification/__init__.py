@@ -9,6 +9,7 @@ from .awards import awards_follow
 from .boards import boards_follow, picture_shows_the_rows
 from .finding import Broken
 from .papers import papers_follow
+from .receipts import receipts_hold
 from .scores import scores_follow
 from .sitting import (
     answers_are_in_time,
@@ -23,6 +24,7 @@ Check = Callable[[Contest, datetime], Iterable[Broken]]
 CHECKS: dict[str, Check] = {
     "key_once": keys_are_single,
     "paper": papers_follow,
+    "receipt": receipts_hold,
     "points": scores_follow,
     "states": states_go_forward,
     "in_time": answers_are_in_time,

@@ -46,20 +46,31 @@ class TierRows:
 
 @dataclass(frozen=True, kw_only=True)
 class WinnersPage:
+    """`trail`: the audit trail's entry of the publication, (number, digest); None before it."""
+
     tiers: list[TierRows]
     published_at: datetime | None
     notes: list[str]
+    trail: tuple[int, str] | None = None
 
 
 def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
-    """The published winners, names masked as the sheet says; None before that. Two statements.
+    """The published winners, names masked as the sheet says; None before that. Three statements.
 
     Whoever is not logged in (`viewer` None) sees masked names whatever the sheet says.
     """
     run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
     shows = sheet_of(contest.rules).publication
-    page = _page(run, viewer, masked=viewer is None or shows.names == "masked") if run else None
-    return _without_scores(page) if page and shows.scores == "never" else page
+    if run is None:
+        return None
+    page = _page(run, viewer, masked=viewer is None or shows.names == "masked")
+    page = replace(page, trail=_publication(contest))
+    return _without_scores(page) if shows.scores == "never" else page
+
+
+def _publication(contest: Contest) -> tuple[int, str] | None:
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action="awards_published")
+    return log.order_by("-number").values_list("number", "digest").first()
 
 
 def _without_scores(page: WinnersPage) -> WinnersPage:

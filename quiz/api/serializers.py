@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from quiz.models import Contest
 from quiz.selectors.contests import phase_of
+from quiz.selectors.receipts import receipt_of
 from quiz.selectors.results import AttemptResult, ResultItem
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.seeds import seed_notice
@@ -101,7 +102,10 @@ class ResultItemOut(serializers.Serializer):
 
 
 class ResultOut(serializers.Serializer):
-    """Points are null until they are computed and released; `items` is empty until keys are."""
+    """Points are null until they are computed and released; `items` is empty until keys are.
+
+    `receipt` is the code under which `/verify` tells whether the answers are still those handed in.
+    """
 
     id = serializers.IntegerField(source="attempt.pk")
     contest = serializers.IntegerField(source="attempt.contest_id")
@@ -115,6 +119,7 @@ class ResultOut(serializers.Serializer):
     right = serializers.SerializerMethodField()
     elapsed_ms = serializers.SerializerMethodField()
     passed = serializers.BooleanField(allow_null=True)
+    receipt = serializers.SerializerMethodField()
     items = ResultItemOut(many=True)
     now = serializers.SerializerMethodField()
 
@@ -129,6 +134,10 @@ class ResultOut(serializers.Serializer):
 
     def get_elapsed_ms(self, result: AttemptResult) -> int | None:
         return result.score.elapsed_ms if result.score else None
+
+    def get_receipt(self, result: AttemptResult) -> str | None:
+        found = receipt_of(result.attempt)
+        return found.shown_code if found else None
 
     def get_now(self, result: AttemptResult) -> str:
         return self.context["now"].isoformat()

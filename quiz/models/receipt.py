@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quiz.domain.receipts import Statement
+from quiz.domain.receipts import Statement, shown_code
 
 from .attempt import Attempt
 
@@ -53,3 +53,7 @@ class Receipt(models.Model):
             trail_length=self.trail_length,
             trail_head=self.trail_head,
         )
+
+    @property
+    def shown_code(self) -> str:
+        return shown_code(self.code)

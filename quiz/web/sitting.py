@@ -19,6 +19,7 @@ from quiz.access import own_attempt
 from quiz.bank_words import REPORT_KINDS
 from quiz.models import Attempt, QuestionType
 from quiz.selectors.question_reports import reports_of
+from quiz.selectors.receipts import receipt_of
 from quiz.selectors.results import result_of
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.sittings import Sitting, is_key_used, sitting_of
@@ -202,6 +203,7 @@ def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "attempt": found,
         "sheet": sheet_of(contest.rules),
         "result": outcome,
+        "receipt": receipt_of(found),
         "size": len(outcome.score.marks) if outcome.score else 0,
         "may_start": card_of(contest, made, user_id=request.user.pk, now=request.now).may_start,
         "shows_board": shows_board(contest),

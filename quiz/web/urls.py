@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quiz.web import sitting, views
+from quiz.web import receipts, sitting, views
 
 urlpatterns = [
     path("", include("quiz.web.import_urls")),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/review", sitting.review, name="review"),
     path("attempts/<int:attempt_id>/hand-in", sitting.hand_in, name="hand_in"),
     path("attempts/<int:attempt_id>/result", sitting.result, name="result"),
+    path("attempts/<int:attempt_id>/receipt", receipts.receipt, name="receipt"),
+    path("verify", receipts.verify, name="verify"),
     path("attempts/<int:attempt_id>/explanations", sitting.explanations, name="explanations"),
 ]

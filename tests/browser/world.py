@@ -152,6 +152,8 @@ class World:
         yield "settings-visitor", "/settings"
         yield "register", reverse("join", args=[self.public.join_code])
         yield "learn-visitor", "/learn"
+        yield "verify", "/verify"
+        yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -170,6 +172,8 @@ class World:
         yield "result-unreleased", f"/attempts/{self.waiting_for_release.pk}/result"
         yield "result", f"/attempts/{self.over_attempt.pk}/result"
         yield "explanations", f"/attempts/{self.over_attempt.pk}/explanations"
+        yield "receipt", f"/attempts/{self.over_attempt.pk}/receipt"
+        yield "verify-right", f"/verify?code={self.over_attempt.receipt.code}"
         yield "board", f"/contests/{self.over.pk}/board"
         yield "board-departments", f"/contests/{self.over.pk}/board?board=单位榜"
         yield "board-empty", f"/contests/{self.open.pk}/board"

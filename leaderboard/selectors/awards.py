@@ -15,7 +15,7 @@ from quiz.selectors.rules import sheet_of
 from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
-_MOVES = ("entry_excluded", "entry_included", "contest_closed")
+_MOVES = ("entry_excluded", "entry_included", "contest_closed", "draw_roll_frozen", "draw_done")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

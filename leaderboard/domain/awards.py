@@ -1,8 +1,9 @@
 """Who wins what: tiers in their order over people and over boards of departments.
 
-Lots are drawn elsewhere (`lottery`); here their winners take their seats. A tier's seats go to the best who are left: one prize per person (per department on a board),
+A tier's seats go to the best who are left: one prize per person (per department on a board),
 the tiers in the order of the sheet. A tier that a tie has widened takes nothing from the next
-one: each tier has all its seats.
+one: each tier has all its seats. Lots are drawn elsewhere (`lottery`); here their winners take
+their seats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

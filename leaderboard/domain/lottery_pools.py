@@ -1,13 +1,14 @@
 """Who may be drawn for what: the lots of a rule sheet over the people whom no other prize took."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.domain.rulesheet import RuleSheet
 
 from .awards import EVERYBODY, Lot, allocate, pools_of, step_of
-from .lottery import Draw, Drawn
-from .outcome import Inputs, people_field
+from .lottery import Draw, DrawList, Drawn, Lots, Ticket, draw_all, list_digest, ticket_digest
+from .outcome import Drawing, Inputs, people_field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +52,22 @@ def lots_of(draws: Sequence[Draw], results: Sequence[Drawn], people: Sequence[in
         )
         for draw, drawn in zip(draws, results, strict=True)
     )
+
+
+def trial_drawing(able: Hopefuls, public: str) -> Drawing:
+    """A draw whose seed everybody knows, to try a sheet on a table of results: it decides no prize."""
+    secret = hashlib.sha256(b"kepu-draw-trial").digest()
+    tickets = sorted((ticket_digest(secret, 0, person), person) for person in able.people)
+    found = DrawList(
+        contest=0,
+        number=1,
+        commitment=hashlib.sha256(secret).hexdigest(),
+        draws=able.draws,
+        tickets=tuple(
+            Ticket(digest=digest, name=str(person), steps=able.people[person]) for digest, person in tickets
+        ),
+    )
+    digest = list_digest(found)
+    drawn = draw_all(found, Lots(seed=secret, digest=digest, public=public))
+    lots = lots_of(found.draws, drawn, [person for _digest, person in tickets])
+    return Drawing(list_digest=digest, public=public, seed=secret.hex(), lots=lots)

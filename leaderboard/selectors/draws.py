@@ -49,7 +49,7 @@ class RollPage:
 def rolls(contest: Contest) -> list[DrawRoll]:
     """Every list of a contest with its result, the newest first."""
     found = DrawRoll.objects.filter(contest=contest).select_related(
-        "result", "created_by", "result__drawn_by"
+        "contest", "result", "created_by", "result__drawn_by"
     )
     return list(found.order_by("-version"))
 

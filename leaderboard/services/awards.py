@@ -59,7 +59,7 @@ def locked_contest(contest: Contest) -> Contest:
 
 
 def require_ready(contest: Contest) -> None:
-    """Whether prizes may be decided now, the contest's row locked. Raises RuleBroken naming what is missing."""
+    """Asked with the contest's row locked: may prizes be decided? RuleBroken names what is missing."""
     if contest.state != Contest.State.CLOSED or contest.rules is None:
         raise RuleBroken("awards_contest_not_closed")
     if not sheet_of(contest.rules).awards:

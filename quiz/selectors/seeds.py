@@ -1,4 +1,4 @@
-"""The seeds of a contest, bound by their digests from the publication on; that of its papers is told after the close."""
+"""The seeds of a contest, bound by digests at its publication; that of its papers is told after the close."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ def seed_notice(contest: Contest) -> SeedNotice | None:
 
 
 def draw_commitment(contest: Contest) -> str:
-    """What binds the contest's draws, "" where none is announced; a statement only where there is a lottery."""
+    """What binds the contest's draws, "" where none is announced; no statement without a lottery."""
     if (
         contest.state == Contest.State.DRAFT
         or contest.rules is None

@@ -29,8 +29,8 @@ def announcement(
 ) -> list[Section]:
     """The rules in sections; a section with nothing to say is left out.
 
-    `topic_names`: code → name. `seed`: what an announced contest tells of the seed of its papers; `draw`: what binds
-    its lottery, "" before it is announced.
+    `topic_names`: code → name. `seed`: what an announced contest tells of the seed of its papers; `draw`:
+    what binds its lottery, "" before it is announced.
     """
     with override(language):
         parts: list[tuple[str, Iterator[str]]] = [

@@ -51,8 +51,8 @@ if file["seed"] is not None:
     seed, floors, results = bytes.fromhex(file["seed"]), [], []
     check("the seed is the one committed to", hashlib.sha256(seed).hexdigest() == file["commitment"])
     for at, one in enumerate(draws):
-        steps = sorted({t["steps"][at] for t in tickets} - {None}) or [0]
-        floors.append(next((s for s in range(steps[-1]) if len(pool(at, s)) >= one["seats"]), steps[-1]))
+        own = sorted({t["steps"][at] for t in tickets} - {None}) or [0]
+        floors.append(next((s for s in range(own[-1]) if len(pool(at, s)) >= one["seats"]), own[-1]))
         results.append({"winners": drawn(at, floors[at], 0, one["seats"])})
     for at, one in enumerate(draws):
         results[at]["reserves"] = drawn(at, floors[at], one["seats"], one["reserves"])

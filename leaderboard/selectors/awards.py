@@ -37,11 +37,12 @@ class WinnerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TierRows:
-    """`board` "" for people, else the board of departments."""
+    """`board` "" for people, else the board of departments. `is_drawn`: by lot, so that places say nothing."""
 
     name: str
     board: str
     rows: list[WinnerRow]
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +110,18 @@ def note_sentences(notes: Iterable[dict]) -> list[str]:
 
 
 def _page(run: AwardRun, viewer: User | None, *, masked: bool) -> WinnersPage:
+    lots = {tier.name for tier in sheet_of(run.rules).awards if tier.by == "lottery"}
     tiers: dict[tuple[str, str], TierRows] = {}
     awards = run.awards.select_related("user", "department").order_by("position")
     for award in awards:
         found = tiers.setdefault(
-            (award.tier, award.board), TierRows(name=award.tier, board=award.board, rows=[])
+            (award.tier, award.board),
+            TierRows(
+                name=award.tier,
+                board=award.board,
+                rows=[],
+                is_drawn=not award.board and award.tier in lots,
+            ),
         )
         found.rows.append(_row(award, viewer, masked))
     return WinnersPage(

@@ -16,12 +16,11 @@ from .facts import inputs_of
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lucky:
-    """Somebody who was drawn. `number`: the ticket's; `department` only for organizers."""
+    """Somebody who was drawn. `number`: the ticket's; `department` "" where it is not asked for."""
 
     number: int
     name: str
     department: str = ""
-    username: str = ""
     is_me: bool = False
 
 
@@ -54,9 +53,11 @@ def rolls(contest: Contest) -> list[DrawRoll]:
     return list(found.order_by("-version"))
 
 
-def roll_page(roll: DrawRoll, viewer: User | None = None, *, full_names: bool = False) -> RollPage:
-    """A list as a page shows it: names masked as on the list, or in full with the office; two statements."""
-    tickets = list(_tickets(roll, full_names))
+def roll_page(
+    roll: DrawRoll, viewer: User | None = None, *, full_names: bool = False, departments: bool = False
+) -> RollPage:
+    """A list, read with its result, as a page shows it; one statement. Names are masked unless asked for."""
+    tickets = list(_tickets(roll, full_names or departments))
     steps = [one.steps for one in tickets]
     by_number = {one.position: one for one in tickets}
     viewer_id = viewer.pk if viewer else None
@@ -64,7 +65,15 @@ def roll_page(roll: DrawRoll, viewer: User | None = None, *, full_names: bool = 
     drawn = drawn_of(result) if result else ()
 
     def lucky(numbers: Iterable[int]) -> list[Lucky]:
-        return [_lucky(by_number[number], viewer_id, full_names) for number in numbers]
+        return [
+            Lucky(
+                number=number,
+                name=ticket.user.name if full_names else ticket.name,
+                department=_department(ticket) if departments else "",
+                is_me=ticket.user_id == viewer_id,
+            )
+            for number, ticket in ((number, by_number[number]) for number in numbers)
+        ]
 
     return RollPage(
         roll=roll,
@@ -83,24 +92,13 @@ def roll_page(roll: DrawRoll, viewer: User | None = None, *, full_names: bool = 
     )
 
 
-def _tickets(roll: DrawRoll, full_names: bool) -> Iterable[DrawTicket]:
+def _tickets(roll: DrawRoll, with_people: bool) -> Iterable[DrawTicket]:
     found = DrawTicket.objects.filter(roll=roll).order_by("position")
-    return found.select_related("user__department") if full_names else found
+    return found.select_related("user__department") if with_people else found
 
 
-def _lucky(ticket: DrawTicket, viewer_id: int | None, full_names: bool) -> Lucky:
-    is_me = ticket.user_id == viewer_id
-    if not full_names:
-        return Lucky(number=ticket.position, name=ticket.name, is_me=is_me)
-    person = ticket.user
-    department = person.department.name if person.department else ""
-    return Lucky(
-        number=ticket.position,
-        name=person.name,
-        department=department,
-        username=person.username,
-        is_me=is_me,
-    )
+def _department(ticket: DrawTicket) -> str:
+    return ticket.user.department.name if ticket.user.department else ""
 
 
 def names_on(roll: DrawRoll, most: int) -> list[str]:

@@ -52,7 +52,7 @@ def freeze_roll(actor: User, contest: Contest, *, reason: str = "", now: datetim
         return last
     reason = _words(reason, "reason") if last else ""
     roll = _frozen(actor, contest, able, last, reason, now)
-    details = {"version": roll.version, "number": roll.number, "list": roll.digest, "reason": reason}
+    details = {"roll": roll.version, "number": roll.number, "list": roll.digest, "reason": reason}
     record(actor, "draw_roll_frozen", f"contest:{contest.pk}", now=now, details=details)
     return roll
 
@@ -158,7 +158,7 @@ def draw_lots(actor: User, roll: DrawRoll, *, public: str, source: str, now: dat
         roll=last, public=public, source=source, results=drawn, drawn_by=actor, drawn_at=now
     )
     details = {
-        "version": last.version,
+        "roll": last.version,
         "list": last.digest,
         "public": public,
         "source": source,

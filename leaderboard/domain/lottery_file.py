@@ -1,7 +1,7 @@
 """A draw as the one JSON file that is published, and what such a file must prove."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -45,6 +45,11 @@ def draw_file(
 
 def _result(one: Drawn) -> dict[str, list[int]]:
     return {"winners": list(one.winners), "reserves": list(one.reserves)}
+
+
+def result_rows(drawn: Iterable[Drawn]) -> list[dict[str, Any]]:
+    """Results as they are stored: the published ones and each prize's step."""
+    return [{"step": one.step, **_result(one)} for one in drawn]
 
 
 def read_list(document: Mapping[str, Any]) -> DrawList:

@@ -9,8 +9,9 @@ from accounts.messages import sentence
 from accounts.models import AuditEntry, User
 from leaderboard.domain.outcome import input_digest
 from leaderboard.models import Award, AwardRun
+from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
-from quiz.selectors.rules import sheet_of
+from quiz.selectors.rules import rules_version, sheet_of
 
 from .facts import counted_scores, inputs_of
 
@@ -37,7 +38,7 @@ class WinnerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TierRows:
-    """`board` "" for people, else the board of departments. `is_drawn`: by lot, so that places say nothing."""
+    """`board` "" for people, else the board of departments. `is_drawn`: by lot: places say nothing."""
 
     name: str
     board: str
@@ -59,7 +60,8 @@ def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
     """
     run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
     shows = sheet_of(contest.rules).publication
-    page = _page(run, viewer, masked=viewer is None or shows.names == "masked") if run else None
+    masked = viewer is None or shows.names == "masked"
+    page = _page(run, sheet_of(contest.rules), viewer, masked=masked) if run else None
     return _without_scores(page) if page and shows.scores == "never" else page
 
 
@@ -73,7 +75,7 @@ def _without_scores(page: WinnersPage) -> WinnersPage:
 
 def run_page(run: AwardRun) -> WinnersPage:
     """A run as its organizer sees it, with full names and its notes as sentences."""
-    return _page(run, None, masked=False)
+    return _page(run, sheet_of(rules_version(run.rules_id)), None, masked=False)
 
 
 def latest_run(contest: Contest) -> AwardRun | None:
@@ -109,8 +111,8 @@ def note_sentences(notes: Iterable[dict]) -> list[str]:
     return [sentence(note["code"], note["values"]) for note in notes]
 
 
-def _page(run: AwardRun, viewer: User | None, *, masked: bool) -> WinnersPage:
-    lots = {tier.name for tier in sheet_of(run.rules).awards if tier.by == "lottery"}
+def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool) -> WinnersPage:
+    lots = {tier.name for tier in sheet.awards if tier.by == "lottery"}
     tiers: dict[tuple[str, str], TierRows] = {}
     awards = run.awards.select_related("user", "department").order_by("position")
     for award in awards:

@@ -21,6 +21,7 @@ from leaderboard.domain.lottery import (
     public_text,
     ticket_digest,
 )
+from leaderboard.domain.lottery_file import result_rows
 from leaderboard.domain.lottery_pools import Hopefuls, hopefuls
 from leaderboard.models import DrawResult, DrawRoll, DrawTicket
 from leaderboard.selectors.drawings import draw_list, latest_roll, result_of, seed_for
@@ -153,7 +154,7 @@ def draw_lots(actor: User, roll: DrawRoll, *, public: str, source: str, now: dat
     if not is_current(last, contest):
         raise RuleBroken("draw_out_of_date")
     lots = Lots(seed=seed_for(last), digest=last.digest, public=public)
-    drawn = [asdict(one) for one in draw_all(draw_list(last), lots)]
+    drawn = result_rows(draw_all(draw_list(last), lots))
     result = DrawResult.objects.create(
         roll=last, public=public, source=source, results=drawn, drawn_by=actor, drawn_at=now
     )

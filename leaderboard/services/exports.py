@@ -46,7 +46,7 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
         [
             tier.name,
             tier.board,
-            one.place,
+            None if tier.is_drawn else one.place,
             one.username,
             one.name,
             one.department,

@@ -1,11 +1,11 @@
 """Draws equal a recomputation from what was committed, listed and entered."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
 from leaderboard.domain.lottery import Lots, draw_all, list_digest, ticket_digest
+from leaderboard.domain.lottery_file import result_rows
 from leaderboard.models import DrawRoll, DrawTicket
 from leaderboard.selectors.drawings import draw_list, latest_roll, result_of, seed_for
 from leaderboard.selectors.draws import is_current, rolls
@@ -68,11 +68,9 @@ def _result(roll: DrawRoll) -> Iterator[Broken]:
     if result.drawn_at < roll.created_at:
         yield _broken(roll, "drawn before the list was frozen")
     lots = Lots(seed=seed_for(roll), digest=roll.digest, public=result.public)
-    expected = [asdict(one) for one in draw_all(draw_list(roll), lots)]
+    expected = result_rows(draw_all(draw_list(roll), lots))
     for draw, should, stored in zip(roll.draws, expected, _padded(result.results, expected), strict=True):
-        if {
-            name: list(value) if isinstance(value, tuple) else value for name, value in should.items()
-        } != stored:
+        if should != stored:
             yield _broken(roll, f"{draw['name']}: {stored} stored, {should} drawn again")
 
 

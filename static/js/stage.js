@@ -1,5 +1,6 @@
 // The big screen: winners are there in full, as a list; this script hides them and shows one after the other.
-// Space, Enter, → or a presenter's next page: roll, then reveal. ← or previous page: take the last one back.
+// Space, Enter, → or a presenter's next page: roll, then reveal; after the last one, all of them.
+// ← or previous page: take the last one back.
 const stage = document.querySelector("[data-stage]");
 const now = stage.querySelector(".stage-now");
 const [prizeLine, seatLine, nameLine, moreLine] = ["prize-name", "seat", "name", "more"].map((part) => now.querySelector(`.stage-${part}`));
@@ -58,13 +59,18 @@ function reveal() {
 }
 
 function end() {
-  nextButton.hidden = allButton.hidden = true;
-  stage.classList.add("is-ended");
-  seatLine.textContent = stage.dataset.end;
+  allButton.hidden = true;
+  nextButton.textContent = stage.dataset.end;
+}
+
+function showAll() {
+  stage.classList.add("is-summary");
+  nextButton.hidden = true;
 }
 
 function step() {
-  if (shown < turns.length) (rolling ? reveal : roll)();
+  if (shown === turns.length) showAll();
+  else (rolling ? reveal : roll)();
 }
 
 function revealPrize() {
@@ -74,6 +80,11 @@ function revealPrize() {
 }
 
 function back() {
+  if (stage.classList.contains("is-summary")) {
+    stage.classList.remove("is-summary");
+    nextButton.hidden = false;
+    return;
+  }
   if (rolling) {
     stop();
   } else if (shown) {
@@ -82,8 +93,7 @@ function back() {
     turn.seat.hidden = true;
     turn.prize.hidden = turn.at === 0;
   }
-  stage.classList.remove("is-ended");
-  nextButton.hidden = allButton.hidden = false;
+  allButton.hidden = false;
   nextButton.textContent = stage.dataset.next;
   if (!shown) return write("", ""), void (moreLine.textContent = seatLine.textContent = "");
   const last = turns[shown - 1];

@@ -221,7 +221,7 @@ def test_a_sheet_with_faults_is_refused_at_its_fields(run: Any) -> None:
     found = [(one["code"], one["path"], one["where"]) for one in refused(run, sheet=sheet)]
     assert found == [
         ("sheet_tier_needs_quota", "awards.0.quota", "奖项（第1项） · 名额"),
-        ("not_yet", "awards.1.tie", "奖项（第2项） · 末位并列"),
+        ("not_yet", "awards.1.tie", "奖项（第2项） · 末位并列时"),
     ]
     assert [one["code"] for one in refused(run, sheet="titel: x")][-1] == "sheet_unknown_field_near"
 
@@ -304,3 +304,18 @@ def test_real_contests_from_a_table_to_their_winners(
     for tier in sheet["awards"]:
         if "board" in tier:
             assert [one for one in document["awards"] if one["board"] == tier["board"]]
+
+
+def test_lots_are_drawn_on_trial(run: Any) -> None:
+    lucky = {"name": "幸运奖", "by": "lottery", "quota": 2, "min_points": 5, "reserves": 1}
+    sheet = {**SHEET, "organisations": [], "awards": [{"name": "一等奖", "quota": 1}, lucky]}
+    results = "person,points,elapsed_ms\n" + "".join(f"{n},{9 if n < 7 else 1},{n}\n" for n in range(1, 9))
+    document = json.loads(run(sheet=sheet, results=results, json=True))
+    first, *won = document["awards"]
+    able = {str(n) for n in range(2, 7)}
+    lucky_ones = [one["person"] for one in [*won, *document["reserves"]]]
+    assert first["person"] == "1" and len(lucky_ones) == 3 and set(lucky_ones) <= able
+    assert json.loads(run(sheet=sheet, results=results, json=True)) == document
+    others = {run(sheet=sheet, results=results, json=True, public=str(n)) for n in range(9)}
+    assert len(others) > 1
+    assert "递补" in run(sheet=sheet, results=results)

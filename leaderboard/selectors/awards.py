@@ -16,7 +16,8 @@ from quiz.selectors.rules import rules_version, sheet_of
 from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
-_MOVES = ("entry_excluded", "entry_included", "contest_closed", "draw_roll_frozen", "draw_done")
+_MOVES = ("entry_excluded", "entry_included", "contest_closed")
+_DRAWS = ("draw_roll_frozen", "draw_done")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,12 +97,18 @@ def has_moved_since(run: AwardRun) -> bool:
     contest = run.contest
     if run.rules_id != contest.rules_id:
         return True
-    if not _something_happened(contest, run.created_at):
+    if not facts_moved(contest, run.created_at) and not _was_drawn(contest, run.created_at):
         return False
     return input_digest(sheet_of(contest.rules), inputs_of(contest)) != run.input_digest
 
 
-def _something_happened(contest: Contest, since: datetime) -> bool:
+def _was_drawn(contest: Contest, since: datetime) -> bool:
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_DRAWS)
+    return sheet_of(contest.rules).has_lottery and log.filter(at__gt=since).exists()
+
+
+def facts_moved(contest: Contest, since: datetime) -> bool:
+    """Whether scores or exclusions have been written since an instant; two statements at most."""
     log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_MOVES)
     scores = counted_scores(contest)
     return scores.filter(created_at__gt=since).exists() or log.filter(at__gt=since).exists()

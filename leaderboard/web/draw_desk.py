@@ -12,7 +12,7 @@ from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_roll
 from leaderboard.models import DrawRoll
-from leaderboard.selectors.awards import awards_are_confirmed
+from leaderboard.selectors.awards import awards_are_confirmed, facts_moved
 from leaderboard.selectors.drawings import latest_roll, result_of
 from leaderboard.selectors.draws import is_current, names_on, roll_page, rolls
 from leaderboard.services.draws import draw_lots, freeze_roll
@@ -44,12 +44,18 @@ def _page(request: Request, contest: Contest, form: PublicNumberForm) -> HttpRes
         "bound": DrawSeed.objects.filter(contest=contest).first(),
         "page": roll_page(last, full_names=True, departments=True) if last else None,
         "earlier": every[1:],
-        "has_moved": last is not None and is_ready and not is_current(last, contest),
+        "has_moved": last is not None and is_ready and _has_moved(last, contest),
         "is_final": awards_are_confirmed(contest.pk),
         "here": _step(last, is_ready),
         "form": form,
     }
     return render(request, "leaderboard/desk/draw.html", context)
+
+
+def _has_moved(roll: DrawRoll, contest: Contest) -> bool:
+    """Whether another list would be frozen by now; all is read anew only where something has happened."""
+    happened = roll.rules_id != contest.rules_id or facts_moved(contest, roll.created_at)
+    return happened and not is_current(roll, contest)
 
 
 def _step(last: DrawRoll | None, is_ready: bool) -> int:

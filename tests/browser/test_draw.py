@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from leaderboard.models import DrawResult
 from quiz.models import Contest, DrawSeed
 from tests.browser.stage import enter_as
+from tests.browser.walk import Step
 from tests.browser.world import World
 from tests.unit.leaderboard.test_lottery import VECTORS, script, spoilt
 
@@ -61,6 +62,27 @@ def test_from_the_list_to_the_result(new_context, watch, world, tmp_path, script
     with page.expect_download() as download:
         page.get_by_role("link", name="下载核对页").click()
     assert Path(download.value.path()).read_bytes() == VERIFIER.read_bytes()
+
+
+def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
+    """What the organizer sees from the close on, then the public page and the big screen."""
+    organizer = Step(new_context, watch, world.organizer)
+    page, contest = organizer.pc, world.to_draw
+    page.goto(f"/manage/contests/{contest.pk}/draw")
+    organizer.look("ready")
+    page.get_by_role("button", name="定名单").click()
+    page.goto(f"/manage/contests/{contest.pk}/draw")
+    organizer.look("list")
+    page.get_by_label("公开的随机数").fill("6 2 5")
+    page.get_by_label("这个数怎么来的").fill("请三位观众各掷一次骰子")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="没有错，抽奖").click()
+    page.goto(f"/manage/contests/{contest.pk}/draw")
+    organizer.look("drawn")
+    page.goto(f"/contests/{contest.pk}/draw")
+    organizer.look("public")
+    page.goto(f"/manage/draws/{contest.draw_rolls.get().pk}/stage")
+    organizer.look("stage", "PageDown PageDown PageDown PageDown")
 
 
 def shown(page: Page) -> list[str]:

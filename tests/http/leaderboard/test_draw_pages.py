@@ -11,8 +11,9 @@ from leaderboard.models import DrawResult, DrawRoll
 from leaderboard.selectors.drawings import latest_roll
 from leaderboard.services.draws import draw_lots, freeze_roll
 from quiz.domain.draw_seed import seed_of
-from quiz.models import Contest, DrawSeed
+from quiz.models import Contest, DrawSeed, Entry
 from quiz.services.closing import close_contest
+from quiz.services.exclusions import exclude_entry
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 
@@ -203,3 +204,13 @@ def test_no_secret_leaves_before_the_draw(desk, over, contest, organizer, now, d
     ]
     for page in pages:
         assert not any(secret in page for secret in (seed.secret, first, roll.salt))
+
+
+def test_the_desk_says_when_other_people_qualify(desk, over, organizer, now):
+    roll = freeze_roll(organizer, over, now=now)
+    assert "有资格的人不同了" not in text(desk, "desk_draw", over.pk)
+    entry = Entry.objects.filter(contest=over, user=roll.tickets.first().user).get()
+    exclude_entry(organizer, entry, "替人答题", now=now + timedelta(minutes=1))
+    page = text(desk, "desk_draw", over.pk)
+    assert "有资格的人不同了" in page and reverse("desk_draw_lots", args=[roll.pk]) not in page
+    assert "请写明原因，重新定名单" in enter(desk, public="6", source="骰子", sure="yes").content.decode()

@@ -34,6 +34,7 @@ def draw(request: PersonRequest, contest_id: int) -> HttpResponse:
         "page": roll_page(every[0], viewer) if every else None,
         "earlier": every[1:],
         "is_own": is_own,
+        "takes_part": getattr(contest, "entry_id", None) is not None,
         "back_url": reverse("contest", args=[contest.pk]) if is_own else reverse("home"),
     }
     response = render(request, "leaderboard/draw.html", context)

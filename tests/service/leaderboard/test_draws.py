@@ -1,8 +1,11 @@
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -26,9 +29,20 @@ from quiz.services.rehearsal import open_rehearsal
 from tests.factories import make_contest, make_sheet
 
 from .lots import LUCKY, SECRET, bound, drawable
-from .rows import NOW, attempt, contest, document, person, rules
+from .rows import NOW, attempt, contest, crowd, document, person, rules
 
 pytestmark = pytest.mark.django_db
+NESTED = [
+    {
+        "name": name,
+        "by": "lottery",
+        "quota": seats,
+        "min_points": 20,
+        "cascade": [18, 15],
+        "reserves": seats // 5,
+    }
+    for name, seats in (("一等奖", 10), ("二等奖", 20), ("三等奖", 50))
+]
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -326,3 +340,17 @@ def test_old_scores_do_not_count():
     of.save(update_fields=["rules"])
     assert Attempt.objects.filter(contest=of).exists()
     refused("awards_attempts_unscored", freeze_roll, person(), of)
+
+
+def test_a_thousand_people_from_the_file_alone(tmp_path):
+    of = bound(contest(state=Contest.State.CLOSED, awards=NESTED))
+    crowd(of, 1000)
+    result = drawn(of, person())
+    file = tmp_path / "draw.json"
+    file.write_text(json.dumps(published_file(latest_roll(of.pk))), encoding="utf-8")
+    script = settings.BASE_DIR / "static" / "verify" / "verify_draw.py"
+    command = [sys.executable, "-I", str(script), str(file), commitment_of(SECRET), result.roll.digest]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert [len(one["winners"]) for one in result.results] == [10, 20, 50]
+    assert Award.objects.filter(run=draft_awards(person(), of, now=LATER)).count() == 80

@@ -268,6 +268,7 @@ def without_triggers() -> None:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
             return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for model in (DrawSeed, DrawRoll, DrawTicket, DrawResult):
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
 

@@ -2,12 +2,13 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
@@ -20,6 +21,7 @@ from leaderboard.selectors.drawings import draw_list, latest_roll, result_of
 from leaderboard.selectors.draws import is_current, roll_page
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.draws import draw_lots, freeze_roll
+from leaderboard.services.exports import export_awards
 from leaderboard.services.verification.draws import draws_follow
 from quiz.domain.draw_seed import commitment_of, seed_of
 from quiz.models import Attempt, Contest, DrawSeed, Entry
@@ -355,3 +357,16 @@ def test_a_thousand_people_from_the_file_alone(tmp_path):
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert [len(one["winners"]) for one in result.results] == [10, 20, 50]
     assert Award.objects.filter(run=draft_awards(person(), of, now=LATER)).count() == 80
+
+
+def test_the_export_has_the_reserves_in_their_order():
+    of, actor = drawable(2000, 1500, 1400), person()
+    result = drawn(of, actor)
+    run = draft_awards(actor, of, now=LATER)
+    book = CalamineWorkbook.from_filelike(BytesIO(export_awards(actor, run, now=LATER)))
+    tickets = DrawTicket.objects.filter(roll=result.roll).select_related("user")
+    names = {one.position: one.user.name for one in tickets}
+    (number,) = result.results[0]["reserves"]
+    assert book.get_sheet_by_name("递补").to_python()[1] == ["幸运奖", "", 1, number, names[number], ""]
+    won = [row[4] for row in book.get_sheet_by_name("获奖名单").to_python()[1:]]
+    assert won == [names[one] for one in result.results[0]["winners"]]

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from .models import Award, AwardRun, BoardLine, BoardState, OrganisationLine
+from .models import Award, AwardRun, BoardLine, BoardState, DrawResult, DrawRoll, OrganisationLine
 
 
 class LookOnly(admin.ModelAdmin):
@@ -74,3 +74,16 @@ class AwardRunAdmin(LookOnly):
     list_filter = ("state",)
     list_select_related = ("contest",)
     inlines = (AwardInline,)
+
+
+@admin.register(DrawRoll)
+class DrawRollAdmin(LookOnly):
+    list_display = ("contest", "version", "number", "digest", "reason", "created_at")
+    list_select_related = ("contest",)
+    exclude = ("salt",)
+
+
+@admin.register(DrawResult)
+class DrawResultAdmin(LookOnly):
+    list_display = ("roll", "public", "source", "drawn_by", "drawn_at")
+    list_select_related = ("roll", "drawn_by")

@@ -153,6 +153,7 @@ SHEET_RESULTS = {
     "sheet_board_tier_by_lottery": _("单位奖不能抽奖。"),
     "sheet_group_without_apart": _("奖项限定了组别，但排名不分组。请打开分组排名。"),
     "sheet_place_after_threshold": _("前面的分数线奖会先拿走高分的人。请把按名次的奖排在前面。"),
+    "sheet_award_after_lottery": _("抽奖要放在按名次、按分数线的奖后面：先评出这些奖，其余的人再抽。"),
     "sheet_tier_out_of_reach": _("前面的奖从 %(least)s 分起人人有份，轮不到这一奖。请把高分奖排在前面。"),
     "sheet_at_once_needs_items": _("答完就公布对错，看了还能改答案。请设每题限时，或改为交卷后公布。"),
     "sheet_verdicts_at_once": _("答完一题就公布对错，后答的人可能打听到答案。请确认。"),

@@ -30,6 +30,7 @@ register(
         "window_reversed": _("结束时间应晚于开始时间。"),
         "seed_is_committed": _("竞赛发布时已公布抽题种子的指纹，种子不能再换。"),
         "paper_is_fixed": _("已经有人开始答题，题目和答题时限不能再改。"),
+        "lottery_after_close": _("竞赛已经结束，不能再加抽奖：抽奖的种子要在结束以前封存。请去掉抽奖。"),
         "window_is_fixed": _("竞赛已经结束，开始和结束时间不能再改。要再办一次，请新建竞赛。"),
         "sheet_has_faults": _("规则还有%(count)s处需要修改，请按提示改好再发布。"),
         "only_drafts_discarded": _("竞赛发布以后不能删除。不想再办，可以关闭它。"),

@@ -2,7 +2,8 @@
 
 A tier's seats go to the best who are left: one prize per person (per department on a board),
 the tiers in the order of the sheet. A tier that a tie has widened takes nothing from the next
-one: each tier has all its seats.
+one: each tier has all its seats. Lots are drawn elsewhere (`lottery`); here their winners take
+their seats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +51,18 @@ class Winner:
     elapsed_ms: int | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lot:
+    """What was drawn for one tier in one group: people's ids in the order drawn. `step`: how often the
+    tier's condition was eased."""
+
+    tier: str
+    group: str
+    step: int
+    winners: tuple[int, ...]
+    reserves: tuple[int, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Note:
     """Something that the organizer should know: a code and its values."""
@@ -75,10 +88,8 @@ def not_yet(sheet: RuleSheet) -> list[Problem]:
 
 def _tier_not_yet(at: int, tier: Tier) -> Iterable[Problem]:
     missing = {
-        "by": tier.by == "lottery",
         "tie": tier.tie == "draw",
-        "cascade": bool(tier.cascade) and tier.by == "lottery",
-        "reserves": tier.reserves > 0,
+        "reserves": tier.reserves > 0 and tier.by != "lottery",
     }
     return [
         Problem(code="not_yet", path=f"awards.{at}.{name}") for name, is_used in missing.items() if is_used
@@ -92,30 +103,39 @@ def require_runnable(sheet: RuleSheet) -> None:
         raise RuleBroken("not_yet", fields={problem.path: problem.code for problem in problems})
 
 
-def allocate(tiers: Sequence[Tier], fields: Mapping[str, Field]) -> tuple[list[Winner], list[Note]]:
-    """Winners and notes, tier by tier. `fields` by board name, "" for people.
+def allocate(
+    tiers: Sequence[Tier], fields: Mapping[str, Field], lots: Sequence[Lot] = ()
+) -> tuple[list[Winner], list[Note]]:
+    """Winners and notes, tier by tier. `fields` by board name, "" for people; `lots`: what was drawn.
 
     Raises RuleBroken("tier_incomplete") for a tier by place without seats or a threshold without points.
     """
+    drawn = {(lot.tier, lot.group): lot for lot in lots}
     winners: list[Winner] = []
     notes: list[Note] = []
     for tier in tiers:
         _require_complete(tier)
         board = tier.board or EVERYBODY
         taken = {winner.id for winner in winners if winner.board == board}
-        for group, pool in _pools(fields[board], tier):
-            won, said = _run_tier(tier, group, [one for one in pool if one.id not in taken])
+        for group, pool in pools_of(fields[board], tier):
+            able = [one for one in pool if one.id not in taken]
+            if tier.by == "lottery":
+                won, said = _drawn_tier(tier, group, able, drawn.get((tier.name, group)))
+            else:
+                won, said = _run_tier(tier, group, able)
             winners += won
             notes += said
     return winners, notes
 
 
 def _require_complete(tier: Tier) -> None:
-    if (tier.by == "place" and tier.quota is None) or (tier.by == "threshold" and tier.min_points is None):
+    if (tier.by != "threshold" and tier.quota is None) or (
+        tier.by == "threshold" and tier.min_points is None
+    ):
         raise RuleBroken("tier_incomplete", tier=tier.name)
 
 
-def _pools(found: Field, tier: Tier) -> list[tuple[str, list[Candidate]]]:
+def pools_of(found: Field, tier: Tier) -> list[tuple[str, list[Candidate]]]:
     """The pools that a tier is run over: its group's, or each of those ranked apart."""
     if tier.group is None or tier.board is not None:
         return [(group, list(pool)) for group, pool in sorted(found.pools.items())]
@@ -130,6 +150,30 @@ def _run_tier(tier: Tier, group: str, pool: list[Candidate]) -> tuple[list[Winne
     return winners, [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, tied)]
 
 
+def _drawn_tier(
+    tier: Tier, group: str, pool: list[Candidate], lot: Lot | None
+) -> tuple[list[Winner], list[Note]]:
+    if lot is None:
+        return [], [Note(code="lottery_not_drawn", values={"tier": tier.name, "group": group})]
+    able = {one.id: one for one in pool}
+    won = [able[person] for person in lot.winners if person in able]
+    floor = steps_of(tier)[lot.step] if lot.step else None
+    notes = [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, 0)]
+    return [_winner(tier, one) for one in won], notes
+
+
+def steps_of(tier: Tier) -> list[int]:
+    """From how many points (hundredths) one qualifies, and from how many after each step of the cascade."""
+    return [] if tier.min_points is None else [centipoints(one) for one in (tier.min_points, *tier.cascade)]
+
+
+def step_of(tier: Tier, worth: int) -> int | None:
+    """How often the tier's condition must be eased for so many points; None where that does not help."""
+    return next(
+        (at for at, floor in enumerate(steps_of(tier)) if worth >= floor), None if steps_of(tier) else 0
+    )
+
+
 def qualified(tier: Tier, pool: list[Candidate]) -> tuple[list[Candidate], int | None]:
     """Who may sit in the tier's seats, and from how many points (None: no bound).
 
@@ -139,8 +183,7 @@ def qualified(tier: Tier, pool: list[Candidate]) -> tuple[list[Candidate], int |
         return pool, None
     able: list[Candidate] = []
     floor = 0
-    for step in (tier.min_points, *tier.cascade):
-        floor = centipoints(step)
+    for floor in steps_of(tier):
         able = [one for one in pool if one.worth >= floor]
         if tier.quota is None or len(able) >= tier.quota:
             break

@@ -10,7 +10,7 @@ from typing import Any
 
 from quiz.domain.rulesheet import OrganisationBoard, RuleSheet, centipoints
 
-from .awards import EVERYBODY, Candidate, Field, Note, Winner, allocate, require_runnable
+from .awards import EVERYBODY, Candidate, Field, Lot, Note, Winner, allocate, require_runnable
 from .organisations import (
     MILLION,
     Marks,
@@ -36,12 +36,23 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """What the draw of the contest's lots brought, and what it followed from."""
+
+    list_digest: str
+    public: str
+    seed: str
+    lots: tuple[Lot, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inputs:
-    """Everything that decides a contest."""
+    """Everything that decides a contest. `drawing`: None where no lots were drawn yet."""
 
     people: tuple[Person, ...]
     results: tuple[Result, ...]
     units: tuple[Unit, ...] = ()
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +83,9 @@ def outcome(sheet: RuleSheet, inputs: Inputs, *, with_awards: bool = True) -> Ou
     ranked = _ranked_standings(sheet, inputs)
     people = people_places(sheet, ranked)
     organisations = all_organisations(sheet, inputs, ranked)
-    winners, notes = allocate(sheet.awards if with_awards else (), _fields(sheet, people, organisations))
+    fields = _fields(sheet, people, organisations)
+    lots = inputs.drawing.lots if inputs.drawing else ()
+    winners, notes = allocate(sheet.awards if with_awards else (), fields, lots)
     return Outcome(
         standings=tuple(ranked),
         people=people,
@@ -80,6 +93,11 @@ def outcome(sheet: RuleSheet, inputs: Inputs, *, with_awards: bool = True) -> Ou
         winners=tuple(winners),
         notes=tuple(notes),
     )
+
+
+def people_field(sheet: RuleSheet, inputs: Inputs) -> Field:
+    """The people who compete for prizes, in their pools."""
+    return _fields(sheet, people_places(sheet, _ranked_standings(sheet, inputs)), {})[EVERYBODY]
 
 
 def _ranked_standings(sheet: RuleSheet, inputs: Inputs) -> list[Standing]:
@@ -146,7 +164,7 @@ def _fields(
     pools = {group: [_person_candidate(one, sheet) for one in board] for group, board in people.items()}
     fields = {EVERYBODY: Field(pools=pools or {EVERYBODY: ()})}
     for board in sheet.organisations:
-        units = [_unit_candidate(one, board) for one in boards[board.name]]
+        units = [_unit_candidate(one, board) for one in boards.get(board.name, ())]
         fields[board.name] = Field(pools={EVERYBODY: units})
     return fields
 
@@ -181,12 +199,14 @@ def _unit_candidate(one: OrganisationPlace, board: OrganisationBoard) -> Candida
 
 def input_digest(sheet: RuleSheet, inputs: Inputs) -> str:
     """SHA-256 of the canonical JSON of everything that decides the awards; order does not matter."""
-    document = {
+    document: dict[str, Any] = {
         "sheet": sheet.dump(),
         "people": sorted(_row(one) for one in inputs.people),
         "results": sorted(_row(one) for one in inputs.results),
         "units": sorted(_row(one) for one in inputs.units),
     }
+    if inputs.drawing:
+        document["drawing"] = asdict(inputs.drawing)
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,6 +1,17 @@
-"""Board lines and awards."""
+"""Board lines, awards and draws."""
 
 from .award import Award, AwardRun
 from .board import BoardLine, BoardState, Edition, OrganisationLine
+from .draw import DrawResult, DrawRoll, DrawTicket
 
-__all__ = ["Award", "AwardRun", "BoardLine", "BoardState", "Edition", "OrganisationLine"]
+__all__ = [
+    "Award",
+    "AwardRun",
+    "BoardLine",
+    "BoardState",
+    "DrawResult",
+    "DrawRoll",
+    "DrawTicket",
+    "Edition",
+    "OrganisationLine",
+]

@@ -9,13 +9,15 @@ from accounts.messages import sentence
 from accounts.models import AuditEntry, User
 from leaderboard.domain.outcome import input_digest
 from leaderboard.models import Award, AwardRun
+from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
-from quiz.selectors.rules import sheet_of
+from quiz.selectors.rules import rules_version, sheet_of
 
 from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
 _MOVES = ("entry_excluded", "entry_included", "contest_closed")
+_DRAWS = ("draw_roll_frozen", "draw_done")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,11 +39,12 @@ class WinnerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TierRows:
-    """`board` "" for people, else the board of departments."""
+    """`board` "" for people, else the board of departments. `is_drawn`: by lot: places say nothing."""
 
     name: str
     board: str
     rows: list[WinnerRow]
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +66,8 @@ def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
     shows = sheet_of(contest.rules).publication
     if run is None:
         return None
-    page = _page(run, viewer, masked=viewer is None or shows.names == "masked")
+    masked = viewer is None or shows.names == "masked"
+    page = _page(run, sheet_of(contest.rules), viewer, masked=masked)
     page = replace(page, trail=_publication(contest))
     return _without_scores(page) if shows.scores == "never" else page
 
@@ -83,7 +87,7 @@ def _without_scores(page: WinnersPage) -> WinnersPage:
 
 def run_page(run: AwardRun) -> WinnersPage:
     """A run as its organizer sees it, with full names and its notes as sentences."""
-    return _page(run, None, masked=False)
+    return _page(run, sheet_of(rules_version(run.rules_id)), None, masked=False)
 
 
 def latest_run(contest: Contest) -> AwardRun | None:
@@ -104,12 +108,18 @@ def has_moved_since(run: AwardRun) -> bool:
     contest = run.contest
     if run.rules_id != contest.rules_id:
         return True
-    if not _something_happened(contest, run.created_at):
+    if not facts_moved(contest, run.created_at) and not _was_drawn(contest, run.created_at):
         return False
     return input_digest(sheet_of(contest.rules), inputs_of(contest)) != run.input_digest
 
 
-def _something_happened(contest: Contest, since: datetime) -> bool:
+def _was_drawn(contest: Contest, since: datetime) -> bool:
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_DRAWS)
+    return sheet_of(contest.rules).has_lottery and log.filter(at__gt=since).exists()
+
+
+def facts_moved(contest: Contest, since: datetime) -> bool:
+    """Whether scores or exclusions have been written since an instant; two statements at most."""
     log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_MOVES)
     scores = counted_scores(contest)
     return scores.filter(created_at__gt=since).exists() or log.filter(at__gt=since).exists()
@@ -119,12 +129,19 @@ def note_sentences(notes: Iterable[dict]) -> list[str]:
     return [sentence(note["code"], note["values"]) for note in notes]
 
 
-def _page(run: AwardRun, viewer: User | None, *, masked: bool) -> WinnersPage:
+def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool) -> WinnersPage:
+    lots = {tier.name for tier in sheet.awards if tier.by == "lottery"}
     tiers: dict[tuple[str, str], TierRows] = {}
     awards = run.awards.select_related("user", "department").order_by("position")
     for award in awards:
         found = tiers.setdefault(
-            (award.tier, award.board), TierRows(name=award.tier, board=award.board, rows=[])
+            (award.tier, award.board),
+            TierRows(
+                name=award.tier,
+                board=award.board,
+                rows=[],
+                is_drawn=not award.board and award.tier in lots,
+            ),
         )
         found.rows.append(_row(award, viewer, masked))
     return WinnersPage(

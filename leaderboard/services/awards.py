@@ -10,9 +10,12 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.awards import Winner
+from leaderboard.domain.lottery_pools import hopefuls
 from leaderboard.domain.outcome import Inputs, Outcome, input_digest, outcome
 from leaderboard.models import Award, AwardRun
 from leaderboard.selectors.awards import awards_are_confirmed
+from leaderboard.selectors.drawings import latest_roll
+from leaderboard.selectors.draws import roll_follows
 from leaderboard.selectors.facts import counted_scores, inputs_of
 from quiz.models import Attempt, Contest
 from quiz.selectors.rules import sheet_of
@@ -27,9 +30,10 @@ def draft_awards(actor: User, contest: Contest, *, now: datetime) -> AwardRun:
     Raises RuleBroken naming what is missing: the contest is not closed, attempts are open or not
     scored, the awards are confirmed, or the sheet declares what is not built yet.
     """
-    contest = _locked(contest)
-    _require_ready(contest)
+    contest = locked_contest(contest)
+    require_ready(contest)
     inputs, digest, found = _computed(contest)
+    _require_drawn(contest, inputs)
     draft = AwardRun.objects.filter(contest=contest, state=State.DRAFT).order_by("-number").first()
     if draft is not None and draft.input_digest == digest and draft.rules_id == contest.rules_id:
         return draft
@@ -45,7 +49,7 @@ def draft_awards(actor: User, contest: Contest, *, now: datetime) -> AwardRun:
     return run
 
 
-def _locked(contest: Contest) -> Contest:
+def locked_contest(contest: Contest) -> Contest:
     """The contest as it is now, its row locked: one award desk at a time.
 
     Locked first and read then: PostgreSQL, having waited for a row, does not join it anew.
@@ -54,7 +58,8 @@ def _locked(contest: Contest) -> Contest:
     return Contest.objects.select_related("rules").get(pk=contest.pk)
 
 
-def _require_ready(contest: Contest) -> None:
+def require_ready(contest: Contest) -> None:
+    """Asked with the contest's row locked: may prizes be decided? RuleBroken names what is missing."""
     if contest.state != Contest.State.CLOSED or contest.rules is None:
         raise RuleBroken("awards_contest_not_closed")
     if not sheet_of(contest.rules).awards:
@@ -68,6 +73,18 @@ def _require_ready(contest: Contest) -> None:
     unscored = counted.count() - counted_scores(contest).count()
     if unscored:
         raise RuleBroken("awards_attempts_unscored", count=unscored)
+
+
+def _require_drawn(contest: Contest, inputs: Inputs) -> None:
+    """Lots come first, from the list that the facts still give."""
+    sheet = sheet_of(contest.rules)
+    if not sheet.has_lottery:
+        return
+    roll = latest_roll(contest.pk)
+    if roll is None or inputs.drawing is None:
+        raise RuleBroken("awards_draw_missing")
+    if not roll_follows(roll, hopefuls(sheet, inputs)):
+        raise RuleBroken("awards_draw_out_of_date")
 
 
 def require_unconfirmed(contest_id: int) -> None:
@@ -127,7 +144,7 @@ def _award(run: AwardRun, position: int, winner: Winner, departments: dict[int, 
 @transaction.atomic
 def discard_draft(actor: User, run: AwardRun, *, now: datetime) -> None:
     """Throw a draft away. Raises RuleBroken once it is confirmed, or gone already."""
-    _locked(run.contest)
+    locked_contest(run.contest)
     _require_draft(run)
     AwardRun.objects.filter(pk=run.pk).delete()
     details = {"run": run.number, "digest": run.input_digest}
@@ -146,10 +163,11 @@ def _require_draft(run: AwardRun) -> None:
 @transaction.atomic
 def confirm_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
     """Make a draft final. Raises RuleBroken where it is none, or where the facts have changed since."""
-    contest = _locked(run.contest)
+    contest = locked_contest(run.contest)
     _require_draft(run)
-    _require_ready(contest)
-    _inputs, digest, _found = _computed(contest)
+    require_ready(contest)
+    inputs, digest, _found = _computed(contest)
+    _require_drawn(contest, inputs)
     run = AwardRun.objects.get(pk=run.pk)
     if digest != run.input_digest or run.rules_id != contest.rules_id:
         raise RuleBroken("awards_out_of_date")

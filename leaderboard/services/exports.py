@@ -13,6 +13,8 @@ from leaderboard.domain.ranking import places
 from leaderboard.models import AwardRun, BoardLine, Edition
 from leaderboard.selectors.awards import run_page
 from leaderboard.selectors.boards import organisation_pages
+from leaderboard.selectors.drawings import latest_roll
+from leaderboard.selectors.draws import roll_page
 from leaderboard.selectors.pages import OrganisationPage
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
@@ -46,7 +48,7 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
         [
             tier.name,
             tier.board,
-            one.place,
+            None if tier.is_drawn else one.place,
             one.username,
             one.name,
             one.department,
@@ -64,7 +66,21 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     ]
     details = {"run": run.number, "rows": len(rows), "full_names": True}
     record(actor, "awards_exported", f"contest:{run.contest_id}", now=now, details=details)
-    return workbook([(_("获奖名单"), head, rows), (_("说明"), [_("说明")], notes)])
+    winners: Sheet = (_("获奖名单"), head, rows)
+    return workbook([winners, *_reserve_sheets(run.contest_id, by), (_("说明"), [_("说明")], notes)])
+
+
+def _reserve_sheets(contest_id: int, by: str) -> list[Sheet]:
+    """Who comes after the drawn winners, in order; no sheet where there is nobody."""
+    roll = latest_roll(contest_id)
+    prizes = roll_page(roll, full_names=True, departments=True).prizes if roll else []
+    head = [_("奖项"), _("组别"), _("次序"), _("号码"), _("姓名"), _("单位")]
+    rows: list[list[Cell]] = [
+        [prize.draw.name, group_word(by, prize.draw.group), order, one.number, one.name, one.department]
+        for prize in prizes
+        for order, one in enumerate(prize.reserves, start=1)
+    ]
+    return [(_("递补"), head, rows)] if rows else []
 
 
 def _column(texts: Iterable[str]) -> list[list[Cell]]:

@@ -14,6 +14,7 @@ from accounts.web.request import Request
 from leaderboard.access import organized_run
 from leaderboard.models import AwardRun
 from leaderboard.selectors.awards import WinnersPage, has_moved_since, latest_run, run_page
+from leaderboard.selectors.drawings import latest_roll, result_of
 from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
 from leaderboard.services.exports import export_awards, export_boards
 from quiz.access import organized_contest
@@ -39,14 +40,21 @@ def awards(request: Request, contest_id: int) -> HttpResponse:
         "page": page,
         "tied": _tied(page),
         "unranked": Entry.objects.filter(contest=contest).exclude(excluded_reason="").count(),
+        "is_undrawn": sheet_in_force(contest).has_lottery and not _is_drawn(contest),
         "has_moved": run is not None and has_moved_since(run),
     }
     return render(request, "leaderboard/desk/awards.html", context)
 
 
+def _is_drawn(contest: Contest) -> bool:
+    roll = latest_roll(contest.pk)
+    return roll is not None and result_of(roll) is not None
+
+
 def _tied(page: WinnersPage | None) -> int:
     """How many winners share their place with somebody."""
-    return sum(row.is_tied for tier in page.tiers for row in tier.rows) if page else 0
+    tiers = page.tiers if page else []
+    return sum(row.is_tied for tier in tiers for row in tier.rows if not tier.is_drawn)
 
 
 @organizer_page

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from leaderboard.web import views
+from leaderboard.web import draw_pages, views
 
 urlpatterns = [
     path("", include("leaderboard.web.desk_urls")),
     path("contests/<int:contest_id>/board", views.board, name="board"),
+    path("contests/<int:contest_id>/draw", draw_pages.draw, name="draw"),
+    path("contests/<int:contest_id>/draw/<int:version>.json", draw_pages.draw_file, name="draw_file"),
     path("contests/<int:contest_id>/winners", views.winners_page, name="winners"),
 ]

@@ -134,6 +134,6 @@ def _winners(
 
 def _podium(tiers: list[TierRows]) -> list[Any]:
     """The first three people, where exactly three people hold the first three places."""
-    people = [row for tier in tiers if not tier.board for row in tier.rows]
+    people = [row for tier in tiers if not tier.board and not tier.is_drawn for row in tier.rows]
     first = sorted((row for row in people if row.place <= PODIUM), key=lambda row: row.place)
     return first if [row.place for row in first] == [1, 2, 3] else []

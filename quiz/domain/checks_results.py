@@ -147,18 +147,19 @@ def _tier_order(path: str, above: tuple[Tier, ...], tier: Tier) -> Iterator[Prob
     """What the tiers above for the same people leave for this one."""
     rivals = [one for one in above if one.board == tier.board and one.group in (None, tier.group)]
     taken = [one.min_points for one in rivals if one.by == "threshold" and one.min_points is not None]
+    if tier.by != "lottery" and tier.board is None and any(one.by == "lottery" for one in above):
+        yield fault("sheet_award_after_lottery", f"{path}.by")
+    lowest = min(tier.cascade, default=tier.min_points)
     if tier.by == "place" and taken:
         yield fault("sheet_place_after_threshold", f"{path}.by")
-    elif tier.by == "threshold" and tier.min_points is not None and taken and tier.min_points >= min(taken):
+    elif tier.by != "place" and lowest is not None and taken and lowest >= min(taken):
         yield fault("sheet_tier_out_of_reach", f"{path}.min_points", least=shown(centipoints(min(taken))))
 
 
 def _tier_not_yet(path: str, tier: Tier) -> Iterator[Problem]:
     declared = {
-        "by": tier.by == "lottery",
         "tie": tier.tie == "draw",
-        "cascade": bool(tier.cascade) and tier.by == "lottery",
-        "reserves": tier.reserves > 0,
+        "reserves": tier.reserves > 0 and tier.by != "lottery",
         "claim_days": tier.claim_days is not None,
     }
     for name, is_declared in declared.items():

@@ -106,6 +106,11 @@ class RuleSheet(Part):
         return self.when.closes_at.replace(tzinfo=self.when.zone)
 
     @property
+    def has_lottery(self) -> bool:
+        """Whether any prize is drawn by lot."""
+        return any(tier.by == "lottery" for tier in self.awards)
+
+    @property
     def is_sequential(self) -> bool:
         """Whether items open one after the other, each with its own limit."""
         return self.time.item_seconds is not None

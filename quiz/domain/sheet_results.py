@@ -57,12 +57,13 @@ class OrganisationBoard(Part):
 
 class Tier(Part):
     """One prize. By place: `quota` seats in ranking order after the tiers above it.
-    By threshold: everybody with at least `min_points` whom no tier above took."""
+    By threshold: everybody with at least `min_points` whom no tier above took. By lottery: `quota` seats
+    drawn among those of them whom no tier above took (docs/lottery.md)."""
 
     name: Name
     """What it is called."""
     by: Literal["place", "threshold", "lottery"] = "place"
-    """How it is won. The lottery is not run yet."""
+    """How it is won. Lots are drawn after every other prize of people."""
     board: Name | None = None
     """A board of organisations by its name; null means people."""
     group: Name | None = None
@@ -76,9 +77,10 @@ class Tier(Part):
     (not run yet)."""
     cascade: tuple[Points, ...] = Field(default=(), max_length=20)
     """Lower thresholds, one after the other, where fewer people qualify than there are seats; for places
-    and for a lottery, whose draw is not run yet."""
+    and for a lottery."""
     reserves: Whole = Field(default=0, ge=0, le=10_000)
-    """People in reserve for prizes that nobody claims (递补). Not run yet."""
+    """People in reserve for prizes that nobody claims (递补); drawn after all winners of a lottery. For
+    other prizes not run yet."""
     claim_days: Whole | None = Field(default=None, ge=1, le=365)
     """Days within which a prize must be claimed. Not run yet."""
 

@@ -3,6 +3,7 @@
 from .attempt import Answer, Attempt, AttemptScore, Slot
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
+from .draw_seed import DrawSeed
 from .gain import GainPair
 from .imports import ImportBatch, ImportItem
 from .inspection import Inspection
@@ -15,6 +16,7 @@ __all__ = [
     "AttemptScore",
     "Contest",
     "ContestStatistic",
+    "DrawSeed",
     "Entry",
     "GainPair",
     "ImportBatch",

@@ -1,9 +1,11 @@
-"""The seed of a contest's papers: bound by its digest from the publication on, told after the close."""
+"""The seeds of a contest, bound by digests at its publication; that of its papers is told after the close."""
 
 from dataclasses import dataclass
 
 from quiz.domain.dice import seed_digest
-from quiz.models import Contest, RulesVersion
+from quiz.models import Contest, DrawSeed, RulesVersion
+
+from .rules import sheet_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +23,18 @@ def seed_notice(contest: Contest) -> SeedNotice | None:
     seed = contest.rules.seed
     is_told = contest.state == Contest.State.CLOSED and not _draws_elsewhere(contest, seed)
     return SeedNotice(digest=seed_digest(seed), seed=seed if is_told else "")
+
+
+def draw_commitment(contest: Contest) -> str:
+    """What binds the contest's draws, "" where none is announced; no statement without a lottery."""
+    if (
+        contest.state == Contest.State.DRAFT
+        or contest.rules is None
+        or not sheet_of(contest.rules).has_lottery
+    ):
+        return ""
+    found = DrawSeed.objects.filter(contest=contest).values_list("commitment", flat=True).first()
+    return found or ""
 
 
 def _draws_elsewhere(contest: Contest, seed: str) -> bool:

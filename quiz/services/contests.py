@@ -16,10 +16,11 @@ from accounts.models import Department, User
 from accounts.services.audit import record
 from quiz.domain.contradictions import blocking
 from quiz.domain.dice import seed_digest
+from quiz.domain.draw_seed import commitment_of
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import local_day
 from quiz.events import places_change
-from quiz.models import Attempt, Contest, RulesVersion
+from quiz.models import Attempt, Contest, DrawSeed, RulesVersion
 from quiz.selectors.facilities import expected_facility
 from quiz.selectors.faults import faults_of, faults_of_change
 from quiz.selectors.gain import held_codes
@@ -93,7 +94,14 @@ def amend_rules(
     seed = secrets.token_hex(32) if before.paper.seed else old.seed
     version = _add_version(actor, contest, sheet, seed=seed, frozen=frozen, reason=reason.strip(), now=now)
     moved = _follow_amendment(contest, now) if is_announced else {}
-    details = {"version": version.number, "digest": version.digest, "reason": version.reason, **moved}
+    bound = _bind_draws(contest, sheet, now) if is_announced else {}
+    details = {
+        "version": version.number,
+        "digest": version.digest,
+        "reason": version.reason,
+        **moved,
+        **bound,
+    }
     record(actor, "rules_amended", f"contest:{contest.pk}", now=now, details=details)
     return version
 
@@ -120,7 +128,23 @@ def _require_amendable(contest: Contest, old: RuleSheet, new: RuleSheet, reason:
         raise RuleBroken("paper_is_fixed")
     if contest.state == Contest.State.CLOSED and _window(old) != _window(new):
         raise RuleBroken("window_is_fixed", fields={"when.closes_at": ["window_is_fixed"]})
+    if contest.state == Contest.State.CLOSED and new.has_lottery and not _is_bound(contest):
+        raise RuleBroken("lottery_after_close", fields={"awards": ["lottery_after_close"]})
     _require_no_faults(faults_of_change(contest, new, now=now))
+
+
+def _is_bound(contest: Contest) -> bool:
+    return DrawSeed.objects.filter(contest=contest).exists()
+
+
+def _bind_draws(contest: Contest, sheet: RuleSheet, now: datetime) -> dict[str, str]:
+    """Where lots are drawn, a secret seed whose digest everybody may note down; a rehearsal needs none."""
+    if not sheet.has_lottery or contest.is_rehearsal or _is_bound(contest):
+        return {}
+    secret = secrets.token_bytes(32)
+    commitment = commitment_of(secret)
+    DrawSeed.objects.create(contest=contest, secret=secret.hex(), commitment=commitment, created_at=now)
+    return {"draw_seed_sha256": commitment}
 
 
 def _window(sheet: RuleSheet) -> tuple[datetime, datetime]:
@@ -154,13 +178,13 @@ def publish_contest(actor: User | None, contest: Contest, *, now: datetime) -> C
     contest.state = Contest.State.PUBLISHED
     contest.save(update_fields=["state"])
     entered = enrol_roster(contest, now=now)
-    record(
-        actor,
-        "contest_published",
-        f"contest:{contest.pk}",
-        now=now,
-        details={"rules": rules.digest, "seed_sha256": seed_digest(rules.seed), "entered": entered},
-    )
+    details = {
+        "rules": rules.digest,
+        "seed_sha256": seed_digest(rules.seed),
+        "entered": entered,
+        **_bind_draws(contest, sheet, now),
+    }
+    record(actor, "contest_published", f"contest:{contest.pk}", now=now, details=details)
     return contest
 
 

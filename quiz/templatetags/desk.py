@@ -22,11 +22,11 @@ register = template.Library()
 _PAGES = {
     Contest.State.DRAFT: ("desk_contest", "desk_rules", "desk_preview", "desk_log"),
     Contest.State.PUBLISHED: (
-        "desk_contest", "desk_live", "desk_progress", "desk_people", "desk_poster", "desk_items",
+        "desk_contest", "desk_live", "desk_progress", "desk_people", "desk_poster", "desk_draw", "desk_items",
         "desk_gain", "desk_rules", "desk_preview", "desk_log",
     ),
     Contest.State.CLOSED: (
-        "desk_contest", "desk_awards", "desk_progress", "desk_items", "desk_gain", "desk_people",
+        "desk_contest", "desk_draw", "desk_awards", "desk_progress", "desk_items", "desk_gain", "desk_people",
         "desk_rules", "desk_preview", "desk_log",
     ),
 }  # fmt: skip
@@ -79,8 +79,14 @@ def desk_head(context: dict[str, Any], contest: Contest, here: str) -> dict[str,
         "word": word,
         "kind": kind,
         "is_overview": here == "desk_contest",
-        "tabs": [_tab(contest, name, here) for name in _PAGES[Contest.State(contest.state)]],
+        "tabs": [_tab(contest, name, here) for name in _pages(contest)],
     }
+
+
+def _pages(contest: Contest) -> list[str]:
+    """Its state's pages; the draw's only where lots are drawn."""
+    draws = sheet_in_force(contest).has_lottery
+    return [name for name in _PAGES[Contest.State(contest.state)] if draws or name != "desk_draw"]
 
 
 def _tab(contest: Contest, name: str, here: str) -> dict[str, Any]:
@@ -92,6 +98,7 @@ def _tab(contest: Contest, name: str, here: str) -> dict[str, Any]:
         "desk_poster": _("海报"),
         "desk_rules": _("规则"),
         "desk_preview": _("预览"),
+        "desk_draw": _("抽奖"),
         "desk_awards": _("奖项"),
         "desk_items": _("题目分析"),
         "desk_gain": _("前后测"),

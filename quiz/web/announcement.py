@@ -25,10 +25,12 @@ def announcement(
     *,
     topic_names: Mapping[str, str] | None = None,
     seed: SeedNotice | None = None,
+    draw: str = "",
 ) -> list[Section]:
     """The rules in sections; a section with nothing to say is left out.
 
-    `topic_names`: code → name. `seed`: what an announced contest tells of the seed of its papers.
+    `topic_names`: code → name. `seed`: what an announced contest tells of the seed of its papers; `draw`:
+    what binds its lottery, "" before it is announced.
     """
     with override(language):
         parts: list[tuple[str, Iterator[str]]] = [
@@ -40,7 +42,7 @@ def announcement(
             (_("到时和断网"), sitting.mishaps(sheet)),
             (_("成绩和名次"), results.ranking(sheet)),
             (_("单位排名"), results.organisations(sheet)),
-            (_("奖项设置"), results.awards(sheet)),
+            (_("奖项设置"), results.awards(sheet, draw)),
             (_("公布办法"), results.publication(sheet)),
         ]
         sections = [Section(title=title, lines=list(lines)) for title, lines in parts]

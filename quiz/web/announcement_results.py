@@ -63,11 +63,18 @@ def _metric(one: WeightedMetric) -> str:
     return _("%(name)s%(weight)s%%") % {"name": name, "weight": one.weight}
 
 
-def awards(sheet: RuleSheet) -> Iterator[str]:
+def awards(sheet: RuleSheet, draw: str = "") -> Iterator[str]:
     for tier in sheet.awards:
         yield _tier(sheet, tier)
     if sheet.awards:
         yield _("奖项自上而下评定，每人（每个单位在同一榜上）只得一个奖。")
+    if sheet.has_lottery:
+        yield _(
+            "抽奖在竞赛结束、全部评分之后进行：先公布有资格的名单，再当众输入一个公开的随机数，"
+            "由它和事先封存的种子算出结果，谁都可以重新算一遍。"
+        )
+    if draw:
+        yield _("抽奖种子已经封存，它的 SHA-256 摘要是 %(digest)s，抽奖时公布种子本身。") % {"digest": draw}
 
 
 def _tier(sheet: RuleSheet, tier: Tier) -> str:

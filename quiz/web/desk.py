@@ -26,7 +26,7 @@ from quiz.selectors.desk import desk_contests, desk_rows, figures_of
 from quiz.selectors.faults import faults_of
 from quiz.selectors.inspections import last_night
 from quiz.selectors.rules import sheet_in_force
-from quiz.selectors.seeds import seed_notice
+from quiz.selectors.seeds import draw_commitment, seed_notice
 from quiz.selectors.sheet_templates import sheet_templates
 from quiz.selectors.topics import topic_names
 from quiz.services.contests import create_contest
@@ -116,7 +116,11 @@ def contest(request: Request, contest_id: int) -> HttpResponse:
         "figures": figures,
         "crowd": explain(crowd) if crowd else "",
         "announcement": announcement(
-            sheet, request.LANGUAGE_CODE, topic_names=topic_names(), seed=seed_notice(found)
+            sheet,
+            request.LANGUAGE_CODE,
+            topic_names=topic_names(),
+            seed=seed_notice(found),
+            draw=draw_commitment(found),
         ),
         "versions": RulesVersion.objects.filter(contest=found)
         .select_related("created_by")

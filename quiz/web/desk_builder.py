@@ -22,7 +22,7 @@ from quiz.models import Contest, QuestionType, Topic
 from quiz.selectors.builder import Holdings, SampleList, holdings, sample_list
 from quiz.selectors.desk import names_below
 from quiz.selectors.faults import faults_of_change
-from quiz.selectors.seeds import seed_notice
+from quiz.selectors.seeds import draw_commitment, seed_notice
 from quiz.selectors.topics import topic_names
 from quiz.sheet_labels import GROUP_NAMES, group_word
 from quiz.web.announcement import Section, announcement
@@ -88,7 +88,13 @@ def beside(
         sheet=sheet,
         faults=faults,
         warnings=warnings,
-        announcement=announcement(sheet, language, topic_names=topic_names(), seed=seed_notice(contest)),
+        announcement=announcement(
+            sheet,
+            language,
+            topic_names=topic_names(),
+            seed=seed_notice(contest),
+            draw=draw_commitment(contest),
+        ),
         holdings=found,
         expected=[(group_word(by, name) if name else "", result) for name, result in found.expected.items()],
         doubts=[doubt_sentence(one) for one in found.doubts[:DOUBTS_SHOWN]],

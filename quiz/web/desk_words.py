@@ -38,6 +38,8 @@ ACTIONS = {
     "paper_entered": gettext_lazy("录入纸质答卷"),
     "entry_excluded": gettext_lazy("不计名次"),
     "entry_included": gettext_lazy("恢复名次"),
+    "draw_roll_frozen": gettext_lazy("定下抽奖名单"),
+    "draw_done": gettext_lazy("抽奖"),
     "awards_drafted": gettext_lazy("计算奖项"),
     "awards_draft_discarded": gettext_lazy("丢弃评奖草稿"),
     "awards_confirmed": gettext_lazy("确认奖项"),
@@ -86,6 +88,14 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield _("%(count)s 人列入名单") % {"count": details["entered"]}
     if details.get("collected"):
         yield _("收卷 %(count)s 份") % {"count": details["collected"]}
+    if "public" in details:
+        yield _("公开的随机数：%(public)s（%(source)s）") % details
+    if "winners" in details:
+        yield _("抽出 %(count)s 人") % {"count": details["winners"]}
+    if "list" in details:
+        yield _("名单核对码 %(digest)s") % {"digest": details["list"][:12]}
+    if "draw_seed_sha256" in details:
+        yield _("抽奖种子的摘要 %(digest)s") % {"digest": details["draw_seed_sha256"][:12]}
     if "awards" in details:
         yield _("%(count)s 个奖") % {"count": details["awards"]}
     if "digest" in details or "rules" in details:

@@ -12,7 +12,7 @@ from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.contests import contests_for, enterable_contests
 from quiz.selectors.own_results import own_results
 from quiz.selectors.rules import sheet_of
-from quiz.selectors.seeds import seed_notice
+from quiz.selectors.seeds import draw_commitment, seed_notice
 from quiz.selectors.sittings import sitting_of
 from quiz.selectors.topics import topic_names
 from quiz.services.attempts import start_or_resume
@@ -63,9 +63,14 @@ def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
     context = {
         "card": card,
         "announcement": announcement(
-            card.sheet, request.LANGUAGE_CODE, topic_names=topic_names(), seed=seed_notice(found)
+            card.sheet,
+            request.LANGUAGE_CODE,
+            topic_names=topic_names(),
+            seed=seed_notice(found),
+            draw=draw_commitment(found),
         ),
         "shows_board": card.phase != "upcoming" and shows_board(found),
+        "shows_draw": card.sheet.has_lottery,
         "shows_winners": found.state == Contest.State.CLOSED and bool(card.sheet.awards),
         "back_url": "/",
     }

@@ -34,7 +34,17 @@ from tests.run import postgresql, redis, server  # noqa: E402
 OUT = ROOT / "docs" / "screenshots"
 WINDOWS = {"phone": {"width": 390, "height": 844}, "pc": {"width": 1280, "height": 800}}
 MOST_BYTES = 150 * 1024
-WALK = "first-contest"
+# Folder: (title, the browser test that goes there and keeps a picture of each step on both windows).
+WALKS = {
+    "first-contest": (
+        "From an empty bank and a Word file to a published contest",
+        "tests/browser/test_first_contest.py",
+    ),
+    "draw": (
+        "Lots: from the list to the big screen",
+        "tests/browser/test_draw.py::test_step_by_step_in_two_windows",
+    ),
+}
 
 
 def main() -> int:
@@ -48,7 +58,8 @@ def main() -> int:
             )
             take_pictures(Studio(browser, address, people), contest["id"])
             browser.close()
-    walk_to_the_first_contest()
+    for walk in WALKS:
+        take_walk(walk)
     return weigh()
 
 
@@ -258,32 +269,25 @@ def for_elders(studio: Studio, contest: int) -> None:
     studio.take(elder, "elder-board", f"/contests/{contest}/board")
 
 
-def walk_to_the_first_contest() -> None:
-    """The browser test of a first-timer's way, which keeps a picture of each step on both windows."""
-    folder = OUT / WALK
+def take_walk(walk: str) -> None:
+    """A browser test as a story: its pictures, and their place in the index."""
+    title, test = WALKS[walk]
+    folder = OUT / walk
     folder.mkdir(parents=True)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:randomly",
-        "tests/browser/test_first_contest.py",
-    ]
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:randomly", test]
     with tempfile.TemporaryDirectory(prefix="kepu-pictures-") as name:
         home = Path(name)
         home.chmod(0o711)
         with postgresql(home) as database, redis(home) as broker:
             surroundings = {**server(home, database, broker), "PICTURES": str(folder)}
             subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
-    lines = ["", "## From an empty bank and a Word file to a published contest", ""]
+    lines = ["", f"## {title}", ""]
     for file in sorted(folder.glob("*-pc.png")):
         lighten(file)
         lighten(phone := file.with_name(file.name.replace("-pc.png", "-phone.png")))
         step = file.name.removesuffix("-pc.png")
-        lines += [f'<img src="{WALK}/{phone.name}" width="195" alt="{step}, phone"> ']
-        lines += [f'<img src="{WALK}/{file.name}" width="520" alt="{step}, pc">', ""]
+        lines += [f'<img src="{walk}/{phone.name}" width="195" alt="{step}, phone"> ']
+        lines += [f'<img src="{walk}/{file.name}" width="520" alt="{step}, pc">', ""]
     with (OUT / "README.md").open("a", encoding="utf-8") as index:
         index.write("\n".join(lines))
 

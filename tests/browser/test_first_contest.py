@@ -3,17 +3,12 @@
 `make screenshots` runs it with PICTURES set to a folder and keeps what both windows show at each step.
 """
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import RoleGrant
 from quiz.models import Contest, Question
-from tests.browser.conftest import PC, PHONE
-from tests.browser.looking import sideways
-from tests.browser.stage import enter_as
+from tests.browser.walk import Step
 from tests.factories import make_department, make_organizer, make_user
 from tests.service.quiz.importing import make_topic
 from tests.unit.quiz.docx_files import docx, lines
@@ -59,27 +54,6 @@ PAPER = (
     "10、饮料瓶投放以前最好倒空。（√）",
 )
 SOURCE = "《生活垃圾分类标志》GB/T 19095"
-
-
-class Step:
-    """Two windows of one person; every step is looked at on both, and kept where pictures are wanted."""
-
-    folder = os.environ.get("PICTURES", "")
-    taken = 0
-
-    def __init__(self, new_context, watch, person) -> None:
-        self.pc: Page = new_context(viewport=PC).new_page()
-        self.phone: Page = new_context(viewport=PHONE).new_page()
-        for page in (self.pc, self.phone):
-            enter_as(page.context, person, watch.address)
-
-    def look(self, name: str) -> None:
-        Step.taken += 1
-        self.phone.goto(self.pc.url)
-        for window, page in (("pc", self.pc), ("phone", self.phone)):
-            assert sideways(page) <= 0, (name, window)
-            if self.folder:
-                page.screenshot(path=Path(self.folder) / f"{Step.taken:02}-{name}-{window}.png")
 
 
 def test_from_an_empty_bank_and_a_word_file_to_a_published_contest(new_context, watch, tmp_path) -> None:

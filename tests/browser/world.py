@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
+from leaderboard.models import DrawRoll
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.draws import draw_lots, freeze_roll
 from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark
@@ -38,6 +40,10 @@ AWARDS = [
     {"name": "优秀组织单位", "by": "place", "quota": 1, "board": "单位榜"},
 ]
 
+LOTS = [
+    {"name": "一等奖", "by": "lottery", "quota": 1, "min_points": 2, "reserves": 1},
+    {"name": "全民科学素质行动宣传大使纪念奖", "by": "lottery", "quota": 4, "min_points": 2, "reserves": 2},
+]
 SECRET = {"scores": "after_close", "board": {"visibility": "hidden"}}
 
 
@@ -92,6 +98,8 @@ class World:
         self.too_few = crowded_contest(
             earlier, self.root, people=12, title="人少的竞赛", when=_days_ago(earlier)
         )
+        self.to_draw, self.listed, self.drawn = (self._lots(step) for step in (1, 2, 3))
+        self.roll = DrawRoll.objects.get(contest=self.drawn)
         settle()
         self.unscored = sit(
             self.person, self._contest("刚交的卷子"), right=3, start=timezone.now(), seconds=0
@@ -111,6 +119,22 @@ class World:
         contest = Contest.objects.get(pk=contest.pk)
         run = draft_awards(self.organizer, contest, now=self.now)
         publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        return contest
+
+    def _lots(self, step: int) -> Contest:
+        """A contest with lots: closed (1), its list frozen (2), drawn (3)."""
+        contest = self._contest("科普宣传周有奖答题", awards=LOTS)
+        start = self.now - timedelta(minutes=50)
+        for number, user in enumerate([self.person, *self.crowd]):
+            sit(user, contest, right=6 - number % 4, start=start, seconds=100)
+        close_contest(self.organizer, contest, now=self.now)
+        settle()
+        contest = Contest.objects.get(pk=contest.pk)
+        if step > 1:
+            roll = freeze_roll(self.organizer, contest, now=self.now)
+        if step > 2:
+            source = "请三位群众代表上台各掷一次骰子，公证员当场宣读"
+            draw_lots(self.organizer, roll, public="6 2 5", source=source, now=self.now)
         return contest
 
     def _mixed_paper(self, contest: Contest, start: datetime) -> Attempt:
@@ -154,6 +178,7 @@ class World:
         yield "learn-visitor", "/learn"
         yield "verify", "/verify"
         yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
+        yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -179,6 +204,9 @@ class World:
         yield "board-empty", f"/contests/{self.open.pk}/board"
         yield "board-hidden", f"/contests/{self.hidden.pk}/board"
         yield "winners", f"/contests/{self.over.pk}/winners"
+        yield "contest-to-draw", f"/contests/{self.to_draw.pk}"
+        for name in ("to_draw", "listed", "drawn"):
+            yield f"draw-{name}", f"/contests/{getattr(self, name).pk}/draw"
         yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
         yield "results", "/results"
         yield from self._learning()
@@ -222,6 +250,10 @@ class World:
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
         for name in ("paper-entries", "paper-entries/print"):
             yield f"desk-{name.replace('/', '-')}", f"/manage/contests/{self.on_paper.pk}/{name}"
+        for name in ("to_draw", "listed", "drawn"):
+            yield f"desk-draw-{name}", f"/manage/contests/{getattr(self, name).pk}/draw"
+        yield "desk-stage", f"/manage/draws/{self.roll.pk}/stage"
+        yield "desk-awards-to-draw", f"/manage/contests/{self.to_draw.pk}/awards"
         yield "desk-inspections", "/manage/inspections"
         yield "desk-items", f"/manage/contests/{self.analysed.pk}/items"
         for row in ItemStatistic.objects.filter(contest=self.analysed).order_by("revision_id")[WRONG_KEY:][

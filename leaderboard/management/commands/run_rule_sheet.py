@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.domain.problems import Problem
 from accounts.domain.text_table import text_table
 from accounts.messages import explain, sentence
+from leaderboard.domain.lottery import public_text
+from leaderboard.domain.lottery_pools import hopefuls, trial_drawing
 from leaderboard.domain.outcome import input_digest, outcome
 from leaderboard.domain.results_file import read_attempts, read_headcounts
 from leaderboard.domain.results_table import BadTable, RowFault
@@ -36,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("sheet", type=Path, help="rule sheet, YAML or JSON")
         parser.add_argument("--results", type=Path, required=True, help="CSV, one row for each attempt")
         parser.add_argument("--headcounts", type=Path, help="CSV: department, headcount, kind, parent")
+        parser.add_argument("--public", default="1", help="public text for lots, drawn on trial (1)")
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument("--top", type=int, default=50, help="rows of each board (0: all), not for --json")
 
@@ -45,6 +49,7 @@ class Command(BaseCommand):
             tried = _trial(sheet, options)
         except BadTable as bad:
             raise self._refused([_fault_line(fault) for fault in bad.faults], options) from bad
+        tried = _with_lots(sheet, tried, options["public"])
         document = as_document(sheet, tried, outcome(sheet, tried.inputs), input_digest(sheet, tried.inputs))
         document["warnings"] = warnings
         if options["json"]:
@@ -85,6 +90,9 @@ class Command(BaseCommand):
         say(_table(document["awards"], _AWARDS, 0))
         for note in document["notes"]:
             say(sentence(note["code"], note["values"]))
+        if document["reserves"]:
+            say(f"\n{_('递补')}")
+            say(_table(document["reserves"], ("tier", "group", "person", "name", "department"), 0))
         for line in document["warnings"]:
             say(f"{_('提醒')} {line['where']}：{line['message']}")
 
@@ -119,6 +127,14 @@ def _trial(sheet: RuleSheet, options: dict[str, Any]) -> Trial:
     given = options["headcounts"]
     headcounts = read_headcounts(_bytes(given)) if given else None
     return trial(sheet, rows, columns, headcounts)
+
+
+def _with_lots(sheet: RuleSheet, tried: Trial, public: str) -> Trial:
+    """The same with its lots drawn, where the sheet has any: on trial, by a seed that everybody knows."""
+    if not sheet.has_lottery:
+        return tried
+    drawing = trial_drawing(hopefuls(sheet, tried.inputs), public_text(public))
+    return replace(tried, inputs=replace(tried.inputs, drawing=drawing))
 
 
 def _bytes(path: Path) -> bytes:

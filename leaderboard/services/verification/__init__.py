@@ -7,6 +7,7 @@ from quiz.models import Contest
 
 from .awards import awards_follow
 from .boards import boards_follow, picture_shows_the_rows
+from .draws import draws_follow
 from .finding import Broken
 from .papers import papers_follow
 from .receipts import receipts_hold
@@ -31,6 +32,7 @@ CHECKS: dict[str, Check] = {
     "tries": tries_are_within_the_limit,
     "board": boards_follow,
     "picture": picture_shows_the_rows,
+    "draw": draws_follow,
     "awards": awards_follow,
     "waiting": nothing_waits,
     "audit": trail_is_whole,

@@ -217,11 +217,11 @@ def test_a_template_is_tried_before_it_has_a_window(run: Any, name: str) -> None
 
 
 def test_a_sheet_with_faults_is_refused_at_its_fields(run: Any) -> None:
-    sheet = {**SHEET, "awards": [{"name": "a"}, {"name": "b", "by": "lottery", "quota": 3}]}
+    sheet = {**SHEET, "awards": [{"name": "a"}, {"name": "b", "tie": "draw", "quota": 3}]}
     found = [(one["code"], one["path"], one["where"]) for one in refused(run, sheet=sheet)]
     assert found == [
         ("sheet_tier_needs_quota", "awards.0.quota", "奖项（第1项） · 名额"),
-        ("not_yet", "awards.1.by", "奖项（第2项） · 评奖方式"),
+        ("not_yet", "awards.1.tie", "奖项（第2项） · 末位并列时"),
     ]
     assert [one["code"] for one in refused(run, sheet="titel: x")][-1] == "sheet_unknown_field_near"
 
@@ -275,7 +275,7 @@ def many(sheet: dict[str, Any], people: int, tries: int, departments: list[str])
     ("name", "tries", "departments", "kinds"),
     [
         ("r1", 5, ["街道甲", "街道乙"], {}),
-        ("r2-without-draw", 5, ["一区"], {}),
+        ("r2", 5, ["一区"], {}),
         ("r5", 8, ["一小", "二小", "三小"], {"一小": "学校", "二小": "学校", "三小": "学校", "某省": "省"}),
         ("r6", 5, ["一镇", "二镇", "财政局"], {"一镇": "乡镇街道", "二镇": "乡镇街道", "财政局": "部门"}),
         ("r8", 1, ["一厂", "二厂", "竞赛组织办公室"], {"一厂": "", "二厂": "", "竞赛组织办公室": ""}),
@@ -304,3 +304,18 @@ def test_real_contests_from_a_table_to_their_winners(
     for tier in sheet["awards"]:
         if "board" in tier:
             assert [one for one in document["awards"] if one["board"] == tier["board"]]
+
+
+def test_lots_are_drawn_on_trial(run: Any) -> None:
+    lucky = {"name": "幸运奖", "by": "lottery", "quota": 2, "min_points": 5, "reserves": 1}
+    sheet = {**SHEET, "organisations": [], "awards": [{"name": "一等奖", "quota": 1}, lucky]}
+    results = "person,points,elapsed_ms\n" + "".join(f"{n},{9 if n < 7 else 1},{n}\n" for n in range(1, 9))
+    document = json.loads(run(sheet=sheet, results=results, json=True))
+    first, *won = document["awards"]
+    able = {str(n) for n in range(2, 7)}
+    lucky_ones = [one["person"] for one in [*won, *document["reserves"]]]
+    assert first["person"] == "1" and len(lucky_ones) == 3 and set(lucky_ones) <= able
+    assert json.loads(run(sheet=sheet, results=results, json=True)) == document
+    others = {run(sheet=sheet, results=results, json=True, public=str(n)) for n in range(9)}
+    assert len(others) > 1
+    assert "递补" in run(sheet=sheet, results=results)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import RoleGrant
 from leaderboard.services.awards import draft_awards
+from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.web import desk_urls as award_urls
 from quiz.models import Entry, ItemStatistic
 from quiz.services.closing import close_contest
@@ -26,6 +27,7 @@ ON_PAPER = {
     "paper": {"draw": "per_contest", "rows": [{"count": 10, "types": ["single"]}]},
 }
 AWARDS = [{"name": "一等奖", "quota": 1}]
+LOTS = [{"name": "幸运奖", "by": "lottery", "quota": 1}]
 # name: (method, which contest, status for the department's own organizer)
 ROUTES = {
     "desk": ("get", None, 200),
@@ -68,6 +70,10 @@ ROUTES = {
     "desk_extra_time": ("post", "published", 302),
     "desk_exclude": ("post", "published", 302),
     "desk_include": ("post", "published", 302),
+    "desk_draw": ("get", "drawn", 200),
+    "desk_draw_freeze": ("post", "drawn", 302),
+    "desk_draw_lots": ("get", "drawn", 302),
+    "desk_draw_stage": ("get", "drawn", 200),
     "desk_awards": ("get", "closed", 200),
     "desk_awards_draft": ("post", "closed", 302),
     "desk_export_results": ("post", "closed", 200),
@@ -83,6 +89,7 @@ class House:
     contests: dict
     entry: Entry
     run: object
+    roll: object
     item: ItemStatistic
     people: dict
 
@@ -97,6 +104,8 @@ class House:
             "desk_extra_time": lambda: [contest.pk, self.entry.pk],
             "desk_exclude": lambda: [contest.pk, self.entry.pk],
             "desk_include": lambda: [contest.pk, self.entry.pk],
+            "desk_draw_lots": lambda: [self.roll.pk],
+            "desk_draw_stage": lambda: [self.roll.pk],
             "desk_awards_discard": lambda: [self.run.pk],
             "desk_awards_confirm": lambda: [self.run.pk],
             "desk_awards_publish": lambda: [self.run.pk],
@@ -123,6 +132,13 @@ def house(now, time_machine) -> House:
     discard_draft(organizer, discarded, now=now)
     on_paper = make_contest(now, department, **ON_PAPER)
     rebuild_statistics(closed, now=now)
+    drawn = make_contest(now, department, awards=LOTS)
+    sit(participant, drawn, right=5, start=now)
+    close_contest(organizer, drawn, now=now)
+    score_all_waiting(now=now)
+    drawn.refresh_from_db()
+    roll = freeze_roll(organizer, drawn, now=now)
+    draw_lots(organizer, roll, public="6", source="骰子", now=now)
     return House(
         contests={
             "published": published,
@@ -130,9 +146,11 @@ def house(now, time_machine) -> House:
             "draft": draft,
             "discarded": discarded,
             "on_paper": on_paper,
+            "drawn": drawn,
         },
         item=ItemStatistic.objects.filter(contest=closed).first(),
         entry=Entry.objects.get(contest=published, user=participant),
+        roll=roll,
         run=draft_awards(organizer, closed, now=now),
         people={
             "anonymous": None,

@@ -79,8 +79,8 @@ def test_a_score_under_old_rules_is_not_enough():
 
 
 def test_what_is_not_built_yet_is_refused():
-    of = closed(1000, awards=[{"name": "幸运奖", "by": "lottery", "quota": 3}])
-    assert "awards.0.by" in refused("not_yet", draft_awards, person(), of).fields
+    of = closed(1000, awards=[{"name": "一等奖", "quota": 3, "tie": "draw"}])
+    assert "awards.0.tie" in refused("not_yet", draft_awards, person(), of).fields
 
 
 def test_confirmed_awards_never_change():

@@ -124,14 +124,12 @@ def test_departments_win_by_place_and_by_threshold():
 
 def test_what_is_not_built_yet_is_named_by_its_field():
     sheet = sheet_with(
-        {"name": "抽奖", "by": "lottery", "quota": 1, "cascade": [5], "reserves": 2},
+        {**FIRST, "name": "特等奖", "reserves": 2},
         {**FIRST, "tie": "draw"},
         publication={"objections": {"days": 5}},
     )
     paths = {problem.path for problem in not_yet(sheet)}
     assert paths == {
-        "awards.0.by",
-        "awards.0.cascade",
         "awards.0.reserves",
         "awards.1.tie",
         "publication.objections",

@@ -239,9 +239,18 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "sheet_tier_out_of_reach",
         "awards.1.min_points",
     ),
-    ({"awards": [tier(by="lottery")]}, "not_yet", "awards.0.by"),
+    ({"awards": [tier(name="a", by="lottery"), tier()]}, "sheet_award_after_lottery", "awards.1.by"),
+    (
+        {
+            "awards": [
+                tier(name="a", by="threshold", min_points=60, quota=None),
+                tier(by="lottery", min_points=80),
+            ]
+        },
+        "sheet_tier_out_of_reach",
+        "awards.1.min_points",
+    ),
     ({"awards": [tier(tie="draw")]}, "not_yet", "awards.0.tie"),
-    ({"awards": [tier(by="lottery", cascade=[80])]}, "not_yet", "awards.0.cascade"),
     ({"awards": [tier(reserves=1)]}, "not_yet", "awards.0.reserves"),
     ({"awards": [tier(claim_days=3)]}, "not_yet", "awards.0.claim_days"),
     # publication

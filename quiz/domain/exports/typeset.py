@@ -29,5 +29,5 @@ def pdf(template: Path, data: dict[str, Any]) -> bytes:
 
 @cache
 def _compiler(root: Path) -> typst.Compiler:
-    fonts = Path(noto_cjk_sans_otc.FONT_FILE).parent
+    fonts = Path(str(noto_cjk_sans_otc.FONT_PATH)).parent
     return typst.Compiler(root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True)

@@ -67,6 +67,10 @@ def askable_revisions(question_ids: Sequence[int], now: datetime) -> list[int]:
     return [found[one] for one in question_ids if one in found]
 
 
+def todays_session(learner: Learner, now: datetime) -> LearningSession | None:
+    return learner.sessions.filter(mode=LearningSession.Mode.DAILY, day=day_of(now)).first()
+
+
 def topic_page(topic: str, number: str | None, now: datetime) -> Page[tuple[int, int]]:
     """背题: ten of a topic's questions, as (question, revision)."""
     rows = learnable_revisions(day_of(now)).filter(question__topic__code__startswith=topic)

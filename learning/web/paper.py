@@ -25,6 +25,11 @@ from quiz.selectors.paper_items import items_of
 _SALT = "learning.paper"
 
 
+def paper_token(questions: Sequence[int]) -> str:
+    """What an address says of the questions of a paper; signed, so that it names no others."""
+    return signing.dumps(list(questions), salt=_SALT)
+
+
 @require_GET
 def set_paper(request: PageRequest, session_id: int) -> HttpResponse:
     """One's own set in large type, answers on a sheet of their own."""
@@ -48,8 +53,7 @@ def _paper(
     revisions = askable_revisions(questions, request.now)
     if not revisions:
         return render(request, "learning/nothing.html", {"mode": "paper", "back_url": "/learn"})
-    token = signing.dumps(list(questions), salt=_SALT)
-    address = f"{site_address(request)}{reverse('learn_paper', args=[token])}"
+    address = f"{site_address(request)}{reverse('learn_paper', args=[paper_token(questions)])}"
     link = PaperLink(address=address, caption=_("手机扫一扫，做的是同样的题，当场看对错。"))
     content = write_large_paper(items_of(revisions), title=title, keys=True, link=link, person=person)
     response = HttpResponse(content, content_type="application/pdf")

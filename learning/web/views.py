@@ -17,7 +17,7 @@ from learning.access import own_learner, own_session
 from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
-from learning.selectors.sets import askable_revision, open_session, topic_page
+from learning.selectors.sets import askable_revision, open_session, todays_session, topic_page
 from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
@@ -46,7 +46,7 @@ def home(request: PageRequest) -> HttpResponse:
             "counts": counts(learner),
             "streak": streak(days_learned(learner), today),
             "waiting": open_session(learner),
-            "todays": learner.sessions.filter(mode=Mode.DAILY, day=today).first(),
+            "todays": todays_session(learner, request.now),
         }
     return render(request, "learning/home.html", context)
 

@@ -11,6 +11,7 @@ from leaderboard.services.awards import confirm_awards, draft_awards, publish_aw
 from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark
+from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
@@ -203,7 +204,13 @@ class World:
         yield "learn-notebook", "/learn/notebook"
         yield "learn-kept", "/learn/kept"
         yield "learn-progress", "/learn/progress"
+        yield "learn-listen", "/learn/listen"
+        yield "learn-paper", self._paper_link(opened)
         yield "learn-read", f"/learn/read/{Question.objects.latest('pk').topic.code}"
+
+    def _paper_link(self, session: LearningSession) -> str:
+        """What the QR code of a set's paper opens."""
+        return reverse("learn_paper", args=[paper_token(session.plan[: session.size])])
 
     def for_organizers(self) -> Iterator[tuple[str, str]]:
         entry = Entry.objects.filter(contest=self.going).first()

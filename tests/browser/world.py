@@ -10,7 +10,7 @@ from accounts.models import RoleGrant, User
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from learning.models import LearningSession
 from learning.services.learners import learner_for
-from learning.services.practice import answer_item, begin, set_mark
+from learning.services.practice import answer_item, begin, begin_same, set_mark
 from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
@@ -153,6 +153,7 @@ class World:
         yield "settings-visitor", "/settings"
         yield "register", reverse("join", args=[self.public.join_code])
         yield "learn-visitor", "/learn"
+        yield "learn-listen-visitor", "/learn/listen"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -203,6 +204,10 @@ class World:
             yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
         yield "learn-notebook", "/learn/notebook"
         yield "learn-kept", "/learn/kept"
+        done = begin_same(learner, opened.plan[:1], now=self.now)
+        assert done is not None
+        answer_item(done, 1, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
+        yield "learn-done", f"/learn/sets/{done.pk}"
         yield "learn-progress", "/learn/progress"
         yield "learn-listen", "/learn/listen"
         yield "learn-paper", self._paper_link(opened)

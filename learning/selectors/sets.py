@@ -1,9 +1,11 @@
 """What a new set may hold: due, wrong, new, or the questions of a mode."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.domain.daily import Candidate
@@ -17,6 +19,7 @@ from .memories import kept, memory_of, notebook
 
 # Of the due ones so many of the longest overdue are looked at.
 _LOOKED_AT = 400
+_READ = 10
 _FACTS = ("question", "question__topic__code", "type")
 
 
@@ -55,6 +58,23 @@ def open_session(learner: Learner, mode: str = "") -> LearningSession | None:
     """The newest set that the learner has not finished."""
     rows = learner.sessions.filter(finished_at=None)
     return (rows.filter(mode=mode) if mode else rows).order_by("-started_at", "-pk").first()
+
+
+def askable_revisions(question_ids: Sequence[int], now: datetime) -> list[int]:
+    """What these questions say now, in this order; those that may not be practised are left out."""
+    rows = learnable_revisions(day_of(now)).filter(question__in=question_ids)
+    found = dict(rows.values_list("question", "pk"))
+    return [found[one] for one in question_ids if one in found]
+
+
+def todays_session(learner: Learner, now: datetime) -> LearningSession | None:
+    return learner.sessions.filter(mode=LearningSession.Mode.DAILY, day=day_of(now)).first()
+
+
+def topic_page(topic: str, number: str | None, now: datetime) -> Page[tuple[int, int]]:
+    """背题: ten of a topic's questions, as (question, revision)."""
+    rows = learnable_revisions(day_of(now)).filter(question__topic__code__startswith=topic)
+    return Paginator(rows.order_by("question__code").values_list("question", "pk"), _READ).get_page(number)
 
 
 def published_revision(question_id: int) -> QuestionRevision | None:

@@ -1,5 +1,6 @@
 """Sets of questions: begun, answered one by one, finished."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,8 @@ Mode = LearningSession.Mode
 # Whoever comes back to a page after so long was not reading all the time.
 _LONGEST = timedelta(minutes=10)
 _PACE_FROM = 40
+# Among so many of the newest open sets the one of a paper is looked for.
+_OPEN_ONES = 20
 
 
 def begin(
@@ -55,6 +58,24 @@ def begin(
             return LearningSession.objects.create(learner=learner, mode=mode, day=day, **fields)
     except IntegrityError:  # today's set, begun in another window
         return learner.sessions.get(mode=mode, day=day)
+
+
+def begin_same(learner: Learner, questions: Sequence[int], *, now: datetime) -> LearningSession | None:
+    """A set of these questions, as somebody has them on paper: the one that is open, else a new one.
+
+    What may not be practised now is left out; None where nothing is left.
+    """
+    rows = learnable_revisions(day_of(now)).filter(question__in=questions)
+    usable = set(rows.values_list("question", flat=True))
+    plan = [one for one in questions if one in usable]
+    if not plan:
+        return None
+    for waiting in learner.sessions.filter(finished_at=None).order_by("-started_at", "-pk")[:_OPEN_ONES]:
+        if waiting.plan[: waiting.size] == plan:
+            return waiting
+    return LearningSession.objects.create(
+        learner=learner, mode=Mode.RANDOM, day=day_of(now), plan=plan, size=len(plan), started_at=now
+    )
 
 
 def _chosen(learner: Learner, mode: str, now: datetime, topic: str, is_elder: bool) -> list[Candidate]:

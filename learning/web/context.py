@@ -5,13 +5,30 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from learning.access import own_learner
 from learning.models import LearningSession
 from learning.selectors.contests import contest_news
+from learning.selectors.sets import open_session, todays_session
+from learning.web.device import device_of
 
 
 def news(request: HttpRequest) -> dict[str, Any]:
     """Asked only where a page says it."""
-    return {"contest_news": SimpleLazyObject(lambda: _news(request))}
+    return {
+        "contest_news": SimpleLazyObject(lambda: _news(request)),
+        "doing": SimpleLazyObject(lambda: _doing(request)),
+    }
+
+
+def _doing(request: HttpRequest) -> dict[str, LearningSession | None]:
+    """The set that waits for this learner, and today's."""
+    learner = own_learner(request.user, device_of(request))
+    if learner is None:
+        return {"waiting": None, "todays": None}
+    return {
+        "waiting": open_session(learner),
+        "todays": todays_session(learner, request.now),  # type: ignore[attr-defined]
+    }
 
 
 def _news(request: HttpRequest) -> list[LearningSession]:

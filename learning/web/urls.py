@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.web import progress, views
+from learning.web import listen, paper, progress, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
@@ -10,9 +10,13 @@ urlpatterns = [
     path("learn/notebook", views.notebook_page, name="learn_notebook"),
     path("learn/progress", progress.progress, name="learn_progress"),
     path("learn/read/<str:topic>", views.read_topic, name="learn_read"),
+    path("learn/read/<str:topic>/paper.pdf", paper.topic_paper, name="learn_topic_paper"),
+    path("learn/paper/<str:token>", paper.same_set, name="learn_paper"),
+    path("learn/listen", listen.listen, name="learn_listen"),
     path("learn/kept", views.kept_page, name="learn_kept"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),
+    path("learn/sets/<int:session_id>/paper.pdf", paper.set_paper, name="learn_set_paper"),
     path("learn/sets/<int:session_id>/told", views.told, name="learn_told"),
     path("learn/questions/<int:question_id>/mark", views.mark_question, name="learn_mark"),
 ]

@@ -4,7 +4,6 @@ import re
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +17,7 @@ from learning.access import own_learner, own_session
 from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
-from learning.selectors.sets import askable_revision, open_session
+from learning.selectors.sets import askable_revision, open_session, todays_session, topic_page
 from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
@@ -30,7 +29,6 @@ from quiz.selectors.learnable import learnable_revisions, reserved_questions
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _LONGEST_BLANK = 200
-READ = 10
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
 
@@ -48,7 +46,7 @@ def home(request: PageRequest) -> HttpResponse:
             "counts": counts(learner),
             "streak": streak(days_learned(learner), today),
             "waiting": open_session(learner),
-            "todays": learner.sessions.filter(mode=Mode.DAILY, day=today).first(),
+            "todays": todays_session(learner, request.now),
         }
     return render(request, "learning/home.html", context)
 
@@ -170,14 +168,11 @@ def read_topic(request: PageRequest, topic: str) -> HttpResponse:
     found = Topic.objects.filter(code=topic).first()
     if found is None:
         raise Http404
-    rows = learnable_revisions(day_of(request.now)).filter(question__topic__code__startswith=topic)
-    page = Paginator(rows.order_by("question__code").values_list("pk", flat=True), READ).get_page(
-        request.GET.get("page")
-    )
+    page = topic_page(topic, request.GET.get("page"), request.now)
     context = {
         "topic": found,
         "page": page,
-        "questions": [explained(pk, (), "") for pk in page],
+        "questions": [explained(revision, (), "") for _question, revision in page],
         "back_url": "/learn",
     }
     return render(request, "learning/read.html", context)

@@ -1,4 +1,4 @@
-"""Warnings about the wording of one question (W01, W03–W10, W13–W15)."""
+"""Warnings about the wording of one question (W01, W03–W10, W13–W15, W17)."""
 
 import re
 import statistics
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from .bank_item import BankItem, level
 from .bank_numbers import numbers_of
+from .double_negation import double_negation
 from .findings import Finding
 from .hanzi import han, rare, traditional
 from .rich_text import without_bold
@@ -213,6 +214,16 @@ def _w15_dose(item: BankItem) -> Iterator[Finding]:
         yield _warn("W15", item, "stem", text=match[0])
 
 
+def _w17_double_negation(item: BankItem) -> Iterator[Finding]:
+    """Blocks: what elders are asked is understood at the first reading."""
+    if not item.is_elder:
+        return
+    options = [(f"options.{place}", text) for place, text in enumerate(item.option_texts, 1)]
+    for field, text in (("stem", item.stem_text), *options):
+        if words := double_negation(text):
+            yield _warn("W17", item, field, text=words, blocking=True)
+
+
 WORDING_CHECKS: tuple[Callable[[BankItem], Iterator[Finding]], ...] = (
     _w01_key_longest,
     _w03_all_of_above,
@@ -226,4 +237,5 @@ WORDING_CHECKS: tuple[Callable[[BankItem], Iterator[Finding]], ...] = (
     _w13_relative_date,
     _w14_contact,
     _w15_dose,
+    _w17_double_negation,
 )

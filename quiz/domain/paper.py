@@ -1,5 +1,6 @@
 """Drawing a paper: from frozen pools and a seed to slots in the order shown."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,12 @@ class PaperSlot:
     type: str
     option_order: tuple[int, ...]
     points: int
+
+
+def paper_mark(paper: Sequence[PaperSlot]) -> str:
+    """Ten hex digits that tell a printed paper from any other: its questions and options in their order."""
+    text = "\n".join(f"{slot.revision_id}:{','.join(map(str, slot.option_order))}" for slot in paper)
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def options_may_move(texts: Sequence[str]) -> bool:

@@ -20,6 +20,12 @@ def paper_items(sample: Sequence[SampleItem]) -> list[ExportItem]:
     return [_paper_item(item, known[item.content.revision_id]) for item in sample]
 
 
+def items_of(revision_ids: Sequence[int]) -> list[ExportItem]:
+    """The same of these revisions, in this order and with the author's order of options; one statement."""
+    known = QuestionRevision.objects.select_related("question__topic").in_bulk(revision_ids)
+    return [ExportItem(item=item_of(known[pk]), picture=picture_of(known[pk])) for pk in revision_ids]
+
+
 def _paper_item(item: SampleItem, revision: QuestionRevision) -> ExportItem:
     return ExportItem(
         item=_in_order(item_of(revision), item.option_order),

@@ -12,6 +12,7 @@ from accounts.domain.workbook import Cell, Sheet, csv_text, workbook
 from accounts.models import User
 from accounts.services.audit import record
 from quiz.domain.bank_item import LETTERS
+from quiz.domain.exports.large_paper import PaperLink, PaperPerson, write_large_paper
 from quiz.domain.exports.word_paper import LARGE, ORDINARY, Keys, write_word_paper
 from quiz.domain.marking import Verdict
 from quiz.models import Attempt, AttemptScore, Contest, QuestionRevision, QuestionType, Slot
@@ -33,6 +34,23 @@ def export_paper(
     details = {"questions": len(items), "keys": keys, "large": large}
     record(actor, "paper_exported", f"contest:{contest.pk}", now=now, details=details)
     return write_word_paper(items, title=contest.title, keys=keys, style=LARGE if large else ORDINARY)
+
+
+def export_large_paper(
+    actor: User,
+    contest: Contest,
+    sample: Sequence[SampleItem],
+    *,
+    keys: bool,
+    now: datetime,
+    link: PaperLink | None = None,
+    person: PaperPerson | None = None,
+) -> bytes:
+    """The same in large type as PDF, `keys` on a sheet of their own; audited likewise."""
+    items = paper_items(sample)
+    details = {"questions": len(items), "keys": "sheet" if keys else "none", "large": True}
+    record(actor, "paper_exported", f"contest:{contest.pk}", now=now, details=details)
+    return write_large_paper(items, title=contest.title, keys=keys, link=link, person=person)
 
 
 def export_participation(actor: User, contest: Contest, *, now: datetime) -> bytes:

@@ -80,7 +80,8 @@ def _both(request: Request, contest_id: int, entry_id: int) -> tuple[Contest, En
 def _person_page(
     request: Request, contest: Contest, entry: Entry, errors: dict[str, str] | None = None
 ) -> HttpResponse:
-    offered = list(sheet_in_force(contest).time.extra_percent)
+    sheet = sheet_in_force(contest)
+    offered = list(sheet.time.extra_percent)
     context: dict[str, Any] = {
         "contest": contest,
         "entry": entry,
@@ -88,6 +89,7 @@ def _person_page(
         "attempts": Attempt.objects.filter(contest=contest, entry=entry).order_by("started_at"),
         "shares": [(percent, share_word(percent)) for percent in (100, *offered)],
         "may_extend": bool(offered) and contest.state == Contest.State.PUBLISHED,
+        "takes_papers": sheet.who.paper_entries and contest.state == Contest.State.PUBLISHED,
         "errors": errors or {},
         "sent": request.POST,
     }

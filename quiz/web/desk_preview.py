@@ -19,14 +19,16 @@ from quiz.access import organized_contest
 from quiz.domain.exports.word_paper import Keys
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import local_day
-from quiz.selectors.preview import SampleItem, sample_paper
+from quiz.models import Contest
+from quiz.selectors.preview import Sample, SampleItem, sample_paper
 from quiz.selectors.results import ResultItem
 from quiz.selectors.rules import sheet_in_force
-from quiz.services.exports import export_paper
+from quiz.services.exports import export_large_paper, export_paper
 from quiz.sheet_labels import group_word
 from quiz.web.desk_builder import sheet_form
 from quiz.web.paper import Explained, explained
 
+PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # kind: where the keys stand, large type, what the file is called
 _WORD_FILES: dict[str, tuple[Keys, bool, Any]] = {
@@ -68,6 +70,7 @@ def preview(request: Request, contest_id: int) -> HttpResponse:
         "toggle": _toggled(query),
         "seed": query["seed"],
         "group": query.get("group", ""),
+        "takes_papers": sheet.who.paper_entries and found.state != Contest.State.DRAFT,
     }
     if query["as"] == "elder":
         context["display"] = Display(mode=User.DisplayMode.ELDER, text_size=request.display.text_size)
@@ -78,18 +81,39 @@ def preview(request: Request, contest_id: int) -> HttpResponse:
 @require_POST
 def word(request: Request, contest_id: int) -> HttpResponse:
     """The same sample as a Word file. By POST, since every export is written into the log."""
-    found = organized_contest(request.user, contest_id)
-    sheet = sheet_in_force(found)
-    seed = request.POST.get("seed", "")[:LONGEST_SEED] or "1"
-    group = request.POST.get("group", "")
-    sample = sample_paper(found, sheet, seed=seed, today=local_day(sheet, request.now), group=group)
+    found, sample = _sent_sample(request, contest_id)
     if not sample.items:
         return redirect("desk_preview", found.pk)
     kind = request.POST.get("kind", "")
     keys, large, name = _WORD_FILES.get(kind, _WORD_FILES["plain"])
     content = export_paper(request.user, found, sample.items, keys=keys, large=large, now=request.now)
-    response = HttpResponse(content, content_type=_DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}-{name}.docx")
+    return as_file(content, f"{found.title}-{name}.docx", _DOCX)
+
+
+@organizer_page
+@require_POST
+def large_pdf(request: Request, contest_id: int) -> HttpResponse:
+    """The same sample in large type as PDF, the answers on a sheet of their own."""
+    found, sample = _sent_sample(request, contest_id)
+    if not sample.items:
+        return redirect("desk_preview", found.pk)
+    content = export_large_paper(request.user, found, sample.items, keys=True, now=request.now)
+    return as_file(content, f"{found.title}-{_('大字试卷')}.pdf", PDF)
+
+
+def _sent_sample(request: Request, contest_id: int) -> tuple[Contest, Sample]:
+    """The sample that the page showed, by the seed and the group that its form names."""
+    found = organized_contest(request.user, contest_id)
+    sheet = sheet_in_force(found)
+    seed = request.POST.get("seed", "")[:LONGEST_SEED] or "1"
+    group = request.POST.get("group", "")
+    return found, sample_paper(found, sheet, seed=seed, today=local_day(sheet, request.now), group=group)
+
+
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be kept under this name."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 

@@ -31,8 +31,10 @@ def home(request: PersonRequest) -> HttpResponse:
     cards += cards_of(enterable, user_id=request.user.pk, now=request.now, has_entry=False)
     going = [card for card in cards if card.phase == "open"]
     coming = [card for card in cards if card.phase == "upcoming"]
+    going.sort(key=_most_urgent)
     context = {
-        "going": sorted(going, key=_most_urgent),
+        "going": going,
+        "unfinished": next((card for card in going if card.open_attempt), None),
         "coming": sorted(coming, key=lambda card: card.contest.opens_at),
         "past": [card for card in cards if card.phase in ("ended", "closed")][:PAST_SHOWN],
     }

@@ -60,6 +60,17 @@ _OPTIONS = """(apart) => {
   });
 }"""
 _RESTLESS = "() => document.getAnimations().filter((one) => one.playState === 'running').length"
+# What answers a finger may fade in so many milliseconds; nothing else moves at all.
+QUICK = 150
+_MOVING = """(quick) => Array.from(document.querySelectorAll("body *")).flatMap((element) => {
+  const style = getComputedStyle(element), faults = [];
+  const name = `${element.tagName.toLowerCase()}.${element.className}`;
+  const longest = Math.max(...style.transitionDuration.split(",").map((one) => parseFloat(one) * 1000));
+  if (longest > quick) faults.push(`${name} changes for ${longest} ms`);
+  if (style.animationName !== "none") faults.push(`${name} is animated by ${style.animationName}`);
+  if (element.matches("marquee, blink, video[autoplay], audio[autoplay]")) faults.push(`${name} plays`);
+  return faults;
+})"""
 _TIMERS = """() => Array.from(document.querySelectorAll("[data-timer]"))
   .filter((one) => one.checkVisibility()).length"""
 # 返回 and 求助 (or what stands there without a number) by their places.
@@ -78,6 +89,7 @@ def elder_faults(page: Page) -> list[str]:
         *page.evaluate(_TYPE, [TEXT, SMALLEST, LINE]),
         *page.evaluate(_PARAGRAPHS, PARAGRAPHS),
         *page.evaluate(_OPTIONS, OPTIONS_APART),
+        *dict.fromkeys(page.evaluate(_MOVING, QUICK)),
         *([] if page.evaluate(_RESTLESS) == 0 else ["something moves by itself"]),
     ]
 

@@ -12,7 +12,8 @@ from leaderboard.services.awards import confirm_awards, draft_awards, publish_aw
 from leaderboard.services.draws import draw_lots, freeze_roll
 from learning.models import LearningSession
 from learning.services.learners import learner_for
-from learning.services.practice import answer_item, begin, set_mark
+from learning.services.practice import answer_item, begin, begin_same, set_mark
+from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
@@ -179,6 +180,7 @@ class World:
         yield "verify", "/verify"
         yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
         yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"
+        yield "learn-listen-visitor", "/learn/listen"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -234,8 +236,18 @@ class World:
             yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
         yield "learn-notebook", "/learn/notebook"
         yield "learn-kept", "/learn/kept"
+        done = begin_same(learner, opened.plan[:1], now=self.now)
+        assert done is not None
+        answer_item(done, 1, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
+        yield "learn-done", f"/learn/sets/{done.pk}"
         yield "learn-progress", "/learn/progress"
+        yield "learn-listen", "/learn/listen"
+        yield "learn-paper", self._paper_link(opened)
         yield "learn-read", f"/learn/read/{Question.objects.latest('pk').topic.code}"
+
+    def _paper_link(self, session: LearningSession) -> str:
+        """What the QR code of a set's paper opens."""
+        return reverse("learn_paper", args=[paper_token(session.plan[: session.size])])
 
     def for_organizers(self) -> Iterator[tuple[str, str]]:
         entry = Entry.objects.filter(contest=self.going).first()

@@ -12,16 +12,20 @@ import typst
 _alone = Lock()
 
 
-def pdf(template: Path, data: dict[str, Any]) -> bytes:
+def pdf(template: Path, data: dict[str, Any], *, tagged: bool = True) -> bytes:
     """The pages that `template` (a .typ file) makes of `data`.
 
     The template reads `json(bytes(sys.inputs.data))`: values arrive as data and never as markup, so that a
     name like `#eval(…)` is printed as it stands. Pictures go in as text (SVG) inside the data. Its folder
-    is all that it may read. Raises `typst.TypstError` where the template itself is wrong.
+    is all that it may read. `tagged`: with the structure that screen readers follow, about a third of the
+    file. Raises `typst.TypstError` where the template itself is wrong.
     """
     with _alone:
         pages = _compiler(template.parent).compile(
-            input=str(template), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
+            input=str(template),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_tags=tagged,
         )
     assert isinstance(pages, bytes)  # a list of pages is for pictures alone
     return pages
@@ -29,5 +33,5 @@ def pdf(template: Path, data: dict[str, Any]) -> bytes:
 
 @cache
 def _compiler(root: Path) -> typst.Compiler:
-    fonts = Path(noto_cjk_sans_otc.FONT_FILE).parent
+    fonts = Path(str(noto_cjk_sans_otc.FONT_PATH)).parent
     return typst.Compiler(root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True)

@@ -3,11 +3,9 @@
 Everything is in the document itself; Word, WPS and LibreOffice open it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from io import BytesIO
-from itertools import groupby
 from typing import Any, Literal
 
 from docx import Document
@@ -17,13 +15,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from ..bank_item import BLANK, LETTERS, BankItem, source_text
-from ..imports.draft import BRACKET
+from ..bank_item import LETTERS, BankItem, source_text
 from .item import ExportItem
+from .printed import TYPE_NAMES, asked, key_text, rich_runs, sections
 
 Keys = Literal["none", "inline", "sheet"]
-TYPE_NAMES = {"single": "单选题", "multi": "多选题", "judge": "判断题", "blank": "填空题"}
-_NUMERALS = "一二三四五六七八九十"
 _BODY, _HEADING = "宋体", "黑体"
 _WIDEST_PICTURE = Cm(10)
 _FONT_MARKS = {
@@ -64,7 +60,7 @@ def write_word_paper(
     paper = _Paper(style)
     paper.head(title)
     number = 0
-    for heading, group in _sections(items):
+    for heading, group in sections(items):
         if heading:
             paper.heading(heading)
         for export in group:
@@ -73,28 +69,6 @@ def write_word_paper(
     if keys == "sheet":
         paper.answers(items)
     return paper.bytes()
-
-
-def _sections(items: Sequence[ExportItem]) -> Iterator[tuple[str, list[ExportItem]]]:
-    """Runs of one type under a heading; a paper that mixes types has none."""
-    runs = [(type, list(run)) for type, run in groupby(items, key=lambda export: export.item.type)]
-    if len(runs) > len({type for type, _run in runs}):
-        yield "", list(items)
-        return
-    for numeral, (type, run) in zip(_NUMERALS, runs, strict=False):
-        yield f"{numeral}、{TYPE_NAMES[type]}{_worth(run)}", run
-
-
-def _worth(run: Sequence[ExportItem]) -> str:
-    points = {export.points for export in run}
-    if len(points) != 1 or None in points:
-        return f"（共{len(run)}题）"
-    each = points.pop() or 0
-    return f"（每题{_points(each)}分，共{len(run)}题，{_points(each * len(run))}分）"
-
-
-def _points(hundredths: int) -> str:
-    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 class _Paper:
@@ -156,7 +130,7 @@ class _Paper:
     def question(self, number: int, export: ExportItem, *, tag: bool, keys: bool) -> None:
         item = export.item
         lead = f"{number}．{f'[{TYPE_NAMES[item.type]}]' if tag else ''}"
-        self.rich(self.document.add_paragraph(lead), _asked(item), keep=bool(item.options) or keys)
+        self.rich(self.document.add_paragraph(lead), asked(item), keep=bool(item.options) or keys)
         if export.picture is not None:
             self._picture(export.picture.data)
         rows = _rows(item, self.style)
@@ -243,13 +217,6 @@ def _add_field(run: Any, code: str) -> None:
         run._element.append(element)
 
 
-def _asked(item: BankItem) -> str:
-    """The stem as it stands on paper: a statement ends with the place for its mark."""
-    if item.type == "judge":
-        return f"{item.stem}{BRACKET}"
-    return item.stem.replace(BLANK, "________") if item.type == "blank" else item.stem
-
-
 def _rows(item: BankItem, style: PaperStyle) -> list[list[tuple[str, str]]]:
     """The options in lines of four, two or one, by the longest of them."""
     options = [(LETTERS[place], option.text) for place, option in enumerate(item.options)]
@@ -258,46 +225,3 @@ def _rows(item: BankItem, style: PaperStyle) -> list[list[tuple[str, str]]]:
     if any("\n" in text for text in item.option_texts):
         columns = 1
     return [options[at : at + columns] for at in range(0, len(options), columns)]
-
-
-def key_text(item: BankItem) -> str:
-    """ABD; √ or ×; the accepted texts of a blank by ｜, the blanks by ；."""
-    if item.type == "judge":
-        return "√" if item.key == (1,) else "×"
-    if item.type == "blank":
-        return "；".join("｜".join(part) for part in item.key if isinstance(part, tuple))
-    return item.key_letters
-
-
-class _Runs(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.runs: list[tuple[str, frozenset[str]]] = []
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag == "br":
-            self.runs.append(("\n", frozenset()))
-        else:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.open:
-            self.open.reverse()
-            self.open.remove(tag)
-            self.open.reverse()
-
-    def handle_data(self, data: str) -> None:
-        for place, part in enumerate(data.split("\n")):
-            if place:
-                self.runs.append(("\n", frozenset()))
-            if part:
-                self.runs.append((part, frozenset(self.open)))
-
-
-def rich_runs(stored: str) -> list[tuple[str, frozenset[str]]]:
-    """Stored rich text as (text, tags around it); a line break is ("\\n", no tags)."""
-    parser = _Runs()
-    parser.feed(stored)
-    parser.close()
-    return parser.runs

@@ -127,6 +127,43 @@ def test_bold_negations_and_words_that_only_hold_a_negation_pass(stem):
     assert "W04" not in codes(make_item(stem=stem))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下雨天不得不出门时，可以（　　）。",
+        "感冒不发烧就不用休息。",
+        "没有人不需要喝水。",
+        "老人并非不能运动。",
+        "常温下酒精无法不挥发。",
+        "过期药品非扔不可。",
+        "吃药时不能没有医生的嘱咐。",
+    ],
+)
+def test_a_double_negation_blocks_in_what_elders_are_asked(text):
+    assert "W17" in blocking(judge(stem=text, audience=("elder",)))
+    assert "W17" in blocking(make_item(texts=(text, "绿色", "蓝色", "灰色"), audience=("elder",)))
+    assert "W17" not in codes(judge(stem=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不仅要少放盐，也不要多放糖。",
+        "不同颜色的垃圾桶不能混用。",
+        "睡眠不足时不宜开车。",
+        "常年不抽烟也不喝酒。",
+        "路口没有信号灯、也没有斑马线时，行人应当（　　）。",
+        "买药要不要看有效期？不看也可以。",
+        "无线网不安全时，不要输入密码。",
+        "不合格的食品不能出售。",
+        "来历不明的链接不要点。",
+        "差不多的症状不要用同一种药。",
+    ],
+)
+def test_plain_negations_pass(text):
+    assert "W17" not in codes(judge(stem=text, audience=("elder",)))
+
+
 @pytest.mark.parametrize("texts", [("-10℃", "0℃", "5℃", "10℃"), ("1千米", "2千米", "3千米", "1万米"),
                                    ("10～20岁", "30～40岁", "50～60岁", "70～80岁")])  # fmt: skip
 def test_ascending_numbers_pass(texts):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from quiz.domain.exports.item import ExportItem
-from quiz.domain.exports.word_paper import LARGE, ORDINARY, rich_runs, write_word_paper
+from quiz.domain.exports.printed import rich_runs
+from quiz.domain.exports.word_paper import LARGE, ORDINARY, write_word_paper
 from quiz.domain.imports.draft import DraftPicture
 from quiz.domain.rich_text import from_markup, plain_text
 from tests.unit.quiz.bank_items import blank, judge, make_item

@@ -1,12 +1,13 @@
-"""Doorkeepers: this organizer may have this award run or draw; a stranger gets 404."""
+"""Doorkeepers: this organizer may have this award run, draw or certificate; a stranger gets 404."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.access import may_organize
 from accounts.models import User
 from quiz.models import Contest
 
-from .models import AwardRun, DrawRoll
+from .models import AwardRun, Certificate, DrawRoll
 
 
 def organized_run(user: User, run_id: int) -> AwardRun:
@@ -38,3 +39,33 @@ def published_contest(contest_id: int) -> Contest | None:
     published = AwardRun.objects.filter(contest=contest_id, state=AwardRun.State.PUBLISHED)
     found = published.select_related("contest__rules", "contest__department").first()
     return found.contest if found and not found.contest.is_rehearsal else None
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """A certificate for whoever holds it: nobody guesses 128 bits."""
+    return _certificates().filter(code=code).first()
+
+
+def own_or_organized_certificate(user: User, code: str) -> Certificate:
+    """One of the person's own that holds, or any of a contest that the person organizes, else 404."""
+    found = certificate_by_code(code)
+    if found is None:
+        raise Http404
+    is_own = found.award.user_id == user.pk and not hasattr(found, "revocation")
+    if not is_own and not may_organize(user, found.contest.department):
+        raise Http404
+    return found
+
+
+def organized_certificate(user: User, certificate_id: int) -> Certificate:
+    """A certificate of a contest that the person organizes, else 404."""
+    found = _certificates().filter(pk=certificate_id).first()
+    if found is None or not may_organize(user, found.contest.department):
+        raise Http404
+    return found
+
+
+def _certificates() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related(
+        "award__user", "contest__department", "contest__rules", "revocation"
+    )

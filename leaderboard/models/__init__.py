@@ -1,7 +1,8 @@
-"""Board lines, awards and draws."""
+"""Board lines, awards, draws and certificates."""
 
 from .award import Award, AwardRun
 from .board import BoardLine, BoardState, Edition, OrganisationLine
+from .certificate import Certificate, CertificateDesign, Revocation
 from .draw import DrawResult, DrawRoll, DrawTicket
 
 __all__ = [
@@ -9,9 +10,12 @@ __all__ = [
     "AwardRun",
     "BoardLine",
     "BoardState",
+    "Certificate",
+    "CertificateDesign",
     "DrawResult",
     "DrawRoll",
     "DrawTicket",
     "Edition",
     "OrganisationLine",
+    "Revocation",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard.web import awards_desk, draw_desk
+from leaderboard.web import awards_desk, certificates_desk, draw_desk
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
@@ -17,4 +17,19 @@ urlpatterns = [
     path("manage/awards/<int:run_id>/confirm", awards_desk.confirm, name="desk_awards_confirm"),
     path("manage/awards/<int:run_id>/publish", awards_desk.publish, name="desk_awards_publish"),
     path("manage/awards/<int:run_id>/winners.xlsx", awards_desk.export_winners, name="desk_export_winners"),
+    path(f"{_ONE}/certificates", certificates_desk.certificates, name="desk_certificates"),
+    path(f"{_ONE}/certificates/design", certificates_desk.design, name="desk_certificate_design"),
+    path(f"{_ONE}/certificates/preview", certificates_desk.preview, name="desk_certificate_preview"),
+    path(f"{_ONE}/certificates.zip", certificates_desk.download_all, name="desk_certificates_file"),
+    path("manage/awards/<int:run_id>/certificates", certificates_desk.issue, name="desk_certificates_issue"),
+    path(
+        "manage/certificates/<int:certificate_id>/revoke",
+        certificates_desk.take_back,
+        name="desk_certificate_revoke",
+    ),
+    path(
+        "manage/certificates/<int:certificate_id>/again",
+        certificates_desk.again,
+        name="desk_certificate_again",
+    ),
 ]

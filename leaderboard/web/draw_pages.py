@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.web.request import PersonRequest
 from leaderboard.access import drawn_contest
+from leaderboard.models import DrawRoll
 from leaderboard.selectors.draw_files import published_file
 from leaderboard.selectors.draws import roll_page, rolls
 from quiz.access import visible_contest
@@ -61,7 +62,8 @@ def draw_file(request: PersonRequest, contest_id: int, version: int) -> HttpResp
     contest, _is_own = _contest(request, contest_id)
     if contest is None:
         return redirect_to_login(request.get_full_path())
-    roll = get_object_or_404(contest.draw_rolls.select_related("contest", "result"), version=version)
+    rolls = DrawRoll.objects.filter(contest=contest).select_related("contest", "result")
+    roll = get_object_or_404(rolls, version=version)
     response = JsonResponse(published_file(roll), json_dumps_params={"ensure_ascii": False, "indent": 1})
     name = _("抽奖-%(contest)s-%(version)s.json") % {"contest": contest.pk, "version": version}
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -14,6 +14,7 @@ from accounts.web.request import PersonRequest
 from leaderboard.access import published_contest
 from leaderboard.selectors.awards import TierRows, WinnersPage, winners
 from leaderboard.selectors.boards import organisation_boards, people_board
+from leaderboard.selectors.certificates import own_certificate
 from leaderboard.selectors.sight import people_groups
 from leaderboard.services.drawing import ask_for_picture
 from leaderboard.web.words import rule_line
@@ -126,6 +127,7 @@ def _winners(
         "page": page,
         "podium": _podium(page.tiers if page else []),
         "mine": mine,
+        "certificate": own_certificate(request.user, contest) if mine else None,
         "is_own": is_own,
         "back_url": back_url,
     }

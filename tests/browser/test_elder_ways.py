@@ -36,6 +36,7 @@ NO_PAGES = {
     "learn_mark": "by POST",
     "learn_set_paper": "a PDF",
     "learn_topic_paper": "a PDF",
+    "certificate_pdf": "a PDF",
 }
 
 

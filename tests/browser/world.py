@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
-from leaderboard.models import DrawRoll
+from leaderboard.models import Certificate, DrawRoll
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.certificates import issue_certificates, revoke
 from leaderboard.services.draws import draw_lots, freeze_roll
 from learning.models import LearningSession
 from learning.services.learners import learner_for
@@ -119,7 +120,10 @@ class World:
         settle()
         contest = Contest.objects.get(pk=contest.pk)
         run = draft_awards(self.organizer, contest, now=self.now)
-        publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        run = publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        issue_certificates(self.organizer, run, now=self.now)
+        self.certificate, revoked = Certificate.objects.order_by("sequence")[:2]
+        revoke(self.organizer, [revoked], "姓名写错，已另发一张", now=self.now)
         return contest
 
     def _lots(self, step: int) -> Contest:
@@ -178,6 +182,8 @@ class World:
         yield "register", reverse("join", args=[self.public.join_code])
         yield "learn-visitor", "/learn"
         yield "verify", "/verify"
+        yield "certificate", reverse("certificate", args=[self.certificate.code])
+        yield "certificate-unknown", reverse("certificate", args=["0" * 32])
         yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
         yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"
         yield "learn-listen-visitor", "/learn/listen"
@@ -279,6 +285,9 @@ class World:
         yield "desk-items-none", f"/manage/contests/{self.going.pk}/items"
         yield "bank-doubts", "/manage/bank/doubts"
         yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"
+        yield "desk-certificates", f"/manage/contests/{self.over.pk}/certificates"
+        yield "desk-certificate-design", f"/manage/contests/{self.over.pk}/certificates/design"
+        yield "desk-certificate-revoke", reverse("desk_certificate_revoke", args=[self.certificate.pk])
         yield "people", "/manage/people"
         yield "person-new", "/manage/people/new"
         yield "person", f"/manage/people/{self.person.pk}"

@@ -16,18 +16,26 @@ def pdf(template: Path, data: dict[str, Any], *, tagged: bool = True) -> bytes:
     """The pages that `template` (a .typ file) makes of `data`.
 
     The template reads `json(bytes(sys.inputs.data))`: values arrive as data and never as markup, so that a
-    name like `#eval(…)` is printed as it stands. Pictures go in as text (SVG) inside the data. Its folder
-    is all that it may read. `tagged`: with the structure that screen readers follow, about a third of the
-    file. Raises `typst.TypstError` where the template itself is wrong.
+    name like `#eval(…)` is printed as it stands. Pictures go in as text (SVG) or as a list of bytes inside
+    the data. Its folder is all that it may read. `tagged`: with the structure that screen readers follow,
+    about a third of the file. Raises `typst.TypstError` where the template itself is wrong.
     """
-    with _alone:
-        pages = _compiler(template.parent).compile(
-            input=str(template),
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_tags=tagged,
-        )
+    pages = _compiled(template, data, format="pdf", pdf_tags=tagged)
     assert isinstance(pages, bytes)  # a list of pages is for pictures alone
+    return pages
+
+
+def first_page(template: Path, data: dict[str, Any], *, ppi: float) -> bytes:
+    """The first page of the same as a PNG picture, `ppi` dots an inch."""
+    pages = _compiled(template, data, format="png", ppi=ppi)
+    return pages if isinstance(pages, bytes) else pages[0]
+
+
+def _compiled(template: Path, data: dict[str, Any], **how: Any) -> bytes | list[bytes]:
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    with _alone:
+        pages = _compiler(template.parent).compile(input=str(template), sys_inputs=inputs, **how)
+    assert pages is not None  # nothing comes back only where a file was asked for
     return pages
 
 

@@ -26,9 +26,7 @@ from quiz.domain.receipts import (
 
 KEY = signing_key("a secret")
 HEX = st.binary(min_size=32, max_size=32).map(bytes.hex)
-MOMENTS = st.datetimes(
-    min_value=datetime(2020, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)
-)
+MOMENTS = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC))
 STATEMENTS = st.builds(
     Statement,
     attempt_id=st.integers(1, 2**63 - 1),

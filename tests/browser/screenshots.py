@@ -255,6 +255,7 @@ def after_the_close(studio: Studio, employee: dict[str, Page], contest: int, att
 def for_elders(studio: Studio, contest: int) -> None:
     elder = studio.windows(ELDER)
     studio.take(elder, "elder-home", "/")
+    studio.take(elder, "elder-listen", "/learn/listen")
     studio.take(elder, "elder-board", f"/contests/{contest}/board")
 
 

@@ -8,6 +8,11 @@ from tests.browser.looking import AXE
 TEXT, SMALLEST = 24, 18
 LINE, PARAGRAPHS, OPTIONS_APART = 1.5, 1.3, 12
 
+# A device with a Chinese voice, so that 朗读 is there to be measured.
+WITH_A_VOICE = """Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "zh-CN", localService: true }], addEventListener() {}, speak() {}, cancel() {},
+} })"""
+
 _CONTRAST = """async () => {
   const found = await axe.run(document, {
     runOnly: { type: "rule", values: ["color-contrast-enhanced"] },

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from learning.models import ReviewLog
 from tests.browser.conftest import PC, PHONE
-from tests.browser.elder_measures import corners, elder_faults, timers
+from tests.browser.elder_measures import WITH_A_VOICE, corners, elder_faults, timers
 from tests.browser.stage import enter_as
 from tests.browser.test_every_page import REFUSED
 from tests.browser.world import World
@@ -38,8 +38,7 @@ def test_type_lines_contrast_and_rest_on_every_page(new_context, watch, settings
     settings.HELP_PHONE = "0571-12345678"
     watch.expect(*REFUSED)
     world = World()
-    page = new_context(viewport=PHONE).new_page()
-    page.context.add_cookies([{"name": "display", "value": "elder.medium", "url": watch.address}])
+    page = _elder(new_context, watch, PHONE)
     faults = _faults(page, world.for_visitors())
     world.person.display_mode = "elder"
     world.person.save(update_fields=["display_mode"])
@@ -51,6 +50,7 @@ def test_type_lines_contrast_and_rest_on_every_page(new_context, watch, settings
 def _elder(new_context, watch, size: dict[str, int]) -> Page:
     """Somebody in 长辈版 on this device, not logged in."""
     context = new_context(viewport=size)
+    context.add_init_script(WITH_A_VOICE)
     context.add_cookies([{"name": "display", "value": "elder.medium", "url": watch.address}])
     return context.new_page()
 
@@ -61,8 +61,7 @@ def test_the_head_stands_in_the_same_place_on_every_page(new_context, watch, set
     world = World()
     world.person.display_mode = "elder"
     world.person.save(update_fields=["display_mode"])
-    page = new_context(viewport=PHONE).new_page()
-    page.context.add_cookies([{"name": "display", "value": "elder.medium", "url": watch.address}])
+    page = _elder(new_context, watch, PHONE)
     places: dict[str, list[str]] = {}
 
     def look(pages: Iterable[tuple[str, str]]) -> None:
@@ -88,6 +87,7 @@ def test_a_question_fits_the_window_without_scrolling_and_no_clock_runs(new_cont
     page = _elder(new_context, watch, PHONE)
     page.goto("/learn")
     page.get_by_role("button", name="开始").click()
+    expect(page.get_by_role("button", name="朗读")).to_be_visible()
     box = page.get_by_role("button", name="就选这个").bounding_box()
     assert box and box["y"] + box["height"] <= PHONE["height"]
     assert timers(page) == 0

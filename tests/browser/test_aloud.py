@@ -1,0 +1,183 @@
+"""朗读 with the browser's voices stubbed at their edge: what is said, in what pieces, and when it stops."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from learning.models import ReviewLog
+from quiz.models import Question
+from tests.browser.conftest import PC, PHONE
+from tests.browser.stage import enter_as
+from tests.factories import make_contest, make_department, make_question, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# A device whose voices arrive after the page; what is said ends when a test says so, or at once.
+VOICES = """(() => {
+  const said = [];
+  let now = null, voices = [];
+  const listeners = new Set();
+  class Utterance { constructor(text) { this.text = text; } }
+  const speech = {
+    getVoices: () => voices,
+    speak(one) { said.push(one.text); now = one; if (!window.slowly) queueMicrotask(() => speech.ends()); },
+    cancel() { now = null; },
+    ends() { const one = now; now = null; one?.onend?.(); },
+    addEventListener: (_name, listener) => listeners.add(listener),
+    arrive(langs) {
+      voices = langs.map((lang) => ({ lang, localService: true }));
+      listeners.forEach((listener) => listener());
+    },
+  };
+  Object.defineProperty(window, "speechSynthesis", { value: speech, configurable: true });
+  window.SpeechSynthesisUtterance = Utterance;
+  window.said = said;
+})()"""
+READ = "朗读"
+
+
+@pytest.fixture
+def question():
+    return make_question(now=timezone.now(), stem="酒精浓度为75%的消毒液，每100 mL水里有多少克？（　　）")
+
+
+def elder(new_context, watch, *, voices: bool = True, size=PHONE) -> Page:
+    context = new_context(viewport=size)
+    if voices:
+        context.add_init_script(VOICES)
+    context.add_cookies([{"name": "display", "value": "elder.medium", "url": watch.address}])
+    return context.new_page()
+
+
+def begin(page: Page) -> None:
+    page.goto("/learn")
+    page.get_by_role("button", name="开始").click()
+    page.locator("form.question").wait_for()
+
+
+def said(page: Page) -> list[str]:
+    return page.evaluate("window.said")
+
+
+def test_a_question_its_options_and_its_explanation(new_context, watch, question) -> None:
+    page = elder(new_context, watch)
+    begin(page)
+    read = page.get_by_role("button", name=READ)
+    expect(read).to_have_count(0)
+    page.evaluate("speechSynthesis.arrive(['en-US'])")
+    expect(read).to_have_count(0)
+    page.evaluate("speechSynthesis.arrive(['en-US', 'zh-TW', 'zh-CN'])")
+    box = read.bounding_box()
+    assert box and box["height"] >= 60 and box["width"] >= 60
+    assert said(page) == []
+    read.click()
+    expect(read).to_be_visible()
+    lines = said(page)
+    assert lines[0] == "第1题：酒精浓度为百分之75的消毒液，每100毫升水里有多少克？"
+    options = page.locator(".option-text").all_inner_texts()
+    assert lines[1:] == [f"{letter}，{text}" for letter, text in zip("ABCD", options, strict=True)]
+    page.get_by_role("button", name="不知道").click()
+    page.locator(".explanation").wait_for()
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    page.get_by_role("button", name=READ).click()
+    whole = "".join(said(page))
+    assert "正确答案" in whole and page.locator(".explanation p").first.inner_text()[:8] in whole
+    assert ReviewLog.objects.count() == 1 and Question.objects.get().pk == question.question_id
+
+
+def test_one_tap_stops_and_so_does_leaving(new_context, watch, question) -> None:
+    page = elder(new_context, watch)
+    begin(page)
+    page.evaluate("window.slowly = true; speechSynthesis.arrive(['zh-CN'])")
+    page.get_by_role("button", name=READ).click()
+    stop = page.get_by_role("button", name="停止")
+    expect(stop).to_have_attribute("aria-pressed", "true")
+    page.evaluate("speechSynthesis.ends()")
+    assert len(said(page)) == 2
+    page.locator(".option").first.click()  # choosing does not interrupt
+    expect(stop).to_be_visible()
+    stop.click()
+    page.evaluate("speechSynthesis.ends()")
+    expect(page.get_by_role("button", name=READ)).to_have_attribute("aria-pressed", "false")
+    assert len(said(page)) == 2
+    page.get_by_role("button", name=READ).click()
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    page.evaluate("speechSynthesis.ends()")
+    assert len(said(page)) == 3
+
+
+def test_by_keyboard(new_context, watch, question) -> None:
+    page = elder(new_context, watch, size=PC)
+    begin(page)
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    page.get_by_role("button", name=READ).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=READ)).to_be_visible()
+    assert len(said(page)) == 5
+
+
+def test_without_a_voice_there_is_no_button(new_context, watch, question) -> None:
+    page = elder(new_context, watch, voices=False)
+    page.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis")
+    begin(page)
+    expect(page.get_by_role("button", name="就选这个")).to_be_visible()
+    expect(page.get_by_role("button", name=READ)).to_have_count(0)
+
+
+def test_in_a_contest_a_question_that_is_left_falls_silent(new_context, watch) -> None:
+    now = timezone.now()
+    department = make_department()
+    person = make_user(department, display_mode="elder")
+    contest = make_contest(now, department)
+    page = elder(new_context, watch)
+    enter_as(page.context, person, watch.address)
+    page.goto(f"/contests/{contest.pk}")
+    page.get_by_role("button", name="开始答题").click()
+    page.wait_for_url("**/attempts/*/1")
+    page.evaluate("window.slowly = true; speechSynthesis.arrive(['zh-CN'])")
+    page.locator("form.question:visible").get_by_role("button", name=READ).click()
+    page.get_by_role("button", name="下一题").click()
+    expect(page.locator("form.question:visible").get_by_role("button", name=READ)).to_be_visible()
+    page.evaluate("speechSynthesis.ends()")
+    assert len(said(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("先关火。再开窗！能打电话吗？", ["先关火。", "再开窗！", "能打电话吗？"]),
+        ("", []),
+        ("……", []),
+        ("一" * 130, ["一" * 60, "一" * 60, "一" * 10]),
+        ("二" * 40 + "，" + "三" * 40 + "。", ["二" * 40 + "，", "三" * 40 + "。"]),
+    ],
+)
+def test_no_piece_is_long(new_context, watch, text, pieces) -> None:
+    page = new_context().new_page()
+    page.goto("/login")
+    assert (
+        page.evaluate("(text) => import('/static/js/aloud.js').then((it) => it.sentences(text))", text)
+        == pieces
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("37.5℃以上", "37.5摄氏度以上"),
+        ("血压≥140/90 mmHg", "血压大于等于140/90毫米汞柱"),
+        ("每天25~30 g", "每天25到30克"),
+        ("含量3%—5%", "含量百分之3到百分之5"),
+        ("面积20 m^2", "面积20平方米"),
+        ("约10^-9 m", "约十的负9次方米"),
+        ("属于（　　）。", "属于，。"),
+        ("《食品安全法》规定", "食品安全法规定"),
+        ("Wi-Fi和5G", "Wi-Fi和5G"),
+    ],
+)
+def test_signs_are_said_in_words(new_context, watch, text, words) -> None:
+    page = new_context().new_page()
+    page.goto("/login")
+    assert (
+        page.evaluate("(text) => import('/static/js/aloud.js').then((it) => it.spoken(text))", text) == words
+    )

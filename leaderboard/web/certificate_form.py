@@ -3,13 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.domain.certificates import COLOURS, Wording, wrong_fields
+from leaderboard.domain.certificates import COLOURS, FIELDS, Wording, wrong_fields
 from leaderboard.models import CertificateDesign
 
 COLOUR_NAMES = {"gold": _("赭金"), "red": _("朱红"), "teal": _("天青"), "ink": _("墨色")}
 assert COLOUR_NAMES.keys() == COLOURS.keys()
+
+
+def _field_names() -> str:
+    """The fields of the text, in braces, by the names of the organizer's language."""
+    names = FIELDS if (get_language() or "").startswith("zh") else FIELDS.values()
+    return " ".join(f"{{{name}}}" for name in names)
 
 
 class DesignForm(forms.Form):
@@ -18,7 +25,6 @@ class DesignForm(forms.Form):
         label=_("正文"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("可以用 {竞赛}、{奖项}、{名次}、{组别}、{单位}、{主办}、{获奖者}，出具时换成各人的。"),
     )
     issuer = forms.CharField(label=_("落款"), max_length=60)
     colour = forms.ChoiceField(
@@ -36,6 +42,8 @@ class DesignForm(forms.Form):
         names = ("title", "text", "issuer", "colour")
         initial = {name: getattr(design, name) for name in names}
         super().__init__(*args, **{**kwargs, "initial": initial})
+        text = self.fields["text"]
+        text.help_text = _("可以用 %(fields)s，出具时换成各人的。") % {"fields": _field_names()}
         if not design.seal:
             del self.fields["drop_seal"]
 

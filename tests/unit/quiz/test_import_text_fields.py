@@ -143,6 +143,16 @@ def test_tags_of_the_type(tag, kind):
     }
 
 
+@pytest.mark.parametrize(
+    "line", ["单项选择题 （2分）", "单选题", "单选题（2分）", "（单选题）（2分）", "单选题【2分】"]
+)
+def test_a_line_of_the_type_between_the_number_and_the_stem(line):
+    reading = read(f"第1题 {line}\n甲是（　　）\nA: 一\nB: 二\n参考答案：A\n")
+    points = {"points": 200} if "2分" in line else {}
+    assert all_said(reading) == [{**ONE, **points}]
+    assert (reading.unread, reading.confidence) == ((), 1.0)
+
+
 def test_a_bracket_that_is_no_tag_stays():
     (draft,) = read("1.（选择）与（论述）的意思（多选）不同（A）\nA.一\nB.二\n").drafts
     assert draft.stem == "（选择）与（论述）的意思（多选）不同（　　）"

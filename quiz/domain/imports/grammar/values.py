@@ -63,6 +63,10 @@ def audience_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 _AT_BEGINNING = re.compile(
     r"\s*(?:[\[【（(〔<《「]\s*([^\[\]【】（）()〔〕<>《》「」\n]{1,40})\s*[\]】）)〕>》」]\s*[:：.、]?)\s*"
 )
+# A first line that says only what the question is: "单项选择题 （2分）".
+_OWN_LINE = re.compile(
+    r"\s*([^\s（(【\[\n]{2,8})[ \t\u3000]*(?:[（(【\[]([^）)】\]\n]{1,20})[）)】\]])?[ \t\u3000]*(?:\n|$)"
+)
 _AT_END = re.compile(r"\s*[\[【（(〔<「]\s*([^\[\]【】（）()〔〕<>「」\n]{1,40})\s*[\]】）)〕>」][\s*]*$")
 # The same without brackets, as some questionnaires print it: "……（） 单选题 *".
 _BARE_AT_END = re.compile(r"(?<=[\s）)。？?])((?:单选|多选|判断|填空)题)[\s*]*$")
@@ -116,6 +120,7 @@ class Tags:
 def take_tags(stem: Marked) -> tuple[Marked, Tags]:
     """A stem without the tags at its ends, and what they said."""
     tags = Tags()
+    stem = _without_type_line(stem, tags)
     while (match := _AT_BEGINNING.match(stem.text[:60])) and _taken(tags, match):
         stem = stem[match.end() :]
     named = _NAMED.match(stem.text[:20])
@@ -127,6 +132,16 @@ def take_tags(stem: Marked) -> tuple[Marked, Tags]:
         stem = stem[: len(stem) - (len(match.string) - match.start())].strip()
         stem = _without_empty_points(stem)
     return stem, tags
+
+
+def _without_type_line(stem: Marked, tags: Tags) -> Marked:
+    """Without a first line that is nothing but a type and its points."""
+    match = _OWN_LINE.match(stem.text[:60])
+    if not match or not type_of(match[1]) or (match[2] and not tags.take(match[2], boxed=True)):
+        return stem
+    tags.type = tags.type or type_of(match[1])
+    rest = stem[match.end() :]
+    return rest if rest.text.strip() else stem
 
 
 def _end_tag(text: str) -> re.Match[str] | None:

@@ -38,6 +38,7 @@ FIELDS = {
         "Explanation: because\nDifficulty: 4\nScore: 3",
         {"explanation": "because", "difficulty": 4, "points": 300},
     ),
+    "an English key in short": ("Ans: A", {}),
     "a remark behind the key": ("答案：A（因为一在前）", {"explanation": "因为一在前"}),
     "a remark without brackets": (
         "答案：A。因为一在前。解析：见书。",
@@ -151,6 +152,16 @@ def test_a_line_of_the_type_between_the_number_and_the_stem(line):
     points = {"points": 200} if "2分" in line else {}
     assert all_said(reading) == [{**ONE, **points}]
     assert (reading.unread, reading.confidence) == ((), 1.0)
+
+
+def test_verdicts_listed_as_options_are_not_the_stem():
+    (draft,) = read("题目：吸烟可导致多种癌症。\n选项：正确；错误\n答案：正确\n").drafts
+    assert said(draft) == {"type": "judge", "stem": "吸烟可导致多种癌症。", "key": "T"}
+
+
+def test_what_parts_the_last_option_from_the_key_is_not_its_own():
+    (draft,) = read("1、被狗咬伤后应该：A、冲洗 B、包扎 C、不用管；答案：A\n").drafts
+    assert draft.options[-1].text == "不用管"
 
 
 def test_a_bracket_that_is_no_tag_stays():

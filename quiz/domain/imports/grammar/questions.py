@@ -29,6 +29,7 @@ _TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★]\s*$")
 _ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
 _WAYS = ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold"))
 _LIST_SIGNS = ("；", ";", "，", "、")
+_VERDICTS = re.compile(r"\n\s*([^\s；;、/|，,]{1,2})\s*[；;、/|，,\s]\s*([^\s；;、/|，,。]{1,2})[。\s]*$")
 _GAPS = re.compile(r"\t+|[ \u3000]{2,}")
 
 
@@ -77,6 +78,7 @@ def question_of(block: Block) -> Question:
     kind = first_tags.type or said or block.heading.type
     choices, unlabelled = _options(parts, kind)
     stem, tags = take_tags(flow(_lines_of(choices.before)))
+    stem = stem if choices.texts else _without_verdicts(stem)
     question = Question(
         block=block,
         parts=parts,
@@ -97,6 +99,13 @@ def question_of(block: Block) -> Question:
     _tidy_options(question)
     _list_strays(question)
     return question
+
+
+def _without_verdicts(stem: Marked) -> Marked:
+    """Without a last line "正确；错误", which only says that it is a judgement."""
+    match = _VERDICTS.search(stem.text)
+    pair = {verdict(match[1]), verdict(match[2])} if match else set()
+    return stem[: match.start()].strip() if match and pair == {"T", "F"} else stem
 
 
 def _lines_of(text: Marked) -> list[Marked]:
@@ -165,7 +174,8 @@ def _tidy_options(question: Question) -> None:
 def _without_list_signs(texts: Sequence[Marked]) -> tuple[Marked, ...]:
     """ "一；" "二；" "三。": the signs of a list are not the options' own."""
     if len(texts) < 2 or not all(texts) or any(text.text[-1] not in _LIST_SIGNS for text in texts[:-1]):
-        return tuple(texts)
+        # What parts the last option from a key on its line is not its own either.
+        return (*texts[:-1], *(text.strip("；; ") for text in texts[-1:]))
     return (*(text[:-1].strip() for text in texts[:-1]), texts[-1].strip("。；; "))
 
 

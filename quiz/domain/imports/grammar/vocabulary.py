@@ -57,7 +57,7 @@ AUDIENCE_WORDS = {
 # The fields of a question by the names people give them.
 FIELDS = {
     "key": "正确答案|参考答案|标准答案|本题答案|试题答案|题目答案|答案选项|正确选项|正确项|答案"
-    "|correct answers?|answers?",
+    "|correct answers?|answers?|ans",
     "explanation": "答案解析|试题解析|题目解析|本题解析|答案说明|答案详解|解析|详解|解释|题解|explanation",
     "source": "题目来源|试题来源|答案来源|答案出处|答案依据|法律依据|政策依据|命题依据|出题依据"
     "|参考资料|参考文献|资料来源|知识来源|内容来源|来源|出处|依据|source",

@@ -44,6 +44,8 @@ WALKS = {
         "Lots: from the list to the big screen",
         "tests/browser/test_draw.py::test_step_by_step_in_two_windows",
     ),
+    "elder": ("An elder's weeks", "tests/browser/test_elder_week.py"),
+    "gain": ("What people gained between two tests", "tests/browser/test_gain.py"),
 }
 
 
@@ -251,6 +253,20 @@ def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> N
     page.goto(awards)
     page.get_by_role("link", name="公布获奖名单").click()
     page.locator("main form[method=post] button.btn-primary").click()
+    issue_certificates(studio, desk, awards.replace("/awards", "/certificates"))
+
+
+def issue_certificates(studio: Studio, desk: dict[str, Page], certificates: str) -> None:
+    page = desk["pc"]
+    page.goto(certificates)
+    page.get_by_role("button", name=re.compile("出具 .* 张证书")).click()
+    studio.take(desk, "desk-certificates", certificates)
+    studio.take(desk, "desk-certificate-design", f"{certificates}/design")
+    page.goto(certificates)
+    code = page.get_by_role("link", name=re.compile("^下载")).first.get_attribute("href") or ""
+    studio.take(desk, "certificate", code.removesuffix("/pdf"))
+    picture = page.request.get(f"{studio.address}{code}")
+    assert picture.ok
 
 
 def after_the_close(studio: Studio, employee: dict[str, Page], contest: int, attempt: str) -> None:
@@ -259,6 +275,10 @@ def after_the_close(studio: Studio, employee: dict[str, Page], contest: int, att
     studio.take(employee, "winners", f"/contests/{contest}/winners")
     studio.take(employee, "contest-over", f"/contests/{contest}")
     studio.take(employee, "results", "/results")
+    studio.take(employee, "receipt", f"{attempt}/receipt")
+    page = employee["phone"]
+    page.get_by_role("link", name="现在核对一次").click()
+    studio.take(employee, "verify", page.url.removeprefix(studio.address))
     studio.take(employee, "settings", "/settings")
     studio.take(employee, "password", "/settings/password")
 

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)endobj", re.DOTALL)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(rb"stream\r?\n(.*?)\nendstream", re.DOTALL)
 _MAPPED = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]+)>")
 _LINE = re.compile(rb"^BT(.*?)^ET", re.DOTALL | re.MULTILINE)
 # A string may hold brackets in pairs.

@@ -37,6 +37,7 @@ NO_PAGES = {
     "learn_set_paper": "a PDF",
     "learn_topic_paper": "a PDF",
     "certificate_pdf": "a PDF",
+    "draw_file": "a file",
 }
 
 

@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import RoleGrant
-from leaderboard.services.awards import draft_awards
+from leaderboard.models import Certificate
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.certificates import issue_certificates
 from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.web import desk_urls as award_urls
 from quiz.models import Entry, ItemStatistic
@@ -83,6 +85,13 @@ ROUTES = {
     "desk_awards_confirm": ("get", "closed", 200),
     "desk_awards_publish": ("get", "closed", 200),
     "desk_export_winners": ("post", "closed", 200),
+    "desk_certificates": ("get", "drawn", 200),
+    "desk_certificate_design": ("get", "drawn", 200),
+    "desk_certificate_preview": ("post", "drawn", 200),
+    "desk_certificates_file": ("post", "drawn", 200),
+    "desk_certificates_issue": ("post", "drawn", 302),
+    "desk_certificate_revoke": ("get", "drawn", 200),
+    "desk_certificate_again": ("post", "drawn", 302),
 }
 
 
@@ -92,6 +101,7 @@ class House:
     entry: Entry
     run: object
     roll: object
+    certificate: Certificate
     item: ItemStatistic
     people: dict
 
@@ -112,6 +122,9 @@ class House:
             "desk_awards_confirm": lambda: [self.run.pk],
             "desk_awards_publish": lambda: [self.run.pk],
             "desk_export_winners": lambda: [self.run.pk],
+            "desk_certificates_issue": lambda: [self.certificate.award.run_id],
+            "desk_certificate_revoke": lambda: [self.certificate.pk],
+            "desk_certificate_again": lambda: [self.certificate.pk],
         }
         return reverse(name, args=args.get(name, lambda: [contest.pk] if contest else [])())
 
@@ -141,6 +154,8 @@ def house(now, time_machine) -> House:
     drawn.refresh_from_db()
     roll = freeze_roll(organizer, drawn, now=now)
     draw_lots(organizer, roll, public="6", source="骰子", now=now)
+    prizes = confirm_awards(organizer, draft_awards(organizer, drawn, now=now), now=now)
+    issue_certificates(organizer, publish_awards(organizer, prizes, now=now), now=now)
     return House(
         contests={
             "published": published,
@@ -153,6 +168,7 @@ def house(now, time_machine) -> House:
         item=ItemStatistic.objects.filter(contest=closed).first(),
         entry=Entry.objects.get(contest=published, user=participant),
         roll=roll,
+        certificate=Certificate.objects.get(),
         run=draft_awards(organizer, closed, now=now),
         people={
             "anonymous": None,

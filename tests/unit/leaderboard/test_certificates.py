@@ -70,7 +70,7 @@ def test_what_has_no_wrong_field_has_no_brace_left(text):
 def on_the_page(pdf: bytes) -> set[str]:
     """The characters that a reader can copy: the ToUnicode tables say which glyph is which."""
     found = set()
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+    for stream in re.findall(rb"stream\r?\n(.*?)\nendstream", pdf, re.DOTALL):
         try:
             text = zlib.decompress(stream)
         except zlib.error:

@@ -27,7 +27,9 @@ def as_pdf(certificate: Certificate, *, site: str, seal: bytes | None = None) ->
 def all_as_zip(actor: User, contest: Contest, *, site: str, now: datetime) -> Iterator[bytes]:
     """Those that hold, piece by piece: each is drawn when the one before was sent. On record at once."""
     valid = list(certificates_of(contest).filter(revocation=None))
-    record(actor, "certificates_exported", f"contest:{contest.pk}", details={"count": len(valid)}, now=now)
+    record(
+        actor, "certificates_exported", f"contest:{contest.pk}", details={"certificates": len(valid)}, now=now
+    )
     return _zipped(valid, site, now)
 
 

@@ -71,7 +71,7 @@ def issue_certificates(actor: User, run: AwardRun, *, now: datetime) -> int:
     awards = run.awards.filter(certificates=None).select_related("user", "department").order_by("position")
     made = _issue(actor, contest, list(awards), now)
     if made:
-        details = {"run": run.number, "count": len(made), "from": made[0].sequence}
+        details = {"run": run.number, "certificates": len(made)}
         record(actor, "certificates_issued", f"contest:{contest.pk}", details=details, now=now)
     return len(made)
 
@@ -84,7 +84,7 @@ def issue_again(actor: User, certificate: Certificate, *, now: datetime) -> Cert
     if award.certificates.filter(revocation=None).exists():
         raise RuleBroken("certificate_is_valid")
     (made,) = _issue(actor, contest, [award], now)
-    details = {"number": str(made), "instead_of": str(certificate)}
+    details = {"certificate": str(made), "instead_of": str(certificate)}
     record(actor, "certificate_issued_again", f"contest:{contest.pk}", details=details, now=now)
     return made
 
@@ -103,7 +103,7 @@ def revoke(actor: User | None, certificates: Iterable[Certificate], reason: str,
         if Revocation.objects.filter(certificate=one).exists():
             continue
         Revocation.objects.create(certificate=one, reason=reason[:200], by=actor, at=now)
-        details = {"number": str(one), "reason": reason[:200]}
+        details = {"certificate": str(one), "reason": reason[:200]}
         record(actor, "certificate_revoked", f"contest:{one.contest_id}", details=details, now=now)
         count += 1
     return count

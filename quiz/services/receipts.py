@@ -64,5 +64,5 @@ def _known(public: str, now: datetime) -> SigningKey:
     """The public part as a row; a new one is put on record, where nobody can take it back."""
     key, is_new = SigningKey.objects.get_or_create(public=public, defaults={"created_at": now})
     if is_new:
-        record(None, "signing_key_made", f"signing_key:{key.pk}", details={"public": public}, now=now)
+        record(None, "signing_key_made", f"signing_key:{key.pk}", details={"key": public}, now=now)
     return key

@@ -45,6 +45,11 @@ ACTIONS = {
     "awards_confirmed": gettext_lazy("确认奖项"),
     "awards_published": gettext_lazy("公布获奖名单"),
     "awards_exported": gettext_lazy("导出获奖名单"),
+    "certificate_design_saved": gettext_lazy("修改证书样式"),
+    "certificates_issued": gettext_lazy("出具证书"),
+    "certificate_issued_again": gettext_lazy("补发证书"),
+    "certificate_revoked": gettext_lazy("作废证书"),
+    "certificates_exported": gettext_lazy("下载证书"),
     "items_exported": gettext_lazy("导出题目分析"),
     "gain_paired": gettext_lazy("配成前测和后测"),
     "gain_unpaired": gettext_lazy("解除前后测配对"),
@@ -96,6 +101,10 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield _("名单核对码 %(digest)s") % {"digest": details["list"][:12]}
     if "draw_seed_sha256" in details:
         yield _("抽奖种子的摘要 %(digest)s") % {"digest": details["draw_seed_sha256"][:12]}
+    if "certificate" in details:
+        yield _("编号 %(number)s") % {"number": details["certificate"]}
+    if "certificates" in details:
+        yield _("%(count)s 张证书") % {"count": details["certificates"]}
     if "awards" in details:
         yield _("%(count)s 个奖") % {"count": details["awards"]}
     if "digest" in details or "rules" in details:

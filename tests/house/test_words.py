@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.web.desk_words import ACTIONS
+
 from .code import ROOT, Module, files, modules
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -67,6 +69,22 @@ def test_python_wraps_its_chinese():
         for line in untranslated(module)
     ]
     assert wrong == []
+
+
+def recorded_of_contests(module: Module) -> Iterator[str]:
+    """Actions that a module writes into the trail of a contest."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _name(node.func) == "record" and len(node.args) > 2:
+            action, subject = node.args[1:3]
+            begins = subject.values[0] if isinstance(subject, ast.JoinedStr) else subject
+            is_of_contest = isinstance(begins, ast.Constant) and str(begins.value).startswith("contest:")
+            if is_of_contest and isinstance(action, ast.Constant):
+                yield str(action.value)
+
+
+def test_the_log_of_a_contest_has_words_for_everything():
+    actions = {action for module in modules().values() for action in recorded_of_contests(module)}
+    assert len(actions) > 20 and actions <= ACTIONS.keys(), actions - ACTIONS.keys()
 
 
 def test_nothing_is_excused_that_does_not_exist():

@@ -144,7 +144,7 @@ def test_another_secret_leaves_the_old_receipts_sound(receipt, settings, departm
     assert SigningKey.objects.count() == 2
     assert [faults(one) for one in Receipt.objects.all()] == [set(), set()]
     on_record = AuditEntry.objects.filter(action="signing_key_made").order_by("number")
-    assert [one.details["public"] for one in on_record] == [one.public for one in SigningKey.objects.all()]
+    assert [one.details["key"] for one in on_record] == [one.public for one in SigningKey.objects.all()]
 
 
 def test_the_command_takes_what_people_have(receipt):

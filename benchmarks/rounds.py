@@ -14,12 +14,13 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import data
 from benchmarks.imports import bench_imports
+from benchmarks.learning import bench_learning
 from benchmarks.measure import Figure, Request, measure
 from quiz.models import Attempt, Contest, Slot
 from quiz.rehearsal.plan import Person
 from quiz.tasks.scoring import score_waiting_task
 
-PARTS = ("endpoints", "boards", "scoring", "contest", "imports")
+PARTS = ("endpoints", "boards", "scoring", "contest", "imports", "learning")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,9 @@ class Bench:
     def run(self) -> dict[str, Any]:
         if "imports" in self.parts:
             self.result["imports"] = bench_imports(quick=self.size is QUICK)
-        if self.parts != {"imports"}:
+        if "learning" in self.parts:
+            self.result["learning"] = bench_learning(quick=self.size is QUICK)
+        if self.parts - {"imports", "learning"}:
             self._served()
         return self.result
 

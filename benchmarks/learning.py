@@ -4,7 +4,6 @@ In this process, on the server profile's database: milliseconds by the clock and
 database's own), medians, and SQL statements. Whatever is begun is rolled back, so that it can be begun again.
 """
 
-import os
 import random
 import statistics
 import time
@@ -47,10 +46,10 @@ def _measured(work: Callable[[], Any], rounds: int) -> dict[str, float]:
     work()
     clock, cpu = [], []
     for _each in range(rounds):
-        began, before = time.perf_counter(), _cpu()
+        began, before = time.perf_counter(), time.process_time()
         work()
         clock.append(time.perf_counter() - began)
-        cpu.append(_cpu() - before)
+        cpu.append(time.process_time() - before)
     with CaptureQueriesContext(connection) as queries:
         work()
     sql = [one["sql"] for one in queries.captured_queries]
@@ -62,11 +61,6 @@ def _measured(work: Callable[[], Any], rounds: int) -> dict[str, float]:
         "cpu_ms": round(1000 * statistics.median(cpu), 2),
         "statements": len(counted),
     }
-
-
-def _cpu() -> float:
-    times = os.times()
-    return times.user + times.system
 
 
 def _todays(learner: Learner) -> None:

@@ -15,7 +15,7 @@ from learning.models import Learner, LearningSession, Memory
 from quiz.models import QuestionRevision
 from quiz.selectors.learnable import learnable_revisions
 
-from .memories import kept, memory_of, notebook
+from .memories import kept, memories_by_question, notebook
 
 # Of the due ones so many of the longest overdue are looked at.
 _LOOKED_AT = 400
@@ -89,7 +89,7 @@ def askable_revision(question_id: int, now: datetime) -> QuestionRevision | None
 
 def _remembered(rows: QuerySet[Memory], now: datetime) -> list[Candidate]:
     """Of memories, those whose questions may be practised, with the chance that they are remembered."""
-    found = {row.question_id: memory_of(row) for row in rows[:_LOOKED_AT]}
+    found = memories_by_question(rows[:_LOOKED_AT])
     facts = learnable_revisions(day_of(now)).filter(question__in=list(found)).values_list(*_FACTS)
     return [_candidate(one, recall(found[one[0]], now)) for one in facts]
 

@@ -23,9 +23,10 @@ from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.shown import asked, explained, explained_log, seed_of
-from quiz.models import Question, QuestionType, Topic
+from quiz.models import Question, QuestionFlag, QuestionType, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
+from quiz.selectors.question_reports import reports_of
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _LONGEST_BLANK = 200
@@ -125,9 +126,16 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
         "memory": memory,
         "question_id": log.question_id,
         "is_last": position >= len(session.plan),
+        "report": _report_of(request, log),
         "back_url": "/learn",
     }
     return render(request, "learning/feedback.html", context)
+
+
+def _report_of(request: PageRequest, log: ReviewLog) -> QuestionFlag | None:
+    if not request.user.is_authenticated:
+        return None
+    return reports_of(request.user, [log.revision_id]).get(log.revision_id)
 
 
 def _answer(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.services.audit import record
 from quiz.access import own_attempt
-from quiz.models import Question, QuestionFlag, Slot
+from quiz.models import Question, QuestionFlag, QuestionRevision, Slot
+from quiz.selectors.learnable import learnable_revisions
 from quiz.selectors.results import result_of
 
 # What may be wrong; also the doubt's code is of learners alone.
@@ -31,9 +33,31 @@ def report_question(
     """
     said = _checked(kind, text)
     slot = _released_slot(learner, attempt_id, position)
-    question = Question.objects.select_for_update(of=("self",)).get(pk=slot.revision.question_id)
+    return _kept(learner, slot.revision, said, now, contest_id=slot.attempt.contest_id)
+
+
+@transaction.atomic
+def report_practised(learner: User, revision_id: int, *, kind: str, text: str, now: datetime) -> QuestionFlag:
+    """The same of a question that anybody may practise now. Raises Http404 for any other."""
+    said = _checked(kind, text)
+    today = timezone.localtime(now).date()
+    revision = learnable_revisions(today).filter(pk=revision_id).first()
+    if revision is None:
+        raise Http404
+    return _kept(learner, revision, said, now)
+
+
+def _kept(
+    learner: User,
+    revision: QuestionRevision,
+    said: dict[str, str],
+    now: datetime,
+    *,
+    contest_id: int | None = None,
+) -> QuestionFlag:
+    question = Question.objects.select_for_update(of=("self",)).get(pk=revision.question_id)
     mine = QuestionFlag.objects.filter(source=QuestionFlag.Source.LEARNER, raised_by=learner)
-    waiting = mine.filter(revision=slot.revision, state=QuestionFlag.State.OPEN).first()
+    waiting = mine.filter(revision=revision, state=QuestionFlag.State.OPEN).first()
     if waiting is not None:
         waiting.details, waiting.raised_at = said, now
         waiting.save(update_fields=["details", "raised_at"])
@@ -42,15 +66,15 @@ def report_question(
         raise RuleBroken("report_too_many", status=429, most=MOST_A_DAY)
     flag = QuestionFlag.objects.create(
         question=question,
-        revision=slot.revision,
+        revision=revision,
         code=REPORT,
         source=QuestionFlag.Source.LEARNER,
-        contest_id=slot.attempt.contest_id,
+        contest_id=contest_id,
         details=said,
         raised_by=learner,
         raised_at=now,
     )
-    details = {"flag": REPORT, "kind": kind, "revision": slot.revision.number}
+    details = {"flag": REPORT, "kind": said["kind"], "revision": revision.number}
     record(learner, "question.reported", f"question:{question.code}", now=now, details=details)
     return flag
 

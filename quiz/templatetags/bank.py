@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from quiz.bank_words import field_words, finding_sentence
+from quiz.bank_words import REPORT_KINDS, field_words, finding_sentence
 from quiz.domain.bank_item import LETTERS
 from quiz.domain.findings import Finding
 from quiz.domain.rich_text import clean_html, plain_text
@@ -29,6 +29,12 @@ def plain(stored: str) -> str:
 def letter(counter: int) -> str:
     """1 → A."""
     return LETTERS[counter - 1] if 0 < counter <= len(LETTERS) else str(counter)
+
+
+@register.simple_tag
+def report_kinds() -> list[tuple[str, Any]]:
+    """What may be wrong with a question: (kind, words)."""
+    return list(REPORT_KINDS.items())
 
 
 @register.filter

@@ -16,7 +16,6 @@ from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.web.request import PersonRequest
 from quiz.access import own_attempt
-from quiz.bank_words import REPORT_KINDS
 from quiz.models import Attempt, QuestionType
 from quiz.selectors.question_reports import reports_of
 from quiz.selectors.receipts import receipt_of
@@ -236,7 +235,6 @@ def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "size": len(items),
         "wrong": sum(item.verdict != "right" for item in items),
         "reports": {place: reported[pk] for place, pk in revisions.items() if pk in reported},
-        "kinds": REPORT_KINDS.items(),
         "back_url": reverse("result", args=[attempt_id]),
     }
     return render(request, "quiz/explanations.html", context)

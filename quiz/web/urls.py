@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quiz.web import receipts, sitting, views
+from quiz.web import question_reports, receipts, sitting, views
 
 urlpatterns = [
     path("", include("quiz.web.import_urls")),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/hand-in", sitting.hand_in, name="hand_in"),
     path("attempts/<int:attempt_id>/result", sitting.result, name="result"),
     path("attempts/<int:attempt_id>/receipt", receipts.receipt, name="receipt"),
+    path("questions/<int:revision_id>/report", question_reports.report_revision, name="report_revision"),
     path("verify", receipts.verify, name="verify"),
     path("attempts/<int:attempt_id>/explanations", sitting.explanations, name="explanations"),
 ]

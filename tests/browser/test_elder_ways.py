@@ -27,6 +27,7 @@ NO_PAGES = {
     "contest_start": "by POST",
     "hand_in": "by POST",
     "report": "by POST, the question again",
+    "report_revision": "by POST, the question again",
     "logout": "by POST",
     "own-slip": "by POST, right after registering",
     "display": "by POST",

@@ -1,0 +1,92 @@
+"""报错 from the feedback of practice: who may, about what, and that it waits for the reviewers."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learning.models import LearningSession
+from learning.services.learners import learner_for
+from learning.services.practice import answer_item, begin
+from quiz.models import QuestionFlag
+from tests.factories import make_contest, make_question, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
+SAID = {"kind": "key", "text": "应当选 B"}
+
+
+@pytest.fixture
+def person(department):
+    return make_user(department)
+
+
+@pytest.fixture
+def own(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def revision(now):
+    return make_question(now=now)
+
+
+@pytest.fixture
+def feedback(person, revision, now) -> str:
+    """The page of a question that was answered."""
+    session = begin(learner_for(person, None, now=now), LearningSession.Mode.RANDOM, now=now)
+    assert session is not None
+    answer_item(session, 1, [1], shown_at=now - timedelta(seconds=20), now=now)
+    return reverse("learn_item", args=[session.pk, 1])
+
+
+def test_a_report_waits_for_the_reviewers_and_the_page_says_so(own, person, revision, feedback):
+    assert ">报错<" in own.get(feedback).content.decode()
+    answer = own.post(reverse("report_revision", args=[revision.pk]), {**SAID, "next": feedback})
+    assert answer["Location"] == feedback
+    flag = QuestionFlag.objects.get()
+    assert (flag.code, flag.revision, flag.raised_by, flag.contest) == ("REPORT", revision, person, None)
+    page = own.get(feedback).content.decode()
+    assert "已报错，等审题人核对" in page and "报错已收到" in page and "应当选 B" in page
+    own.post(reverse("report_revision", args=[revision.pk]), {"kind": "typo"})
+    assert QuestionFlag.objects.get().details["kind"] == "typo"
+
+
+def test_the_reviewers_see_where_nothing_but_practice_is_behind_it(own, revision, department):
+    from accounts.models import RoleGrant
+
+    own.post(reverse("report_revision", args=[revision.pk]), SAID)
+    reviewer = make_user(department)
+    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    client = Client()
+    client.force_login(reviewer)
+    for address in ("/manage/bank/doubts", f"/manage/bank/{revision.question.code}"):
+        page = client.get(address)
+        assert page.status_code == 200 and "应当选 B" in page.content.decode()
+
+
+def test_a_question_that_a_contest_keeps_to_itself_is_not_there(own, now, department):
+    contest = make_contest(now, department)
+    kept = contest.rules.pool[0][0]
+    assert own.post(reverse("report_revision", args=[kept]), SAID).status_code == 404
+    assert not QuestionFlag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"), [({"kind": "nonsense"}, 400), ({"kind": "other", "text": " "}, 400)]
+)
+def test_what_says_nothing_is_refused(own, revision, changed, status):
+    assert own.post(reverse("report_revision", args=[revision.pk]), {**SAID, **changed}).status_code == status
+    assert not QuestionFlag.objects.exists()
+
+
+def test_it_leads_nowhere_else(own, revision):
+    sent = {**SAID, "next": "https://elsewhere.example/"}
+    assert own.post(reverse("report_revision", args=[revision.pk]), sent)["Location"] == "/learn"
+
+
+def test_whoever_is_not_logged_in_is_asked_to(client, revision):
+    answer = client.post(reverse("report_revision", args=[revision.pk]), SAID)
+    assert answer["Location"].startswith("/login?next=") and not QuestionFlag.objects.exists()

@@ -183,7 +183,19 @@ GAIN = {
     ),
 }
 
+# Rulings on a contest that is over.
+RULINGS = {
+    "ruling_before_close": _("竞赛结束、答卷收齐以后才能裁决。"),
+    "ruling_kind": _("请选一种裁决。"),
+    "ruling_key_missing": _("请填写裁决后的答案。"),
+    "ruling_key_shape": _("这道题不能用这样的答案。请从选项中选，或把每一空都填上。"),
+    "ruling_key_same": _("这就是原来的答案。要恢复原答案，请选“恢复原来的答案”。"),
+    "ruling_holds_already": _("现在就是这样，没有什么要改。"),
+    "ruling_out_of_date": _("试算以后情况又有变化，没有生效。请重新试算，核对后再确认。"),
+}
+
 register(GAIN)
+register(RULINGS)
 register(SHEET_SHAPE)
 register(SHEET_PEOPLE)
 register(CAPACITY)

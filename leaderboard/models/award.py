@@ -11,13 +11,15 @@ class AwardRun(models.Model):
     """One computation of a contest's awards, from the database alone.
 
     `input_digest` is the SHA-256 of everything that decided it: a run with the same digest
-    gives the same awards. Draft → confirmed → published; a confirmed run is never changed.
+    gives the same awards. Draft → confirmed → published; a confirmed run is never changed, but a ruling
+    puts another one in its place.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
         CONFIRMED = "confirmed", _("已确认")
         PUBLISHED = "published", _("已公布")
+        SUPERSEDED = "superseded", _("已被取代")
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="award_runs", verbose_name=_("竞赛"))
     rules = models.ForeignKey(RulesVersion, models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from quiz.selectors.rules import rules_version, sheet_of
 from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
-_MOVES = ("entry_excluded", "entry_included", "contest_closed")
+_MOVES = ("entry_excluded", "entry_included", "contest_closed", "ruling_made")
 _DRAWS = ("draw_roll_frozen", "draw_done")
 
 
@@ -97,7 +97,13 @@ def latest_run(contest: Contest) -> AwardRun | None:
 
 def awards_are_confirmed(contest_id: int) -> bool:
     """Whether the awards are final, published or not."""
-    return AwardRun.objects.filter(contest=contest_id).exclude(state=AwardRun.State.DRAFT).exists()
+    return standing_run(contest_id) is not None
+
+
+def standing_run(contest_id: int) -> AwardRun | None:
+    """The run that holds: confirmed, published or not, and not superseded."""
+    final = (AwardRun.State.CONFIRMED, AwardRun.State.PUBLISHED)
+    return AwardRun.objects.filter(contest=contest_id, state__in=final).first()
 
 
 def has_moved_since(run: AwardRun) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from leaderboard.domain.certificates import (
@@ -74,13 +74,51 @@ class Issued:
 
 
 def issued_of(run: AwardRun) -> Issued:
-    certificates = Certificate.objects.filter(award__run=run)
-    valid = certificates.filter(revocation=None).count()
+    valid = valid_certificates(run.contest).count()
     return Issued(
         valid=valid,
-        revoked=certificates.count() - valid,
-        missing=run.awards.filter(certificates=None).count(),
+        revoked=Certificate.objects.filter(contest=run.contest).count() - valid,
+        missing=without_certificate(run).count(),
     )
+
+
+def valid_certificates(contest: Contest) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(contest=contest, revocation=None)
+
+
+def without_certificate(run: AwardRun) -> QuerySet[Award]:
+    """Awards that never had one. One that was issued before a ruling holds for the same prize after it."""
+    mine = Certificate.objects.filter(
+        contest=run.contest_id, revocation=None, award__tier=OuterRef("tier"), award__board=OuterRef("board")
+    )
+    person = mine.filter(award__user__isnull=False, award__user=OuterRef("user"))
+    office = mine.filter(award__user__isnull=True, award__department=OuterRef("department"))
+    of_person = Q(Exists(person), user__isnull=False)
+    of_office = Q(Exists(office), user__isnull=True)
+    return run.awards.filter(certificates=None).exclude(of_person | of_office)
+
+
+def same_prize(award: Award) -> Q:
+    """Certificates of this prize to this winner, whichever run awarded it."""
+    prize = Q(award__tier=award.tier, award__board=award.board)
+    if award.user_id is not None:
+        return prize & Q(award__user=award.user_id)
+    return prize & Q(award__user__isnull=True, award__department=award.department_id)
+
+
+def award_that_stands(certificate: Certificate) -> Award | None:
+    """The same winner's same prize in the published run; None where it is somebody else's now."""
+    old = certificate.award
+    rows = Award.objects.filter(
+        run__contest=certificate.contest_id,
+        run__state=AwardRun.State.PUBLISHED,
+        tier=old.tier,
+        board=old.board,
+        user=old.user_id,
+    )
+    if old.user_id is None:
+        rows = rows.filter(department=old.department_id)
+    return rows.select_related("user", "department").first()
 
 
 def certificates_of(contest: Contest) -> QuerySet[Certificate]:

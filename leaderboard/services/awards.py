@@ -178,6 +178,28 @@ def confirm_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
     return run
 
 
+def run_anew(actor: User, contest: Contest, old: AwardRun, *, now: datetime) -> AwardRun | None:
+    """Supersede a confirmed run by one of the facts as they are now, as far as the old one had come.
+
+    None where the lots that decided it were drawn from another list than the facts give now. The caller
+    holds the contest's lock.
+    """
+    AwardRun.objects.filter(contest=contest, state=State.DRAFT).delete()
+    AwardRun.objects.filter(pk=old.pk).update(state=State.SUPERSEDED)
+    inputs, digest, found = _computed(contest)
+    try:
+        _require_drawn(contest, inputs)
+    except RuleBroken:
+        return None
+    run = _saved(actor, contest, digest, found, now)
+    run.state, run.confirmed_by, run.confirmed_at = State.CONFIRMED, actor, now
+    run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    if old.state == State.PUBLISHED:
+        run.state, run.published_at = State.PUBLISHED, now
+        run.save(update_fields=["state", "published_at"])
+    return run
+
+
 @transaction.atomic
 def publish_awards(actor: User, run: AwardRun, *, now: datetime) -> AwardRun:
     """Show the winners. Publishing twice changes nothing. Raises RuleBroken for a draft."""

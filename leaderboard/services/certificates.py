@@ -17,7 +17,14 @@ from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.certificates import Printed, Wording, date_words, filled, number_words, wrong_fields
 from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign, Revocation
-from leaderboard.selectors.certificates import design_of, values_of
+from leaderboard.selectors.certificates import (
+    award_that_stands,
+    design_of,
+    same_prize,
+    valid_certificates,
+    values_of,
+    without_certificate,
+)
 from quiz.domain.pictures import picture_kind
 from quiz.models import Contest
 
@@ -68,7 +75,7 @@ def issue_certificates(actor: User, run: AwardRun, *, now: datetime) -> int:
     contest = _held(run.contest_id)
     if AwardRun.objects.filter(pk=run.pk, state=AwardRun.State.PUBLISHED).first() is None:
         raise RuleBroken("certificates_before_publication")
-    awards = run.awards.filter(certificates=None).select_related("user", "department").order_by("position")
+    awards = without_certificate(run).select_related("user", "department").order_by("position")
     made = _issue(actor, contest, list(awards), now)
     if made:
         details = {"run": run.number, "certificates": len(made)}
@@ -80,8 +87,10 @@ def issue_certificates(actor: User, run: AwardRun, *, now: datetime) -> int:
 def issue_again(actor: User, certificate: Certificate, *, now: datetime) -> Certificate:
     """Another certificate for the award of one that was revoked, as things are written now."""
     contest = _held(certificate.contest_id)
-    award = Award.objects.select_related("user", "department").get(pk=certificate.award_id)
-    if award.certificates.filter(revocation=None).exists():
+    award = award_that_stands(certificate)
+    if award is None:
+        raise RuleBroken("certificate_award_is_gone")
+    if valid_certificates(contest).filter(same_prize(award)).exists():
         raise RuleBroken("certificate_is_valid")
     (made,) = _issue(actor, contest, [award], now)
     details = {"certificate": str(made), "instead_of": str(certificate)}

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,12 +20,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """What marking needs of a slot. `options`: ids shown; `key` as QuestionRevision holds it."""
+    """What marking needs of a slot. `options`: ids shown; `key` as QuestionRevision holds it.
+
+    By a ruling: `also`, other keys that are as good; `is_void`, full marks whatever was answered.
+    """
 
     type: str
     options: tuple[int, ...]
     key: Sequence[Any]
     points: int
+    also: tuple[Sequence[Any], ...] = ()
+    is_void: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +49,14 @@ class Total:
 
 def mark(item: Item, response: Response, scoring: Scoring) -> Mark:
     """The mark of one response: option ids, or one text per blank; None or nothing chosen is empty."""
+    if item.is_void:
+        return Mark(points=item.points, verdict=Verdict.RIGHT)
     if not response or not any(response if item.type == "blank" else [True]):
         return Mark(points=0, verdict=Verdict.EMPTY)
     earned = _EARNED[item.type](item, response, scoring)
+    if item.also:
+        others = (replace(item, key=key, also=()) for key in item.also)
+        earned = max(earned, *(_EARNED[item.type](other, response, scoring) for other in others))
     if earned >= item.points:
         return Mark(points=item.points, verdict=Verdict.RIGHT)
     if earned > 0:

@@ -8,6 +8,7 @@ from .gain import GainPair
 from .imports import ImportBatch, ImportItem
 from .inspection import Inspection
 from .receipt import Receipt, SigningKey
+from .ruling import Ruling
 from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "QuestionType",
     "Receipt",
     "RulesVersion",
+    "Ruling",
     "SigningKey",
     "Slot",
     "Topic",

@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from quiz.domain.item_sample import Given, Sample
 from quiz.domain.item_study import Asked
-from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
+from quiz.models import Answer, Attempt, AttemptScore, Contest, RulesVersion, Slot
 
 from .content import contents, solutions
 from .responses import last_responses
+from .rulings import solved_under
 
 _AT_ONCE = 500
 
@@ -57,9 +58,12 @@ def sample_of(contest: Contest) -> Sample:
     return sample
 
 
-def asked_in(sample: Sample) -> dict[int, Asked]:
-    """What each item of the sample is; two statements at most."""
-    known, solved = contents(sample.items), solutions(sample.items)
+def asked_in(sample: Sample, rules: RulesVersion | None) -> dict[int, Asked]:
+    """What each item of the sample is, its key as these rules have it; three statements at most."""
+    known = contents(sample.items)
+    solved = solutions(sample.items)
+    if rules is not None:
+        solved = solved_under(rules, solved, {pk: one.type for pk, one in known.items()})
     return {
         pk: Asked(
             type=content.type,

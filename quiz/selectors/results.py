@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz.domain.rulesheet import Release, RuleSheet
-from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
+from quiz.models import Answer, Attempt, AttemptScore, Contest, Ruling, Slot
 
 from .content import Content, Solution, contents, solutions
 from .rules import sheet_of
+from .rulings import notes_under, public_rulings, solved_under
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class ResultItem:
     points: int | None
     verdict: str | None
     solution: Solution | None
+    # What was ruled about it, in the office's words.
+    ruling: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,7 @@ class AttemptResult:
     keys_released: bool
     passed: bool | None
     items: list[ResultItem]
+    rulings: list[Ruling]
 
 
 def scores_are_released(sheet: RuleSheet, attempt: Attempt) -> bool:
@@ -63,7 +67,8 @@ def result_of(attempt: Attempt) -> AttemptResult:
     """The outcome of an attempt of one's own; three statements at most beyond the attempt."""
     contest = attempt.contest
     sheet = sheet_of(contest.rules)
-    score = AttemptScore.objects.filter(attempt=attempt, rules=contest.rules_id).first()
+    scores = AttemptScore.objects.filter(attempt=attempt, rules=contest.rules_id)
+    score = scores.select_related("rules").first()
     shows_scores, shows_keys = scores_are_released(sheet, attempt), keys_are_released(sheet, attempt)
     return AttemptResult(
         attempt=attempt,
@@ -73,6 +78,7 @@ def result_of(attempt: Attempt) -> AttemptResult:
         keys_released=shows_keys,
         passed=_passed(sheet, score) if shows_scores else None,
         items=_items(attempt, score) if shows_keys and score else [],
+        rulings=list(public_rulings(contest)) if shows_keys or shows_scores else [],
     )
 
 
@@ -86,7 +92,9 @@ def _items(attempt: Attempt, score: AttemptScore) -> list[ResultItem]:
     given = Answer.objects.filter(attempt=attempt).oldest_first()
     answers = dict(given.values_list("position", "response"))
     ids = {slot.revision_id for slot in slots}
-    known, solved = contents(ids), solutions(ids)
+    known = contents(ids)
+    solved = solved_under(score.rules, solutions(ids), {pk: one.type for pk, one in known.items()})
+    notes = notes_under(score.rules)
     return [
         ResultItem(
             position=slot.position,
@@ -97,6 +105,7 @@ def _items(attempt: Attempt, score: AttemptScore) -> list[ResultItem]:
             points=points,
             verdict=verdict,
             solution=solved[slot.revision_id],
+            ruling=notes.get(slot.revision_id, ""),
         )
         for slot, (points, verdict) in zip(slots, score.marks, strict=True)
     ]

@@ -69,6 +69,12 @@ def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
     return _pools[rules.pk]
 
 
+def forget_version(pk: int) -> None:
+    """Drop a version that was taken back with its transaction."""
+    for cache in (_versions, _sheets, _pools):
+        cache.pop(pk, None)
+
+
 def forget_rules() -> None:
     """Empty the caches; for tests, where primary keys come again."""
     _versions.clear()

@@ -52,7 +52,7 @@ def rebuild_statistics(contest: Contest, *, now: datetime) -> int:
     Nothing is locked while it reads and reckons. Run it ten times: the same rows.
     """
     sample = sample_of(contest)
-    found = study(sample, asked_in(sample)) if len(sample) else None
+    found = study(sample, asked_in(sample, contest.rules)) if len(sample) else None
     with transaction.atomic():
         _write(contest, found, now)
     return len(found.items) if found else 0

@@ -1,6 +1,6 @@
 """Scoring: frozen slots and the answer that counts of each, marked and totalled; a row per rules version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.rulings import ruled
 from quiz.domain.timing import seconds_left
 from quiz.events import attempt_scored
 from quiz.models import Attempt, AttemptScore, Contest, RulesVersion, Slot
@@ -18,10 +19,13 @@ from quiz.selectors.content import solutions
 from quiz.selectors.json_lists import as_text, decoded
 from quiz.selectors.responses import last_responses
 from quiz.selectors.rules import sheet_of
+from quiz.selectors.rulings import RuledKey, rulings_under
 
 from .receipts import issue_receipts
 
 BATCH = 200
+# An item of a paper: its position, its revision, and what marking needs of it.
+_Placed = tuple[int, int, Item]
 
 
 def score_all_waiting(*, now: datetime) -> int:
@@ -44,6 +48,21 @@ def score_waiting(limit: int, *, now: datetime) -> int:
     return len(attempts)
 
 
+def score_anew(contest: Contest, *, now: datetime) -> None:
+    """Every paper of a contest under the rules in force, within the caller's transaction, 200 at a time.
+
+    Whoever scores one of them at this moment is waited for.
+    """
+    mine = Attempt.objects.filter(contest=contest, state=Attempt.State.HANDED_IN)
+    mine.update(scored_at=None)
+    ids = list(mine.order_by("pk").values_list("pk", flat=True))
+    for some in (ids[at : at + BATCH] for at in range(0, len(ids), BATCH)):
+        attempts = list(Attempt.objects.filter(pk__in=some).order_by("pk"))
+        issue_receipts(attempts, now=now)
+        _score(attempts, now)
+    transaction.on_commit(partial(attempt_scored.send, None, contest_id=contest.pk, attempt_ids=ids))
+
+
 def _claim(limit: int) -> list[Attempt]:
     waiting = Attempt.objects.filter(state=Attempt.State.HANDED_IN, scored_at__isnull=True)
     can_skip = connection.features.has_select_for_update_skip_locked
@@ -59,7 +78,7 @@ def _not_before(attempts: Sequence[Attempt], now: datetime) -> datetime:
 def _score(attempts: Sequence[Attempt], now: datetime) -> None:
     ids = [attempt.pk for attempt in attempts]
     rules = current_rules({attempt.contest_id for attempt in attempts})
-    totals = totals_of(attempts, {pk: sheet_of(version) for pk, version in rules.items()})
+    totals = totals_of(attempts, rules)
     AttemptScore.objects.bulk_create(
         [
             AttemptScore(
@@ -85,34 +104,49 @@ def current_rules(contest_ids: Iterable[int]) -> dict[int, RulesVersion]:
     return {contest.pk: contest.rules for contest in contests if contest.rules}
 
 
-def totals_of(attempts: Sequence[Attempt], sheets: dict[int, RuleSheet]) -> dict[int, Total]:
-    """Each attempt's total, recomputed from its frozen slots and the answers that count; two statements.
+def totals_of(attempts: Sequence[Attempt], rules: Mapping[int, RulesVersion]) -> dict[int, Total]:
+    """Each attempt's total, recomputed from its frozen slots, the answers that count and what was ruled
+    about questions; three statements.
 
-    `sheets` by contest id.
+    `rules` by contest id.
     """
     ids = [attempt.pk for attempt in attempts]
-    items, responses = _items_by_attempt(ids), last_responses(ids)
+    items, responses, rulings = _items_by_attempt(ids), last_responses(ids), rulings_under(rules.values())
     return {
-        attempt.pk: _total(attempt, items.get(attempt.pk, []), responses, sheets[attempt.contest_id])
+        attempt.pk: _total(
+            attempt,
+            _ruled(items.get(attempt.pk, []), rulings.get(attempt.contest_id)),
+            responses,
+            sheet_of(rules[attempt.contest_id]),
+        )
         for attempt in attempts
     }
 
 
+def _ruled(items: list[_Placed], rulings: Mapping[int, RuledKey] | None) -> list[_Placed]:
+    if not rulings:
+        return items
+    return [
+        (position, revision, ruled(item, *rulings[revision]) if revision in rulings else item)
+        for position, revision, item in items
+    ]
+
+
 def _total(
     attempt: Attempt,
-    items: list[tuple[int, Item]],
+    items: list[_Placed],
     responses: dict[tuple[int, int], tuple[Any, ...]],
     sheet: RuleSheet,
 ) -> Total:
     return total(
-        [item for _position, item in items],
-        [responses.get((attempt.pk, position)) for position, _item in items],
+        [item for _position, _revision, item in items],
+        [responses.get((attempt.pk, position)) for position, _revision, _item in items],
         sheet.points,
         seconds_left=seconds_left(sheet, len(items), elapsed_ms(attempt)),
     )
 
 
-def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
+def _items_by_attempt(ids: list[int]) -> dict[int, list[_Placed]]:
     rows = list(
         Slot.objects.filter(attempt__in=ids)
         .order_by("attempt", "position")
@@ -121,7 +155,11 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[tuple[int, Item]]]:
     known = solutions({row[2] for row in rows})
     return {
         attempt: [
-            (position, Item(type=type, options=decoded(options), key=known[revision].key, points=points))
+            (
+                position,
+                revision,
+                Item(type=type, options=decoded(options), key=known[revision].key, points=points),
+            )
             for _attempt, position, revision, type, options, points in group
         ]
         for attempt, group in groupby(rows, key=itemgetter(0))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from leaderboard.domain.outcome import input_digest, outcome
 from leaderboard.models import Award, AwardRun
+from leaderboard.selectors.awards import standing_run
 from leaderboard.selectors.facts import inputs_of
 from leaderboard.services.awards import award_rows
 from quiz.models import Contest
@@ -27,7 +28,7 @@ _FIGURES = (
 
 def awards_follow(contest: Contest, now: datetime) -> Iterator[Broken]:
     """The confirmed run's digest and every one of its awards."""
-    run = AwardRun.objects.filter(contest=contest).exclude(state=AwardRun.State.DRAFT).first()
+    run = standing_run(contest.pk)
     if run is None:
         return
     if run.confirmed_by_id is None or run.confirmed_at is None:

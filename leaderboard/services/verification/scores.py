@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.rulings import ruled
 from quiz.domain.timing import seconds_left
-from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
+from quiz.models import Answer, Attempt, AttemptScore, Contest, Ruling, Slot
 from quiz.selectors.content import solutions
 from quiz.selectors.rules import sheet_of
 
@@ -33,21 +34,38 @@ def _next(scores: QuerySet[AttemptScore], after: int) -> list[AttemptScore]:
 
 def _batch(scores: Sequence[AttemptScore]) -> Iterator[Broken]:
     attempts = {score.attempt_id for score in scores}
-    papers, answers = _papers(attempts), _newest_answers(attempts)
+    papers, answers, rulings = _papers(attempts), _newest_answers(attempts), _rulings(scores)
     for score in scores:
         paper = papers.get(score.attempt_id, [])
-        responses = [answers.get((score.attempt_id, position)) for position, _item in paper]
-        yield from _compared(score, _total(score, sheet_of(score.rules), paper, responses))
+        responses = [answers.get((score.attempt_id, position)) for position, _revision, _item in paper]
+        items = [_as_ruled(item, rulings.get(revision, ()), score) for _position, revision, item in paper]
+        yield from _compared(score, _total(score, sheet_of(score.rules), items, responses))
 
 
-def _papers(attempts: set[int]) -> dict[int, list[tuple[int, Item]]]:
+def _rulings(scores: Sequence[AttemptScore]) -> dict[int, list[Ruling]]:
+    """By question, oldest first."""
+    contests = {score.rules.contest_id for score in scores}
+    found: dict[int, list[Ruling]] = {}
+    rows = Ruling.objects.filter(contest__in=contests, revision__isnull=False)
+    for ruling in rows.select_related("rules").order_by("number"):
+        found.setdefault(ruling.revision_id or 0, []).append(ruling)
+    return found
+
+
+def _as_ruled(item: Item, rulings: Sequence[Ruling], score: AttemptScore) -> Item:
+    """By the last ruling that was in force under the score's version of the rules."""
+    held = [one for one in rulings if one.rules.number <= score.rules.number]
+    return ruled(item, held[-1].kind, held[-1].key) if held else item
+
+
+def _papers(attempts: set[int]) -> dict[int, list[tuple[int, int, Item]]]:
     slots = list(Slot.objects.filter(attempt__in=attempts).order_by("attempt", "position"))
     keys = solutions({slot.revision_id for slot in slots})
-    papers: dict[int, list[tuple[int, Item]]] = {}
+    papers: dict[int, list[tuple[int, int, Item]]] = {}
     for slot in slots:
         options, key = tuple(slot.option_order), keys[slot.revision_id].key
         item = Item(type=slot.type, options=options, key=key, points=slot.points)
-        papers.setdefault(slot.attempt_id, []).append((slot.position, item))
+        papers.setdefault(slot.attempt_id, []).append((slot.position, slot.revision_id, item))
     return papers
 
 
@@ -60,10 +78,7 @@ def _newest_answers(attempts: set[int]) -> dict[tuple[int, int], list[Any]]:
     }
 
 
-def _total(
-    score: AttemptScore, sheet: RuleSheet, paper: Sequence[tuple[int, Item]], responses: Sequence[Any]
-) -> Total:
-    items = [item for _position, item in paper]
+def _total(score: AttemptScore, sheet: RuleSheet, items: Sequence[Item], responses: Sequence[Any]) -> Total:
     left = seconds_left(sheet, len(items), _elapsed_ms(score.attempt))
     return total(items, responses, sheet.points, seconds_left=left)
 

@@ -24,7 +24,14 @@ from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, right_response
+from tests.factories import (
+    make_contest,
+    make_department,
+    make_organizer,
+    make_question,
+    make_user,
+    right_response,
+)
 
 pytestmark = pytest.mark.django_db
 AWARDS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
@@ -38,7 +45,7 @@ class Case:
 
     def __init__(self, **parts) -> None:
         self.now = timezone.now()
-        self.office = make_department("科协")
+        self.office = make_department()
         self.organizer = make_organizer(self.office)
         self.contest = make_contest(
             self.now,
@@ -53,7 +60,8 @@ class Case:
             self.attempts.append(self._sit(person, number))
         score_all_waiting(now=self.now + timedelta(minutes=30))
         self.later = self.now + timedelta(minutes=40)
-        self.contest = close_contest(self.organizer, self.contest, now=self.later, at_once=True)
+        close_contest(self.organizer, self.contest, now=self.later)
+        self.contest.refresh_from_db()
 
     def _sit(self, person, number):
         start = self.now + timedelta(minutes=number)
@@ -95,6 +103,10 @@ class Case:
     def prizes(self):
         awards = standing_run(self.contest.pk).awards.select_related("user")
         return [(one.tier, one.user.name) for one in awards]
+
+    def broken(self):
+        rebuild(self.contest.pk, now=self.later)
+        return list(verify(Contest.objects.select_related("rules").get(pk=self.contest.pk), now=self.later))
 
     def points(self):
         rows = AttemptScore.objects.filter(rules=self.contest.rules_id).order_by("attempt")
@@ -149,17 +161,17 @@ def test_a_ruling_that_was_not_looked_at_in_this_form_is_refused():
 @pytest.mark.parametrize(
     ("kind", "key", "points"),
     [
-        ("rekey", [2], [900, 1000, 900]),
-        ("either", [2], [1000, 1000, 900]),
-        ("void", None, [1000, 1000, 1000]),
+        ("rekey", [2], [4500, 5000, 4500]),
+        ("either", [2], [5000, 5000, 4500]),
+        ("void", None, [5000, 5000, 5000]),
     ],
 )
 def test_what_each_kind_makes_of_the_scores(kind, key, points):
     case = Case()
     case.published()
     case.rule(case.decision(kind, key))
-    assert [each * 1 for each in case.points()] == points
-    assert list(verify(Contest.objects.select_related("rules").get(pk=case.contest.pk), now=case.later)) == []
+    assert case.points() == points
+    assert case.broken() == []
 
 
 def test_restoring_the_printed_key_brings_back_scores_and_prizes():
@@ -169,7 +181,7 @@ def test_restoring_the_printed_key_brings_back_scores_and_prizes():
     case.rule(case.decision("void"))
     case.rule(case.decision("restore"))
     assert case.prizes() == first
-    assert case.points() == [1000, 900, 900]
+    assert case.points() == [5000, 4500, 4500]
     runs = AwardRun.objects.filter(contest=case.contest).order_by("number")
     assert [run.state for run in runs] == ["superseded", "superseded", "published"]
     assert RulesVersion.objects.filter(contest=case.contest).count() == 3
@@ -182,7 +194,7 @@ def test_disqualified_after_the_publication_and_back():
     entry = Entry.objects.get(contest=case.contest, user=case.people[0])
     case.rule(case.decision("out", entry_id=entry.pk))
     assert case.prizes() == [("一等奖", "乙二"), ("二等奖", "丙三")]
-    assert list(verify(Contest.objects.select_related("rules").get(pk=case.contest.pk), now=case.later)) == []
+    assert case.broken() == []
     case.rule(case.decision("back", entry_id=entry.pk))
     assert case.prizes() == [("一等奖", "甲一"), ("二等奖", "乙二")]
     with pytest.raises(RuleBroken, match="ruling_holds_already"):
@@ -262,8 +274,8 @@ def test_what_cannot_be_ruled_is_refused_by_name():
     ):
         with pytest.raises(RuleBroken, match=code):
             try_ruling(case.organizer, case.contest, decision, now=case.later)
+    elsewhere = make_question(now=case.now).pk
     with pytest.raises(Http404):
-        elsewhere = Case().disputed.pk
         other = Decision(kind="void", reason="x", note="x", revision_id=elsewhere)
         try_ruling(case.organizer, case.contest, other, now=case.later)
 
@@ -297,6 +309,5 @@ def test_a_changed_ruling_row_is_named():
     case = Case()
     case.published()
     case.rule(case.decision(key=[2]))
-    AttemptScore.objects.filter(attempt=case.attempts[2], rules=case.contest.rules_id).update(points=1000)
-    broken = list(verify(Contest.objects.select_related("rules").get(pk=case.contest.pk), now=case.later))
-    assert "points" in {one.invariant for one in broken}
+    AttemptScore.objects.filter(attempt=case.attempts[2], rules=case.contest.rules_id).update(points=5000)
+    assert "points" in {one.invariant for one in case.broken()}

@@ -35,8 +35,11 @@ def drawn_contest(contest_id: int) -> Contest | None:
 
 
 def published_contest(contest_id: int) -> Contest | None:
-    """A contest whose winners are published, for whoever asks; never a rehearsal."""
-    published = AwardRun.objects.filter(contest=contest_id, state=AwardRun.State.PUBLISHED)
+    """A contest whose winners are published, for whoever asks; never a rehearsal.
+
+    Published once is published: while a ruling has them decided anew, the page says so.
+    """
+    published = AwardRun.objects.filter(contest=contest_id, published_at__isnull=False)
     found = published.select_related("contest__rules", "contest__department").first()
     return found.contest if found and not found.contest.is_rehearsal else None
 

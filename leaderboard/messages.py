@@ -47,7 +47,7 @@ register(
         "tier_cascaded": _("“%(tier)s”人数不足，条件放宽到 %(points)s 分。"),
         "certificates_before_publication": _("获奖名单公布以后，才能出具证书。"),
         "certificate_is_valid": _("这份奖已经有一张有效的证书。要换新的，请先作废它。"),
-    "certificate_award_is_gone": _("裁决以后，这个奖项已不属于原来的获奖者，不能再发证书。"),
+        "certificate_award_is_gone": _("裁决以后，这个奖项已不属于原来的获奖者，不能再发证书。"),
         "certificate_field": _("没有 %(name)s 这一项。"),
         "revocation_without_reason": _("请写明作废的原因，核验页上会显示。"),
         "seal_too_big": _("印章图片超过 %(most)s KB。请缩小后再传。"),

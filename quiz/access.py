@@ -8,7 +8,17 @@ from django.http import Http404
 from accounts.access import may_organize, may_organize_somewhere, may_review, may_review_as_expert
 from accounts.models import User
 
-from .models import Attempt, Contest, Entry, ImportBatch, ImportItem, Question, QuestionFlag, QuestionRevision
+from .models import (
+    Attempt,
+    Contest,
+    Entry,
+    ImportBatch,
+    ImportItem,
+    Question,
+    QuestionFlag,
+    QuestionRevision,
+    Slot,
+)
 from .selectors.imports import visible_batches
 from .selectors.rules import knows_rules_of, sheet_of, with_rules
 from .selectors.scope import is_in_scope
@@ -152,3 +162,10 @@ def desk_doubt(desk: BankDesk, doubt_id: int) -> QuestionFlag:
     if found is None or not desk.may_review:
         raise Http404
     return found
+
+
+def asked_revision(contest: Contest, revision_id: int) -> int:
+    """The id of a question's revision that one of the contest's papers carries, else 404."""
+    if not Slot.objects.filter(attempt__contest=contest, revision=revision_id).exists():
+        raise Http404
+    return revision_id

@@ -22,6 +22,7 @@ from quiz.access import visible_contest
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
+from quiz.selectors.rulings import public_rulings
 from quiz.sheet_labels import group_word
 
 PODIUM = 3
@@ -128,6 +129,7 @@ def _winners(
         "podium": _podium(page.tiers if page else []),
         "mine": mine,
         "certificate": own_certificate(request.user, contest) if mine else None,
+        "rulings": public_rulings(contest),
         "is_own": is_own,
         "back_url": back_url,
     }

@@ -14,6 +14,7 @@ from quiz.web import (
     desk_progress,
     desk_publish,
     desk_rules,
+    desk_rulings,
     inspections,
     registration,
 )
@@ -42,6 +43,9 @@ urlpatterns = [
     path(f"{_ONE}/qr.<str:kind>", desk_publish.qr, name="desk_qr"),
     path(f"{_ONE}/close", desk_publish.close, name="desk_close"),
     path(f"{_ONE}/keep-open", desk_publish.keep_open, name="desk_keep_open"),
+    path(f"{_ONE}/rulings", desk_rulings.rulings, name="desk_rulings"),
+    path(f"{_ONE}/rulings/question/<int:revision_id>", desk_rulings.question, name="desk_ruling_question"),
+    path(f"{_ONE}/rulings/person/<int:entry_id>", desk_rulings.person, name="desk_ruling_person"),
     path(f"{_ONE}/live", desk_live.live, name="desk_live"),
     path(f"{_ONE}/progress", desk_progress.progress, name="desk_progress"),
     path(f"{_ONE}/progress.xlsx", desk_progress.export, name="desk_export_progress"),

@@ -70,6 +70,7 @@ class Explained:
     worth: int
     explanation: str
     source: str
+    ruling: str
 
 
 def questions_of(sitting: Sitting, *, current: int, flagged: Collection[int]) -> list[Question]:
@@ -145,4 +146,5 @@ def explained(item: ResultItem) -> Explained:
         worth=item.worth,
         explanation=solution.explanation,
         source=source_text(source_of(solution.source)),
+        ruling=item.ruling,
     )

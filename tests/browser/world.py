@@ -20,6 +20,7 @@ from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
+from quiz.services.rulings import Decision, make_ruling, try_ruling
 from tests.browser.stage import mixed_contest, settle
 from tests.factories import (
     make_department,
@@ -46,6 +47,7 @@ LOTS = [
     {"name": "一等奖", "by": "lottery", "quota": 1, "min_points": 2, "reserves": 1},
     {"name": "全民科学素质行动宣传大使纪念奖", "by": "lottery", "quota": 4, "min_points": 2, "reserves": 2},
 ]
+VOID = "第1题题干有两种理解，此题作废，凡答卷上有此题的都得满分。"
 SECRET = {"scores": "after_close", "board": {"visibility": "hidden"}}
 
 
@@ -102,6 +104,7 @@ class World:
         )
         self.to_draw, self.listed, self.drawn = (self._lots(step) for step in (1, 2, 3))
         self.roll = DrawRoll.objects.get(contest=self.drawn)
+        self.ruled = self._ruled()
         settle()
         self.unscored = sit(
             self.person, self._contest("刚交的卷子"), right=3, start=timezone.now(), seconds=0
@@ -141,6 +144,27 @@ class World:
             source = "请三位群众代表上台各掷一次骰子，公证员当场宣读"
             draw_lots(self.organizer, roll, public="6 2 5", source=source, now=self.now)
         return contest
+
+    def _ruled(self) -> Contest:
+        """A question of a contest whose winners were published was ruled about, and somebody disqualified."""
+        contest = self._contest("防灾减灾知识竞赛", awards=AWARDS[:2])
+        start = self.now - timedelta(minutes=50)
+        for number, user in enumerate([self.person, *self.crowd]):
+            sit(user, contest, right=6 - number % 4, start=start, seconds=100)
+        close_contest(self.organizer, contest, now=self.now)
+        settle()
+        contest = Contest.objects.get(pk=contest.pk)
+        run = draft_awards(self.organizer, contest, now=self.now)
+        publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        self.ruled_attempt = contest.attempts.get(user=self.person)
+        self.ruled_slot = self.ruled_attempt.slots.order_by("position")[0]
+        void = {"kind": "void", "revision_id": self.ruled_slot.revision_id}
+        out = {"kind": "out", "entry_id": contest.attempts.get(user=self.crowd[0]).entry_id}
+        for what, note in ((void, VOID), (out, "一人请他人代答，违反规则第6条，成绩取消。")):
+            decision = Decision(reason="评审组2026年11月20日会议", note=note, **what)
+            digest = try_ruling(self.organizer, contest, decision, now=self.now).digest
+            make_ruling(self.organizer, contest, decision, digest=digest, now=self.now)
+        return Contest.objects.get(pk=contest.pk)
 
     def _mixed_paper(self, contest: Contest, start: datetime) -> Attempt:
         """Right, wrong and empty answers in one paper."""
@@ -215,6 +239,9 @@ class World:
         yield "contest-to-draw", f"/contests/{self.to_draw.pk}"
         for name in ("to_draw", "listed", "drawn"):
             yield f"draw-{name}", f"/contests/{getattr(self, name).pk}/draw"
+        yield "winners-ruled", f"/contests/{self.ruled.pk}/winners"
+        yield "result-ruled", f"/attempts/{self.ruled_attempt.pk}/result"
+        yield "explanations-ruled", f"/attempts/{self.ruled_attempt.pk}/explanations"
         yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
         yield "results", "/results"
         yield from self._learning()
@@ -268,6 +295,12 @@ class World:
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
         for name in ("paper-entries", "paper-entries/print"):
             yield f"desk-{name.replace('/', '-')}", f"/manage/contests/{self.on_paper.pk}/{name}"
+        ruled = f"/manage/contests/{self.ruled.pk}/rulings"
+        yield "desk-rulings", ruled
+        yield "desk-rulings-none-yet", f"/manage/contests/{self.over.pk}/rulings"
+        yield "desk-rulings-not-found", f"{ruled}?q=没有这样的题"
+        yield "desk-ruling-question", f"{ruled}/question/{self.ruled_slot.revision_id}"
+        yield "desk-ruling-person", f"{ruled}/person/{self.ruled_attempt.entry_id}"
         for name in ("to_draw", "listed", "drawn"):
             yield f"desk-draw-{name}", f"/manage/contests/{getattr(self, name).pk}/draw"
         yield "desk-stage", f"/manage/draws/{self.roll.pk}/stage"

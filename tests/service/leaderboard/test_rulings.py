@@ -1,116 +1,29 @@
 """Rulings after the awards were published: tried without a trace, then made, with all that follows."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import Error, transaction
 from django.http import Http404
-from django.utils import timezone
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from leaderboard.models import AwardRun, BoardLine, Certificate
-from leaderboard.selectors.awards import standing_run, winners
+from leaderboard.selectors.awards import standing_run
 from leaderboard.selectors.certificates import issued_of
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.awards import confirm_awards, draft_awards
 from leaderboard.services.boards import rebuild
 from leaderboard.services.certificates import issue_again, issue_certificates
+from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.services.sweep import sweep_contest
-from leaderboard.services.verification import verify
-from quiz.models import AttemptScore, Contest, Entry, RulesVersion, Ruling, Slot
+from quiz.models import AttemptScore, Contest, Entry, RulesVersion, Ruling
 from quiz.selectors.results import result_of
-from quiz.services.answers import record_answer
-from quiz.services.attempts import hand_in, start_or_resume
-from quiz.services.closing import close_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
-from quiz.services.scoring import score_all_waiting
 from tests.factories import (
-    make_contest,
-    make_department,
-    make_organizer,
     make_question,
-    make_user,
-    right_response,
 )
 
+from .disputes import Case
+
 pytestmark = pytest.mark.django_db
-AWARDS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
-
-
-class Case:
-    """Three people on one paper. The disputed question decides: 甲 has its key, 乙 the other option.
-
-    甲 has all ten right; 乙 all but the disputed one, and so has 丙, who answers it by a third option.
-    """
-
-    def __init__(self, **parts) -> None:
-        self.now = timezone.now()
-        self.office = make_department()
-        self.organizer = make_organizer(self.office)
-        self.contest = make_contest(
-            self.now,
-            self.office,
-            questions=10,
-            paper={"draw": "per_contest", "rows": [{"count": 10, "types": ["single"]}]},
-            **{"awards": AWARDS, "rank": {"keys": ["points", "handed_in"]}, **parts},
-        )
-        self.people = [make_user(self.office, name=name) for name in ("甲一", "乙二", "丙三")]
-        self.attempts = []
-        for number, person in enumerate(self.people):
-            self.attempts.append(self._sit(person, number))
-        score_all_waiting(now=self.now + timedelta(minutes=30))
-        self.later = self.now + timedelta(minutes=40)
-        close_contest(self.organizer, self.contest, now=self.later)
-        self.contest.refresh_from_db()
-
-    def _sit(self, person, number):
-        start = self.now + timedelta(minutes=number)
-        attempt = start_or_resume(person, self.contest.pk, now=start)
-        slots = list(Slot.objects.filter(attempt=attempt).select_related("revision").order_by("position"))
-        self.disputed = slots[-1].revision
-        for slot in slots:
-            response = right_response(slot)
-            if slot.revision_id == self.disputed.pk:
-                response = [number + 1]
-            record_answer(
-                person, attempt.pk, slot.position, response=response,
-                client_key=f"key-{slot.position:04d}", now=start + timedelta(seconds=5),
-            )  # fmt: skip
-        return hand_in(person, attempt.pk, now=start + timedelta(seconds=30))
-
-    def published(self) -> AwardRun:
-        run = draft_awards(self.organizer, self.contest, now=self.later)
-        return publish_awards(
-            self.organizer, confirm_awards(self.organizer, run, now=self.later), now=self.later
-        )
-
-    def decision(self, kind="rekey", key=None, **fields) -> Decision:
-        words = {"reason": "教材第12页", "note": "第10题答案有误，更正为B。"}
-        if "entry_id" in fields:
-            return Decision(kind=kind, **words, **fields)
-        return Decision(kind=kind, key=key, revision_id=self.disputed.pk, **words, **fields)
-
-    def rule(self, decision):
-        outlook = try_ruling(self.organizer, self.contest, decision, now=self.later)
-        made = make_ruling(self.organizer, self.contest, decision, digest=outlook.digest, now=self.later)
-        self.contest.refresh_from_db()
-        return made, outlook
-
-    def winners(self):
-        page = winners(Contest.objects.select_related("rules").get(pk=self.contest.pk), self.organizer)
-        return [(tier.name, row.username or row.name) for tier in page.tiers for row in tier.rows]
-
-    def prizes(self):
-        awards = standing_run(self.contest.pk).awards.select_related("user")
-        return [(one.tier, one.user.name) for one in awards]
-
-    def broken(self):
-        rebuild(self.contest.pk, now=self.later)
-        return list(verify(Contest.objects.select_related("rules").get(pk=self.contest.pk), now=self.later))
-
-    def points(self):
-        rows = AttemptScore.objects.filter(rules=self.contest.rules_id).order_by("attempt")
-        return list(rows.values_list("points", flat=True))
 
 
 def everything():
@@ -241,7 +154,7 @@ def test_boards_follow_and_the_person_sees_why():
     case.rule(case.decision(key=[2]))
     sweep_contest(Contest.objects.select_related("rules").get(pk=case.contest.pk), now=case.later)
     lines = BoardLine.objects.filter(contest=case.contest, edition="live").order_by("sort_key")
-    assert [line.user.name for line in lines][0] == "乙二"
+    assert lines[0].user.name == "乙二"
     attempt = case.attempts[1]
     attempt.refresh_from_db()
     attempt.contest = Contest.objects.select_related("rules").get(pk=case.contest.pk)
@@ -311,3 +224,34 @@ def test_a_changed_ruling_row_is_named():
     case.rule(case.decision(key=[2]))
     AttemptScore.objects.filter(attempt=case.attempts[2], rules=case.contest.rules_id).update(points=5000)
     assert "points" in {one.invariant for one in case.broken()}
+
+
+LOTS = [{"name": "幸运奖", "by": "lottery", "quota": 1, "min_points": 50}]
+
+
+def drawn(case) -> None:
+    roll = freeze_roll(case.organizer, case.contest, now=case.later)
+    draw_lots(case.organizer, roll, public="6", source="骰子", now=case.later)
+
+
+def test_lots_are_drawn_again_where_the_ruling_changed_their_list():
+    case = Case(awards=LOTS)
+    drawn(case)
+    issue_certificates(case.organizer, case.published(), now=case.later)
+    _made, outlook = case.rule(case.decision(key=[2]))
+    assert outlook.consequences.draws_again and outlook.consequences.revoked == 1
+    assert standing_run(case.contest.pk) is None
+    roll = freeze_roll(case.organizer, case.contest, reason="裁决后名单有变", now=case.later)
+    draw_lots(case.organizer, roll, public="1", source="骰子", now=case.later)
+    case.published()
+    assert case.prizes() == [("幸运奖", "乙二")]
+
+
+def test_lots_stay_where_the_ruling_leaves_their_list_as_it_was():
+    case = Case(awards=LOTS)
+    drawn(case)
+    case.published()
+    entry = Entry.objects.get(contest=case.contest, user=case.people[2])
+    _made, outlook = case.rule(case.decision("out", entry_id=entry.pk))
+    assert not outlook.consequences.draws_again
+    assert case.prizes() == [("幸运奖", "甲一")]

@@ -16,11 +16,14 @@ from benchmarks import data
 from benchmarks.imports import bench_imports
 from benchmarks.learning import bench_learning
 from benchmarks.measure import Figure, Request, measure
+from benchmarks.rulings import bench_ruling
 from quiz.models import Attempt, Contest, Slot
 from quiz.rehearsal.plan import Person
 from quiz.tasks.scoring import score_waiting_task
 
-PARTS = ("endpoints", "boards", "scoring", "contest", "imports", "learning")
+# What is measured in this process, and what through the web processes and the worker.
+ALONE = ("imports", "learning", "ruling")
+PARTS = (*ALONE, "endpoints", "boards", "scoring", "contest")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,9 @@ class Bench:
             self.result["imports"] = bench_imports(quick=self.size is QUICK)
         if "learning" in self.parts:
             self.result["learning"] = bench_learning(quick=self.size is QUICK)
-        if self.parts - {"imports", "learning"}:
+        if "ruling" in self.parts:
+            self.result["ruling"] = bench_ruling(quick=self.size is QUICK)
+        if self.parts - set(ALONE):
             self._served()
         return self.result
 

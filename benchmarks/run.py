@@ -46,7 +46,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers, one round: does it run at all?")
     parser.add_argument(
-        "--only", default="", help="parts, comma-separated: endpoints,boards,scoring,contest,imports,learning"
+        "--only",
+        default="",
+        help="parts, comma-separated: imports,learning,ruling,endpoints,boards,scoring,contest",
     )
     parser.add_argument("--out", type=Path, help="the JSON file; else one under benchmarks/results")
     return parser.parse_args(sys.argv[1:] + os.environ.get("BENCH_ARGS", "").split())

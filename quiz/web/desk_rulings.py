@@ -77,8 +77,12 @@ def person(request: Request, contest_id: int, entry_id: int) -> HttpResponse:
     context: dict[str, Any] = {"contest": contest, "entry": entry, "kind": kind.value}
 
     def decision() -> Decision:
-        words = {name: request.POST.get(name, "")[:LONGEST] for name in ("reason", "note")}
-        return Decision(kind=request.POST.get("kind", "")[:8], entry_id=entry.pk, **words)
+        return Decision(
+            kind=request.POST.get("kind", "")[:8],
+            reason=request.POST.get("reason", "")[:LONGEST],
+            note=request.POST.get("note", "")[:LONGEST],
+            entry_id=entry.pk,
+        )
 
     return _ruled(request, contest, context, decision)
 

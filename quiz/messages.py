@@ -194,7 +194,18 @@ RULINGS = {
     "ruling_out_of_date": _("试算以后情况又有变化，没有生效。请重新试算，核对后再确认。"),
 }
 
+# Stopping the clock.
+OUTAGES = {
+    "outage_reversed": _("恢复的时间要晚于中断的时间。"),
+    "outage_not_over": _("还没有到恢复的时间。请等恢复以后再补时。"),
+    "outage_too_long": _("一次最多补 12 小时。请核对时间；更长的中断请改期。"),
+    "outage_before_opening": _("那时竞赛还没有开始，没有要补的时间。"),
+    "outage_twice": _("这段时间和已经补过的重叠。请只填没有补过的时间。"),
+    "outage_time": _("请填时间，如 2026-11-27 10:02。"),
+}
+
 register(GAIN)
+register(OUTAGES)
 register(RULINGS)
 register(SHEET_SHAPE)
 register(SHEET_PEOPLE)

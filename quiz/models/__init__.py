@@ -7,6 +7,7 @@ from .draw_seed import DrawSeed
 from .gain import GainPair
 from .imports import ImportBatch, ImportItem
 from .inspection import Inspection
+from .outage import Outage
 from .receipt import Receipt, SigningKey
 from .ruling import Ruling
 from .statistics import ContestStatistic, ItemStatistic, QuestionFlag
@@ -25,6 +26,7 @@ __all__ = [
     "Inspection",
     "ItemStatistic",
     "JoinTally",
+    "Outage",
     "Question",
     "QuestionFlag",
     "QuestionReview",

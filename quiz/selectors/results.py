@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz.domain.rulesheet import Release, RuleSheet
-from quiz.models import Answer, Attempt, AttemptScore, Contest, Ruling, Slot
+from quiz.models import Answer, Attempt, AttemptScore, Contest, Outage, Ruling, Slot
 
 from .content import Content, Solution, contents, solutions
+from .outages import outages_in
 from .rules import sheet_of
 from .rulings import notes_under, public_rulings, solved_under
 
@@ -39,6 +40,8 @@ class AttemptResult:
     passed: bool | None
     items: list[ResultItem]
     rulings: list[Ruling]
+    # Outages that this paper was given back the time of.
+    outages: list[Outage]
 
 
 def scores_are_released(sheet: RuleSheet, attempt: Attempt) -> bool:
@@ -79,6 +82,7 @@ def result_of(attempt: Attempt) -> AttemptResult:
         passed=_passed(sheet, score) if shows_scores else None,
         items=_items(attempt, score) if shows_keys and score else [],
         rulings=list(public_rulings(contest)) if shows_keys or shows_scores else [],
+        outages=list(outages_in(attempt)),
     )
 
 

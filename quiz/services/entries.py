@@ -1,5 +1,6 @@
 """Who is on a contest's list: the roster at publication, newcomers and those who register."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,10 +9,12 @@ from django.http import Http404
 from accounts.domain.problems import RuleBroken
 from accounts.models import Department, User
 from accounts.services.audit import record
+from quiz.domain.outages import Span, lost
 from quiz.domain.rulesheet import Groups, RuleSheet
 from quiz.domain.timing import accepts, attempt_deadline, closed_at_change, item_ms
 from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.exclusions import RuleExclusions, rule_exclusions
+from quiz.selectors.outages import spans_of
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.scope import is_in_scope, people_in_scope
 from quiz.selectors.sittings import progress_of, turns_of
@@ -98,7 +101,8 @@ def _extend_open_attempt(entry: Entry, sheet: RuleSheet, now: datetime) -> None:
         _change_item_limit(attempt, item_ms(sheet, entry.time_percent) or 0, now)
     attempt.time_percent = entry.time_percent
     # Time that is taken back ends a paper now at the earliest: answers until now were in time.
-    attempt.deadline = max(_due(attempt, sheet, entry), min(now, attempt.deadline))
+    due = _due(attempt, sheet, entry, spans_of(entry.contest_id))
+    attempt.deadline = max(due, min(now, attempt.deadline))
     attempt.save(update_fields=["time_percent", "item_ms", "closed_items", "closed_items_at", "deadline"])
 
 
@@ -107,16 +111,18 @@ def prolong_open_attempts(contest: Contest, *, now: datetime) -> None:
     sheet = sheet_of(contest.rules)
     answering = Attempt.objects.filter(contest=contest, state=Attempt.State.OPEN)
     locked = answering.select_for_update(of=("self",), no_key=True).order_by("pk")
+    spans = spans_of(contest.pk)
     for attempt in locked.select_related("entry__contest"):
-        due = _due(attempt, sheet, attempt.entry)
+        due = _due(attempt, sheet, attempt.entry, spans)
         if due > attempt.deadline and accepts(attempt.deadline, attempt.grace_ms, now):
             attempt.deadline = due
             attempt.save(update_fields=["deadline"])
 
 
-def _due(attempt: Attempt, sheet: RuleSheet, entry: Entry) -> datetime:
+def _due(attempt: Attempt, sheet: RuleSheet, entry: Entry, outages: Sequence[Span]) -> datetime:
+    """The end by the rules, and what outages took of the time until then."""
     is_practice = attempt.kind == Attempt.Kind.PRACTICE
-    return attempt_deadline(
+    due = attempt_deadline(
         sheet,
         attempt.started_at,
         entry.time_percent,
@@ -124,6 +130,9 @@ def _due(attempt: Attempt, sheet: RuleSheet, entry: Entry) -> datetime:
         group=entry.group,
         closing_at=entry.contest.closing_at,
     )
+    for since, until in sorted(outages):
+        due += lost([(since, until)], attempt.started_at, due)
+    return due
 
 
 def _change_item_limit(attempt: Attempt, new_ms: int, now: datetime) -> None:

@@ -31,6 +31,7 @@ from quiz.selectors.rulings import rulings_under
 
 from .exclusions import locked_contest
 from .scoring import score_anew
+from .versions import same_rules_again
 
 LONGEST = 200
 
@@ -87,7 +88,8 @@ def _ruled(actor: User, contest: Contest, decision: Decision, now: datetime) -> 
     before = _points(contest)
     if decision.kind in ABOUT_QUESTIONS:
         had = _check_question(contest, decision)
-        ruling = _add(actor, contest, decision, _next_version(actor, contest, decision, now), now)
+        version = same_rules_again(actor, contest, decision.note, now=now)
+        ruling = _add(actor, contest, decision, version, now)
         score_anew(contest, now=now)
     else:
         had = _move_person(contest, decision)
@@ -131,27 +133,6 @@ def _check_question(contest: Contest, decision: Decision) -> int:
     if holds == (decision.kind, decision.key):
         raise RuleBroken("ruling_holds_already")
     return slots.filter(attempt__kind=Attempt.Kind.COUNTED).count()
-
-
-def _next_version(actor: User, contest: Contest, decision: Decision, now: datetime) -> RulesVersion:
-    """The same rules under the next number: what scores were computed by stays readable."""
-    old = contest.rules
-    assert old is not None
-    version = RulesVersion.objects.create(
-        contest=contest,
-        number=RulesVersion.objects.filter(contest=contest).count() + 1,
-        document=old.document,
-        digest=old.digest,
-        pool=old.pool,
-        facilities=old.facilities,
-        seed=old.seed,
-        reason=decision.note,
-        created_by=actor,
-        created_at=now,
-    )
-    contest.rules = version
-    contest.save(update_fields=["rules"])
-    return version
 
 
 def _add(actor: User, contest: Contest, decision: Decision, rules: RulesVersion, now: datetime) -> Ruling:

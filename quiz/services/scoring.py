@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from quiz.domain.marking import Item, Total, total
+from quiz.domain.outages import Span, lost
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.rulings import ruled
 from quiz.domain.timing import seconds_left
@@ -17,6 +18,7 @@ from quiz.events import attempt_scored
 from quiz.models import Attempt, AttemptScore, Contest, RulesVersion, Slot
 from quiz.selectors.content import solutions
 from quiz.selectors.json_lists import as_text, decoded
+from quiz.selectors.outages import spans_under
 from quiz.selectors.responses import last_responses
 from quiz.selectors.rules import sheet_of
 from quiz.selectors.rulings import RuledKey, rulings_under
@@ -78,7 +80,9 @@ def _not_before(attempts: Sequence[Attempt], now: datetime) -> datetime:
 def _score(attempts: Sequence[Attempt], now: datetime) -> None:
     ids = [attempt.pk for attempt in attempts]
     rules = current_rules({attempt.contest_id for attempt in attempts})
-    totals = totals_of(attempts, rules)
+    spans = spans_under(rules.values())
+    elapsed = {one.pk: elapsed_ms(one, spans.get(one.contest_id, ())) for one in attempts}
+    totals = totals_of(attempts, rules, elapsed)
     AttemptScore.objects.bulk_create(
         [
             AttemptScore(
@@ -87,7 +91,7 @@ def _score(attempts: Sequence[Attempt], now: datetime) -> None:
                 points=totals[attempt.pk].points,
                 max_points=totals[attempt.pk].max_points,
                 right=totals[attempt.pk].right,
-                elapsed_ms=elapsed_ms(attempt),
+                elapsed_ms=elapsed[attempt.pk],
                 marks=[[one.points, one.verdict] for one in totals[attempt.pk].marks],
                 created_at=now,
             )
@@ -104,11 +108,13 @@ def current_rules(contest_ids: Iterable[int]) -> dict[int, RulesVersion]:
     return {contest.pk: contest.rules for contest in contests if contest.rules}
 
 
-def totals_of(attempts: Sequence[Attempt], rules: Mapping[int, RulesVersion]) -> dict[int, Total]:
+def totals_of(
+    attempts: Sequence[Attempt], rules: Mapping[int, RulesVersion], elapsed: Mapping[int, int]
+) -> dict[int, Total]:
     """Each attempt's total, recomputed from its frozen slots, the answers that count and what was ruled
     about questions; three statements.
 
-    `rules` by contest id.
+    `rules` by contest id, `elapsed` milliseconds by attempt id.
     """
     ids = [attempt.pk for attempt in attempts]
     items, responses, rulings = _items_by_attempt(ids), last_responses(ids), rulings_under(rules.values())
@@ -118,6 +124,7 @@ def totals_of(attempts: Sequence[Attempt], rules: Mapping[int, RulesVersion]) ->
             _ruled(items.get(attempt.pk, []), rulings.get(attempt.contest_id)),
             responses,
             sheet_of(rules[attempt.contest_id]),
+            elapsed[attempt.pk],
         )
         for attempt in attempts
     }
@@ -137,12 +144,13 @@ def _total(
     items: list[_Placed],
     responses: dict[tuple[int, int], tuple[Any, ...]],
     sheet: RuleSheet,
+    elapsed: int,
 ) -> Total:
     return total(
         [item for _position, _revision, item in items],
         [responses.get((attempt.pk, position)) for position, _revision, _item in items],
         sheet.points,
-        seconds_left=seconds_left(sheet, len(items), elapsed_ms(attempt)),
+        seconds_left=seconds_left(sheet, len(items), elapsed),
     )
 
 
@@ -166,11 +174,12 @@ def _items_by_attempt(ids: list[int]) -> dict[int, list[_Placed]]:
     }
 
 
-def elapsed_ms(attempt: Attempt) -> int:
-    """Milliseconds from start to hand-in, by the server's clock."""
+def elapsed_ms(attempt: Attempt, outages: Sequence[Span] = ()) -> int:
+    """Milliseconds from start to hand-in, by the server's clock, which stood still in `outages`."""
     if attempt.handed_in_at is None:
         raise ValueError(f"attempt {attempt.pk} is open")
-    return (attempt.handed_in_at - attempt.started_at) // timedelta(milliseconds=1)
+    took = attempt.handed_in_at - attempt.started_at
+    return (took - lost(outages, attempt.started_at, attempt.handed_in_at)) // timedelta(milliseconds=1)
 
 
 def _announce(attempts: Sequence[Attempt]) -> None:

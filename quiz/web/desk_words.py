@@ -44,6 +44,7 @@ ACTIONS = {
     "awards_draft_discarded": gettext_lazy("丢弃评奖草稿"),
     "awards_confirmed": gettext_lazy("确认奖项"),
     "awards_published": gettext_lazy("公布获奖名单"),
+    "clock_stopped": gettext_lazy("停表补时"),
     "ruling_made": gettext_lazy("裁决"),
     "awards_exported": gettext_lazy("导出获奖名单"),
     "certificate_design_saved": gettext_lazy("修改证书样式"),
@@ -84,6 +85,8 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield f"{share_word(details['from'])} → {share_word(details['to'])}"
     if details.get("reason"):
         yield _("原因：%(reason)s") % {"reason": details["reason"]}
+    if "prolonged" in details:
+        yield _("%(count)s 份答卷推迟截止") % {"count": details["prolonged"]}
     if "ruling" in details:
         yield _("第 %(number)s 号：%(note)s") % {"number": details["ruling"], "note": details["note"]}
         yield _("加分 %(more)s 份，减分 %(fewer)s 份；进入获奖 %(entering)s，退出 %(leaving)s") % details

@@ -295,6 +295,8 @@ class World:
             yield f"desk-published{tail}", f"/manage/contests/{self.going.pk}{name}"
         for name in ("paper-entries", "paper-entries/print"):
             yield f"desk-{name.replace('/', '-')}", f"/manage/contests/{self.on_paper.pk}/{name}"
+        yield "desk-outage", f"/manage/contests/{self.going.pk}/outage"
+        yield "desk-outage-over", f"/manage/contests/{self.over.pk}/outage"
         ruled = f"/manage/contests/{self.ruled.pk}/rulings"
         yield "desk-rulings", ruled
         yield "desk-rulings-none-yet", f"/manage/contests/{self.over.pk}/rulings"

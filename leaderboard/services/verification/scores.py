@@ -10,7 +10,7 @@ from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.rulings import ruled
 from quiz.domain.timing import seconds_left
-from quiz.models import Answer, Attempt, AttemptScore, Contest, Ruling, Slot
+from quiz.models import Answer, AttemptScore, Contest, Outage, Ruling, Slot
 from quiz.selectors.content import solutions
 from quiz.selectors.rules import sheet_of
 
@@ -35,11 +35,14 @@ def _next(scores: QuerySet[AttemptScore], after: int) -> list[AttemptScore]:
 def _batch(scores: Sequence[AttemptScore]) -> Iterator[Broken]:
     attempts = {score.attempt_id for score in scores}
     papers, answers, rulings = _papers(attempts), _newest_answers(attempts), _rulings(scores)
+    outages = _outages(scores)
     for score in scores:
         paper = papers.get(score.attempt_id, [])
         responses = [answers.get((score.attempt_id, position)) for position, _revision, _item in paper]
         items = [_as_ruled(item, rulings.get(revision, ()), score) for _position, revision, item in paper]
-        yield from _compared(score, _total(score, sheet_of(score.rules), items, responses))
+        elapsed = _elapsed_ms(score, outages)
+        expected = _total(sheet_of(score.rules), items, responses, elapsed)
+        yield from _compared(score, expected, elapsed)
 
 
 def _rulings(scores: Sequence[AttemptScore]) -> dict[int, list[Ruling]]:
@@ -50,6 +53,11 @@ def _rulings(scores: Sequence[AttemptScore]) -> dict[int, list[Ruling]]:
     for ruling in rows.select_related("rules").order_by("number"):
         found.setdefault(ruling.revision_id or 0, []).append(ruling)
     return found
+
+
+def _outages(scores: Sequence[AttemptScore]) -> list[Outage]:
+    contests = {score.rules.contest_id for score in scores}
+    return list(Outage.objects.filter(contest__in=contests).select_related("rules"))
 
 
 def _as_ruled(item: Item, rulings: Sequence[Ruling], score: AttemptScore) -> Item:
@@ -78,18 +86,24 @@ def _newest_answers(attempts: set[int]) -> dict[tuple[int, int], list[Any]]:
     }
 
 
-def _total(score: AttemptScore, sheet: RuleSheet, items: Sequence[Item], responses: Sequence[Any]) -> Total:
-    left = seconds_left(sheet, len(items), _elapsed_ms(score.attempt))
-    return total(items, responses, sheet.points, seconds_left=left)
+def _total(sheet: RuleSheet, items: Sequence[Item], responses: Sequence[Any], elapsed: int) -> Total:
+    return total(items, responses, sheet.points, seconds_left=seconds_left(sheet, len(items), elapsed))
 
 
-def _elapsed_ms(attempt: Attempt) -> int:
+def _elapsed_ms(score: AttemptScore, outages: Sequence[Outage]) -> int:
+    """From start to hand-in, without what was stopped under the score's rules."""
+    attempt = score.attempt
     if attempt.handed_in_at is None:
         return 0
-    return (attempt.handed_in_at - attempt.started_at) // timedelta(milliseconds=1)
+    took = attempt.handed_in_at - attempt.started_at
+    for one in outages:
+        if one.contest_id == attempt.contest_id and one.rules.number <= score.rules.number:
+            begins, ends = max(one.begins_at, attempt.started_at), min(one.ends_at, attempt.handed_in_at)
+            took -= max(ends - begins, timedelta())
+    return took // timedelta(milliseconds=1)
 
 
-def _compared(score: AttemptScore, expected: Total) -> Iterator[Broken]:
+def _compared(score: AttemptScore, expected: Total, elapsed: int) -> Iterator[Broken]:
     row = f"score:{score.pk}"
     marks = [[one.points, str(one.verdict)] for one in expected.marks]
     for position, (mark, stored) in enumerate(zip(marks, score.marks, strict=False), start=1):
@@ -104,13 +118,12 @@ def _compared(score: AttemptScore, expected: Total) -> Iterator[Broken]:
     if stored_figures != figures:
         detail = f"(points, most, right) {stored_figures} stored, {figures} recomputed"
         yield Broken(invariant="points", row=row, detail=detail)
-    yield from _elapsed(score)
+    yield from _elapsed(score, elapsed)
 
 
-def _elapsed(score: AttemptScore) -> Iterator[Broken]:
+def _elapsed(score: AttemptScore, elapsed: int) -> Iterator[Broken]:
     if score.attempt.handed_in_at is None:
         return
-    elapsed = _elapsed_ms(score.attempt)
     if abs(score.elapsed_ms - elapsed) > 1:
         detail = f"{score.elapsed_ms} ms stored, {elapsed} ms from start to hand-in"
         yield Broken(invariant="elapsed", row=f"score:{score.pk}", detail=detail)

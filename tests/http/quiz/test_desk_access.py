@@ -74,6 +74,7 @@ ROUTES = {
     "desk_extra_time": ("post", "published", 302),
     "desk_exclude": ("post", "published", 302),
     "desk_include": ("post", "published", 302),
+    "desk_outage": ("get", "published", 200),
     "desk_rulings": ("get", "closed", 200),
     "desk_ruling_question": ("get", "closed", 200),
     "desk_ruling_person": ("get", "published", 200),

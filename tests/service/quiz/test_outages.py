@@ -19,8 +19,9 @@ from quiz.services.entries import grant_extra_time
 from quiz.services.outages import stop_clock, try_outage
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_organizer, make_user, right_response, sit
+from tests.service.leaderboard.conftest import no_redis  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_redis")]
 MINUTE = timedelta(minutes=1)
 
 

@@ -22,16 +22,18 @@ from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
+from learning.web.reports import report_context
 from learning.web.shown import asked, explained, explained_log, seed_of
-from quiz.models import Question, QuestionFlag, QuestionType, Topic
+from quiz.models import Question, QuestionType, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
-from quiz.selectors.question_reports import reports_of
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _LONGEST_BLANK = 200
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
+# What a learner may begin by name; a contest's set comes by itself, an exam has pages of its own.
+BEGUN = (Mode.DAILY, Mode.TOPIC, Mode.RANDOM, Mode.UNSEEN, Mode.WRONG, Mode.KEPT)
 
 
 def _learner(request: PageRequest) -> Learner | None:
@@ -58,7 +60,7 @@ def begin_set(request: PageRequest) -> HttpResponse:
     mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
     if mode == "read" and _NUMBER.fullmatch(topic):
         return redirect("learn_read", topic)
-    if mode not in Mode.values or not (topic == "" or _NUMBER.fullmatch(topic)):
+    if mode not in BEGUN or not (topic == "" or _NUMBER.fullmatch(topic)):
         raise Http404
     user = request.user if isinstance(request.user, User) else None
     learner = learner_for(user, device_of(request), now=request.now)
@@ -126,16 +128,10 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
         "memory": memory,
         "question_id": log.question_id,
         "is_last": position >= len(session.plan),
-        "report": _report_of(request, log),
+        **report_context(request, log.revision_id),
         "back_url": "/learn",
     }
     return render(request, "learning/feedback.html", context)
-
-
-def _report_of(request: PageRequest, log: ReviewLog) -> QuestionFlag | None:
-    if not request.user.is_authenticated:
-        return None
-    return reports_of(request.user, [log.revision_id]).get(log.revision_id)
 
 
 def _answer(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:

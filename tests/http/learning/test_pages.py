@@ -117,7 +117,16 @@ def test_other_peoples_learning_is_not_there(client, bank, person, now):
         assert stranger.get(address).status_code == stranger.get(f"{address}/1").status_code == 404
         assert stranger.post(f"{address}/2", {"unknown": "1"}).status_code == 404
         assert stranger.post(reverse("learn_mark", args=[question]), {"name": "kept"}).status_code == 404
-    assert client.post(reverse("learn_begin"), {"mode": "canary"}).status_code == 404
+
+
+@pytest.mark.parametrize("mode", ["canary", "contest", ""])
+def test_only_what_has_a_button_is_begun(client, bank, mode):
+    assert client.post(reverse("learn_begin"), {"mode": mode}).status_code == 404
+    assert not LearningSession.objects.exists()
+
+
+def test_the_first_page_leads_to_listening(client, bank):
+    assert f'href="{reverse("learn_listen")}"' in page(client, "/learn")
 
 
 def logged_in(user) -> Client:

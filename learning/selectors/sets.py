@@ -12,7 +12,7 @@ from learning.domain.daily import Candidate
 from learning.domain.days import day_of, end_of
 from learning.domain.memory import LEECH, recall
 from learning.models import Learner, LearningSession, Memory
-from quiz.models import QuestionRevision
+from quiz.models import Question, QuestionRevision
 from quiz.selectors.learnable import learnable_revisions
 
 from .memories import kept, memories_by_question, notebook
@@ -20,6 +20,9 @@ from .memories import kept, memories_by_question, notebook
 # Of the due ones so many of the longest overdue are looked at.
 _LOOKED_AT = 400
 _READ = 10
+_Mode = LearningSession.Mode
+# What is answered question by question and told at once.
+SETS = (_Mode.DAILY, _Mode.TOPIC, _Mode.ORDER, _Mode.RANDOM, _Mode.UNSEEN, _Mode.WRONG, _Mode.KEPT)
 _FACTS = ("question", "question__topic__code", "type")
 
 
@@ -54,10 +57,34 @@ def all_candidates(learner: Learner, now: datetime, *, topic: str = "", seed: st
     return [_candidate(one) for one in facts]
 
 
+def ordered_candidates(learner: Learner, now: datetime, *, topic: str = "") -> list[Candidate]:
+    """In the bank's order from where the learner stopped; after the last one the first comes again."""
+    rows = _learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
+    stopped = _stopped_at(learner, topic)
+    facts = list(rows.values_list(*_FACTS, "question__code"))
+    ahead = [_candidate(one) for one in facts if one[3] > stopped]
+    return ahead or [_candidate(one) for one in facts]
+
+
+def _stopped_at(learner: Learner, topic: str) -> str:
+    """The code of the last question of the last set in this order; "" before the first."""
+    sets = learner.sessions.filter(mode=LearningSession.Mode.ORDER, topic=topic, size__gt=0)
+    last = sets.order_by("-pk").first()
+    if last is None:
+        return ""
+    return Question.objects.values_list("code", flat=True).get(pk=last.plan[last.size - 1])
+
+
+def open_sessions(learner: Learner) -> QuerySet[LearningSession]:
+    """Sets that the learner has not finished, the newest first; exams and runs are none."""
+    rows = learner.sessions.filter(finished_at=None, mode__in=SETS)
+    return rows.order_by("-started_at", "-pk")
+
+
 def open_session(learner: Learner, mode: str = "") -> LearningSession | None:
-    """The newest set that the learner has not finished."""
-    rows = learner.sessions.filter(finished_at=None)
-    return (rows.filter(mode=mode) if mode else rows).order_by("-started_at", "-pk").first()
+    """The newest of them, of one mode if that is asked for."""
+    rows = open_sessions(learner)
+    return (rows.filter(mode=mode) if mode else rows).first()
 
 
 def askable_revisions(question_ids: Sequence[int], now: datetime) -> list[int]:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.web.request import PageRequest
-from learning.access import own_learner, own_session
+from learning.access import own_learner, own_practice_session
 from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
-from learning.selectors.sets import askable_revision, open_session, todays_session, topic_page
+from learning.selectors.sets import SETS, askable_revision, open_session, todays_session, topic_page
 from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
@@ -32,8 +32,6 @@ _NUMBER = re.compile(r"[0-9]{1,4}")
 _LONGEST_BLANK = 200
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
-# What a learner may begin by name; a contest's set comes by itself, an exam has pages of its own.
-BEGUN = (Mode.DAILY, Mode.TOPIC, Mode.RANDOM, Mode.UNSEEN, Mode.WRONG, Mode.KEPT)
 
 
 def _learner(request: PageRequest) -> Learner | None:
@@ -60,7 +58,7 @@ def begin_set(request: PageRequest) -> HttpResponse:
     mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
     if mode == "read" and _NUMBER.fullmatch(topic):
         return redirect("learn_read", topic)
-    if mode not in BEGUN or not (topic == "" or _NUMBER.fullmatch(topic)):
+    if mode not in SETS or not (topic == "" or _NUMBER.fullmatch(topic)):
         raise Http404
     user = request.user if isinstance(request.user, User) else None
     learner = learner_for(user, device_of(request), now=request.now)
@@ -76,7 +74,7 @@ def begin_set(request: PageRequest) -> HttpResponse:
 @require_GET
 def current_item(request: PageRequest, session_id: int) -> HttpResponse:
     """The question at which the learner is, or what came of the set."""
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
     if session.position >= len(session.plan):
         return _done(request, session)
     position = session.position + 1
@@ -111,7 +109,7 @@ def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
     if request.method == "POST":
         return _answer(request, session, position)
     log = ReviewLog.objects.filter(session=session, position=position).first()
@@ -185,7 +183,7 @@ def read_topic(request: PageRequest, topic: str) -> HttpResponse:
 @require_POST
 def told(request: PageRequest, session_id: int) -> HttpResponse:
     """The news of a contest's missed questions is put away."""
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
     put_news_away(session, now=request.now)
     return redirect("home")
 

@@ -43,10 +43,13 @@ def take_over(device: Learner, own: Learner) -> None:
     """Everything that was learned on a device joins what the person has; memories follow from the log."""
     list(Learner.objects.select_for_update().filter(pk__in=(device.pk, own.pk)).order_by("pk"))
     marks = {row.question_id: row for row in device.memories.all()}
-    LearningSession.objects.filter(learner=device, mode=LearningSession.Mode.DAILY).update(
-        mode=LearningSession.Mode.RANDOM
-    )
-    LearningSession.objects.filter(learner=device).update(learner=own)
+    mode = LearningSession.Mode
+    sets = LearningSession.objects.filter(learner=device)
+    sets.filter(mode=mode.DAILY).update(mode=mode.RANDOM)
+    # A day's question that both have answered stays the person's own.
+    days = list(own.sessions.filter(mode=mode.DAY).values_list("day", flat=True))
+    sets.filter(mode=mode.DAY, day__in=days).update(mode=mode.RANDOM)
+    sets.update(learner=own)
     ReviewLog.objects.filter(learner=device).update(learner=own)
     for question_id, row in marks.items():
         mine, is_new = Memory.objects.get_or_create(learner=own, question_id=question_id)

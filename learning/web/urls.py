@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.web import listen, paper, progress, views
+from learning.web import day, listen, paper, progress, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("learn/read/<str:topic>/paper.pdf", paper.topic_paper, name="learn_topic_paper"),
     path("learn/paper/<str:token>", paper.same_set, name="learn_paper"),
     path("learn/listen", listen.listen, name="learn_listen"),
+    path("learn/day", day.day_question, name="learn_day"),
     path("learn/kept", views.kept_page, name="learn_kept"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),

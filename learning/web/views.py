@@ -16,20 +16,21 @@ from accounts.web.request import PageRequest
 from learning.access import own_learner, own_practice_session
 from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
+from learning.selectors.day_question import answered_today
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
 from learning.selectors.sets import SETS, askable_revision, open_session, todays_session, topic_page
 from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
+from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.reports import report_context
 from learning.web.shown import asked, explained, explained_log, seed_of
-from quiz.models import Question, QuestionType, Topic
+from quiz.models import Question, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_LONGEST_BLANK = 200
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
 
@@ -48,6 +49,7 @@ def home(request: PageRequest) -> HttpResponse:
             "streak": streak(days_learned(learner), today),
             "waiting": open_session(learner),
             "todays": todays_session(learner, request.now),
+            "day_log": answered_today(learner, request.now),
         }
     return render(request, "learning/home.html", context)
 
@@ -136,7 +138,7 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
     if "skip" in request.POST:
         skip_lost(session, now=request.now)
         return redirect("learn_set", session.pk)
-    response = _response(request)
+    response = response_in(request)
     if not response and "unknown" not in request.POST:
         raise RuleBroken("learn_nothing_chosen", status=400)
     try:
@@ -152,16 +154,6 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
         if broken.code != "learn_not_here":
             raise
     return redirect("learn_item", session.pk, position)
-
-
-def _response(request: PageRequest) -> list[Any]:
-    if "unknown" in request.POST:
-        return []
-    texts = request.POST.getlist("response")[:30]
-    if request.POST.get("kind") == QuestionType.BLANK:
-        filled = [text.replace("\0", "").strip()[:_LONGEST_BLANK] for text in texts]
-        return filled if any(filled) else []
-    return [int(text) for text in texts if _NUMBER.fullmatch(text)]
 
 
 @require_GET

@@ -11,7 +11,9 @@ from leaderboard.models import Certificate, DrawRoll
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
 from leaderboard.services.draws import draw_lots, freeze_roll
-from learning.models import LearningSession
+from learning.models import Learner, LearningSession
+from learning.selectors.day_question import revision_of_day
+from learning.services.day_question import answer_day
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, begin_same, set_mark
 from learning.web.paper import paper_token
@@ -187,6 +189,7 @@ class World:
         yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
         yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"
         yield "learn-listen-visitor", "/learn/listen"
+        yield "learn-day-visitor", "/learn/day"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -242,6 +245,7 @@ class World:
             yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
         yield "learn-notebook", "/learn/notebook"
         yield "learn-kept", "/learn/kept"
+        yield "learn-day", self._day_answered(learner)
         done = begin_same(learner, opened.plan[:1], now=self.now)
         assert done is not None
         answer_item(done, 1, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
@@ -250,6 +254,14 @@ class World:
         yield "learn-listen", "/learn/listen"
         yield "learn-paper", self._paper_link(opened)
         yield "learn-read", f"/learn/read/{Question.objects.latest('pk').topic.code}"
+
+    def _day_answered(self, learner: Learner) -> str:
+        """The day's question, answered by the person and by many others."""
+        revision = revision_of_day(self.now)
+        assert revision is not None
+        for one in [learner, *(learner_for(None, None, now=self.now) for _each in range(30))]:
+            answer_day(one, revision.pk, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
+        return "/learn/day"
 
     def _paper_link(self, session: LearningSession) -> str:
         """What the QR code of a set's paper opens."""

@@ -26,6 +26,13 @@ SETS = (_Mode.DAILY, _Mode.TOPIC, _Mode.ORDER, _Mode.RANDOM, _Mode.UNSEEN, _Mode
 _FACTS = ("question", "question__topic__code", "type")
 
 
+def own_learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
+    """What may be practised now, of a topic or area where one is given, less what memories `without` say."""
+    mine = Memory.objects.filter(without, learner=learner, question=OuterRef("question"))
+    rows = learnable_revisions(day_of(now)).filter(~Exists(mine))
+    return rows.filter(question__topic__code__startswith=topic) if topic else rows
+
+
 def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
     """What is due by the end of this learning day; what was forgotten too often is put aside."""
     rows = learner.memories.filter(due__lt=end_of(day_of(now)), is_cut=False, lapses__lt=LEECH)
@@ -44,7 +51,7 @@ def new_candidates(
     learner: Learner, now: datetime, *, is_elder: bool = False, topic: str = "", seed: str = ""
 ) -> list[Candidate]:
     """What the learner was never asked, in an order that is the learner's own; elders' questions first."""
-    rows = _learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
+    rows = own_learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
     facts = list(rows.values_list(*_FACTS, "audience"))
     facts.sort(key=lambda one: (is_elder and "elder" not in one[3], _own_order(seed or learner.pk, one[0])))
     return [_candidate(one) for one in facts]
@@ -52,14 +59,14 @@ def new_candidates(
 
 def all_candidates(learner: Learner, now: datetime, *, topic: str = "", seed: str = "") -> list[Candidate]:
     """Everything that may be practised, of a topic or area where one is given."""
-    rows = _learnable(learner, now, topic, without=Q(is_cut=True))
+    rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
     facts = sorted(rows.values_list(*_FACTS), key=lambda one: _own_order(seed, one[0]))
     return [_candidate(one) for one in facts]
 
 
 def ordered_candidates(learner: Learner, now: datetime, *, topic: str = "") -> list[Candidate]:
     """In the bank's order from where the learner stopped; after the last one the first comes again."""
-    rows = _learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
+    rows = own_learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
     stopped = _stopped_at(learner, topic)
     facts = list(rows.values_list(*_FACTS, "question__code"))
     ahead = [_candidate(one) for one in facts if one[3] > stopped]
@@ -119,12 +126,6 @@ def _remembered(rows: QuerySet[Memory], now: datetime) -> list[Candidate]:
     found = memories_by_question(rows[:_LOOKED_AT])
     facts = learnable_revisions(day_of(now)).filter(question__in=list(found)).values_list(*_FACTS)
     return [_candidate(one, recall(found[one[0]], now)) for one in facts]
-
-
-def _learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
-    mine = Memory.objects.filter(without, learner=learner, question=OuterRef("question"))
-    rows = learnable_revisions(day_of(now)).filter(~Exists(mine))
-    return rows.filter(question__topic__code__startswith=topic) if topic else rows
 
 
 def _candidate(facts: Any, recall: float = 0.0) -> Candidate:

@@ -11,7 +11,8 @@ from accounts.domain.problems import RuleBroken
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
 from learning.selectors.memories import memory_of, notebook
-from learning.services.learners import learner_for, rebuild_memories
+from learning.services.learners import learner_for
+from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from quiz.models import Question, QuestionRevision
 from quiz.selectors.content import contents, solutions

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
@@ -87,8 +87,10 @@ def open_trial(learner: Learner, mode: str) -> LearningSession | None:
 
 
 def past_exams(learner: Learner) -> list[LearningSession]:
-    """The learner's last exams, the newest first, each with what it was about."""
-    rows = learner.sessions.filter(mode=LearningSession.Mode.EXAM, finished_at__isnull=False)
+    """The learner's last exams, the newest first, with `most`: the points that were to be had."""
+    most = Sum("slots__points", filter=Q(slots__earned__isnull=False), default=0)
+    over = learner.sessions.filter(mode=LearningSession.Mode.EXAM, finished_at__isnull=False)
+    rows = over.annotate(most=most)
     return list(rows.select_related("rules__contest").order_by("-finished_at", "-pk")[:_PAST])
 
 

@@ -64,10 +64,6 @@ def people_ahead(length: int, *, since: datetime | None) -> int:
     return _on_the_board(since).filter(score__gt=length).values("learner").distinct().count()
 
 
-def has_left_board(user_id: int) -> bool:
-    return Learner.objects.filter(user=user_id, left_board_at__isnull=False).exists()
-
-
 def _on_the_board(since: datetime | None) -> QuerySet[LearningSession]:
     runs = _over().filter(score__gt=0, learner__user__is_active=True, learner__left_board_at=None)
     return runs.filter(finished_at__gte=since) if since else runs

@@ -71,3 +71,11 @@ def take_over(device: Learner, own: Learner, *, now: datetime) -> None:
     device.memories.all().delete()
     rebuild_memories(own, only=set(marks))
     device.delete()
+
+
+def choose_board(learner: Learner, *, stays: bool, now: datetime) -> None:
+    """Whether the learner's runs stand on the board; the first leave keeps its date."""
+    if stays:
+        Learner.objects.filter(pk=learner.pk).update(left_board_at=None)
+    else:
+        Learner.objects.filter(pk=learner.pk, left_board_at=None).update(left_board_at=now)

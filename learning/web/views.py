@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.web.request import PageRequest
-from learning.access import own_learner, own_practice_session
+from learning.access import TRIALS, own_learner, own_practice_session
 from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.day_question import answered_today
+from learning.selectors.exams import open_trial
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
 from learning.selectors.sets import SETS, askable_revision, open_session, todays_session, topic_page
 from learning.services.contests import put_news_away
@@ -33,6 +34,8 @@ from quiz.selectors.learnable import learnable_revisions, reserved_questions
 _NUMBER = re.compile(r"[0-9]{1,4}")
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
+# Where it is told what came of an exam or a run.
+_TOLD: dict[str, str] = {Mode.EXAM: "learn_exam_result", Mode.RUN: "learn_run"}
 
 
 def _learner(request: PageRequest) -> Learner | None:
@@ -50,6 +53,7 @@ def home(request: PageRequest) -> HttpResponse:
             "waiting": open_session(learner),
             "todays": todays_session(learner, request.now),
             "day_log": answered_today(learner, request.now),
+            "exam": open_trial(learner, Mode.EXAM),
         }
     return render(request, "learning/home.html", context)
 
@@ -77,6 +81,8 @@ def begin_set(request: PageRequest) -> HttpResponse:
 def current_item(request: PageRequest, session_id: int) -> HttpResponse:
     """The question at which the learner is, or what came of the set."""
     session = own_practice_session(request.user, device_of(request), session_id)
+    if session.mode in TRIALS:
+        return redirect(_TOLD[session.mode], session.pk)
     if session.position >= len(session.plan):
         return _done(request, session)
     position = session.position + 1
@@ -127,7 +133,7 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
         "question": explained_log(log),
         "memory": memory,
         "question_id": log.question_id,
-        "is_last": position >= len(session.plan),
+        "is_last": position >= len(session.plan) or session.mode in TRIALS,
         **report_context(request, log.revision_id),
         "back_url": "/learn",
     }

@@ -14,8 +14,10 @@ from leaderboard.services.draws import draw_lots, freeze_roll
 from learning.models import Learner, LearningSession
 from learning.selectors.day_question import revision_of_day
 from learning.services.day_question import answer_day
+from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, begin_same, set_mark
+from learning.services.runs import answer_run, begin_run
 from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
@@ -246,6 +248,7 @@ class World:
         yield "learn-notebook", "/learn/notebook"
         yield "learn-kept", "/learn/kept"
         yield "learn-day", self._day_answered(learner)
+        yield from self._trials(learner)
         done = begin_same(learner, opened.plan[:1], now=self.now)
         assert done is not None
         answer_item(done, 1, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
@@ -254,6 +257,38 @@ class World:
         yield "learn-listen", "/learn/listen"
         yield "learn-paper", self._paper_link(opened)
         yield "learn-read", f"/learn/read/{Question.objects.latest('pk').topic.code}"
+
+    def _trials(self, learner: Learner) -> Iterator[tuple[str, str]]:
+        """An exam that is over and one that goes on, the same of runs; people on their board."""
+        for _each in range(4):
+            make_question(now=self.now)
+        yield "learn-exams-empty", "/learn/exam"
+        over = begin_exam(learner, now=self.now - timedelta(minutes=9))
+        for position in range(1, over.size):
+            save_exam_answer(over, position, [1], now=self.now)
+        hand_in_exam(over, now=self.now)
+        going = begin_exam(learner, now=self.now)
+        save_exam_answer(going, 1, [1], now=self.now)
+        yield "learn-exams", "/learn/exam"
+        for name, tail in (("item", "/2"), ("item-saved", "/1"), ("review", "/review")):
+            yield f"learn-exam-{name}", f"/learn/exam/{going.pk}{tail}"
+        yield "learn-exam-result", f"/learn/exam/{over.pk}/result?show=all"
+        yield "learn-runs-empty", "/learn/challenge"
+        yield "learn-run-board-empty", "/learn/challenge/board"
+        for number, user in enumerate([self.person, *self.crowd]):
+            run = self._ran(learner_for(user, None, now=self.now), number % 4)
+            if user == self.person:
+                yield "learn-run-over", f"/learn/challenge/{run.pk}"
+        yield "learn-runs", "/learn/challenge"
+        yield "learn-run-board", "/learn/challenge/board?of=all"
+        later = timezone.now() + timedelta(minutes=30)  # waits as long as the pages are looked at
+        yield "learn-run", f"/learn/challenge/{begin_run(learner, now=later).pk}"
+
+    def _ran(self, learner: Learner, right: int) -> LearningSession:
+        run = begin_run(learner, now=self.now)
+        for number in range(right + 1):
+            answer_run(run, number + 1, [1] if number < right else [3], now=self.now)
+        return run
 
     def _day_answered(self, learner: Learner) -> str:
         """The day's question, answered by the person and by many others."""

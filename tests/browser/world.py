@@ -11,24 +11,16 @@ from leaderboard.models import Certificate, DrawRoll
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
 from leaderboard.services.draws import draw_lots, freeze_roll
-from learning.models import Learner, LearningSession
-from learning.selectors.day_question import revision_of_day
-from learning.services.day_question import answer_day
-from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
-from learning.services.learners import learner_for
-from learning.services.practice import answer_item, begin, begin_same, set_mark
-from learning.services.runs import answer_run, begin_run
-from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
+from tests.browser.learned import learning_pages
 from tests.browser.stage import mixed_contest, settle
 from tests.factories import (
     make_department,
     make_organizer,
-    make_question,
     make_sheet,
     make_user,
     right_response,
@@ -222,85 +214,12 @@ class World:
             yield f"draw-{name}", f"/contests/{getattr(self, name).pk}/draw"
         yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
         yield "results", "/results"
-        yield from self._learning()
+        yield from learning_pages(self.person, self.crowd, self.now)
         yield "settings", "/settings"
         yield "password", "/settings/password"
         yield "not-found", "/contests/999999"
         # Looks again every three seconds: last, so that it disturbs nothing.
         yield "result-waiting", f"/attempts/{self.unscored.pk}/result"
-
-    def _learning(self) -> Iterator[tuple[str, str]]:
-        """A set with a right, a wrong and an unknown answer, and one that is done."""
-        for _each in range(3):
-            make_question(now=self.now)
-        learner = learner_for(self.person, None, now=self.now)
-        yield "learn-notebook-empty", "/learn/notebook"
-        opened = begin(learner, LearningSession.Mode.RANDOM, now=self.now)
-        assert opened is not None
-        for position, response in enumerate(([1], [3], []), start=1):
-            shown = self.now - timedelta(seconds=20)
-            answer_item(opened, position, response, shown_at=shown, now=self.now)
-            set_mark(learner, Question.objects.get(pk=opened.plan[position - 1]), "is_kept", True)
-        yield "learn", "/learn"
-        yield "learn-item", f"/learn/sets/{opened.pk}"
-        for position in (1, 2, 3):
-            yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
-        yield "learn-notebook", "/learn/notebook"
-        yield "learn-kept", "/learn/kept"
-        yield "learn-day", self._day_answered(learner)
-        yield from self._trials(learner)
-        done = begin_same(learner, opened.plan[:1], now=self.now)
-        assert done is not None
-        answer_item(done, 1, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
-        yield "learn-done", f"/learn/sets/{done.pk}"
-        yield "learn-progress", "/learn/progress"
-        yield "learn-listen", "/learn/listen"
-        yield "learn-paper", self._paper_link(opened)
-        yield "learn-read", f"/learn/read/{Question.objects.latest('pk').topic.code}"
-
-    def _trials(self, learner: Learner) -> Iterator[tuple[str, str]]:
-        """An exam that is over and one that goes on, the same of runs; people on their board."""
-        for _each in range(4):
-            make_question(now=self.now)
-        yield "learn-exams-empty", "/learn/exam"
-        over = begin_exam(learner, now=self.now - timedelta(minutes=9))
-        for position in range(1, over.size):
-            save_exam_answer(over, position, [1], now=self.now)
-        hand_in_exam(over, now=self.now)
-        going = begin_exam(learner, now=self.now)
-        save_exam_answer(going, 1, [1], now=self.now)
-        yield "learn-exams", "/learn/exam"
-        for name, tail in (("item", "/2"), ("item-saved", "/1"), ("review", "/review")):
-            yield f"learn-exam-{name}", f"/learn/exam/{going.pk}{tail}"
-        yield "learn-exam-result", f"/learn/exam/{over.pk}/result?show=all"
-        yield "learn-runs-empty", "/learn/challenge"
-        yield "learn-run-board-empty", "/learn/challenge/board"
-        for number, user in enumerate([self.person, *self.crowd]):
-            run = self._ran(learner_for(user, None, now=self.now), number % 4)
-            if user == self.person:
-                yield "learn-run-over", f"/learn/challenge/{run.pk}"
-        yield "learn-runs", "/learn/challenge"
-        yield "learn-run-board", "/learn/challenge/board?of=all"
-        later = timezone.now() + timedelta(minutes=30)  # waits as long as the pages are looked at
-        yield "learn-run", f"/learn/challenge/{begin_run(learner, now=later).pk}"
-
-    def _ran(self, learner: Learner, right: int) -> LearningSession:
-        run = begin_run(learner, now=self.now)
-        for number in range(right + 1):
-            answer_run(run, number + 1, [1] if number < right else [3], now=self.now)
-        return run
-
-    def _day_answered(self, learner: Learner) -> str:
-        """The day's question, answered by the person and by many others."""
-        revision = revision_of_day(self.now)
-        assert revision is not None
-        for one in [learner, *(learner_for(None, None, now=self.now) for _each in range(30))]:
-            answer_day(one, revision.pk, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
-        return "/learn/day"
-
-    def _paper_link(self, session: LearningSession) -> str:
-        """What the QR code of a set's paper opens."""
-        return reverse("learn_paper", args=[paper_token(session.plan[: session.size])])
 
     def for_organizers(self) -> Iterator[tuple[str, str]]:
         entry = Entry.objects.filter(contest=self.going).first()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.domain.problems import RuleBroken
 from learning.models import ExamSlot, Learner, LearningSession, Memory, ReviewLog
@@ -54,6 +55,14 @@ def test_answers_may_be_changed_until_it_is_handed_in(learner, bank, now):
     hand_in_exam(exam, now=now + timedelta(minutes=6))
     assert ReviewLog.objects.count() == 20
     assert begin_exam(learner, "short", now=now).pk != exam.pk
+
+
+def test_a_marked_slot_stays_as_it_is(learner, bank, now):
+    exam = hand_in_exam(begin_exam(learner, "short", now=now), now=now)
+    for change in ({"response": [1]}, {"earned": 500}, {"points": 1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ExamSlot.objects.filter(session=exam, position=1).update(**change)
+    assert ExamSlot.objects.filter(response=[]).count() == 20
 
 
 def test_time_that_ran_out_leaves_what_nobody_reached_alone(learner, bank, now):

@@ -42,11 +42,10 @@ def revision_of_day(now: datetime) -> QuestionRevision | None:
 
 def _drawn(rows: QuerySet[QuestionRevision], day: date) -> QuestionRevision | None:
     """Of the short questions with an explanation, or of all where there are none."""
-    facts = list(rows.values_list("question__code", "type", "explanation", "pk"))
-    good = [one for one in facts if one[1] in _SHORT and one[2]] or facts
-    code = question_of(day, [one[0] for one in good])
-    found = next((pk for name, _type, _why, pk in good if name == code), None)
-    return QuestionRevision.objects.get(pk=found) if found else None
+    short = rows.filter(type__in=_SHORT).exclude(explanation="")
+    codes = dict(short.values_list("question__code", "pk")) or dict(rows.values_list("question__code", "pk"))
+    code = question_of(day, list(codes))
+    return QuestionRevision.objects.get(pk=codes[code]) if code else None
 
 
 def answered_today(learner: Learner, now: datetime) -> ReviewLog | None:

@@ -4,7 +4,7 @@ own; no key is told before the end."""
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.web.request import PageRequest
 from learning.access import own_learner, own_trial
 from learning.domain.exams import FORMS
-from learning.models import LearningSession
+from learning.models import ExamSlot, LearningSession
 from learning.selectors.exams import (
     exam_contests,
     lost_slots,
@@ -116,15 +116,14 @@ def open_exam(request: PageRequest, session_id: int) -> HttpResponse:
 def exam_item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
     """One question; what is chosen is kept by POST, from scripts with `save` and an answer in JSON."""
     session = _own(request, session_id)
-    slots = [] if session.finished_at else slots_of(session)
-    slot = next((one for one in slots if one.position == position), None)
-    if session.finished_at and "save" not in request.POST:
-        return redirect("learn_exam_result", session.pk)
-    if slot is None and not session.finished_at:
-        raise Http404
     if request.method == "POST":
-        return _save(request, session, position, slot.response if slot else [])
-    assert slot is not None
+        return _save(request, session, position)
+    if session.finished_at:
+        return redirect("learn_exam_result", session.pk)
+    slots = slots_of(session)
+    slot = next((one for one in slots if one.position == position), None)
+    if slot is None:
+        raise Http404
     context = {
         "session": session,
         "position": position,
@@ -138,19 +137,20 @@ def exam_item(request: PageRequest, session_id: int, position: int) -> HttpRespo
     return render(request, "learning/exam_item.html", context)
 
 
-def _save(request: PageRequest, session: LearningSession, position: int, before: list[Any]) -> HttpResponse:
-    """Keep what differs from `before`, and go where the button says; a question that is lost has no kind."""
+def _save(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:
+    """Keep what differs, and go where the button says; a question that is lost has no kind."""
+    slot = get_object_or_404(ExamSlot, session=session, position=position)
     by_script, go = "save" in request.POST, request.POST.get("go", "next")
-    response = response_in(request) if "kind" in request.POST else before
+    response = response_in(request) if "kind" in request.POST else slot.response
     try:
-        if response != before or by_script:
+        if response != slot.response or by_script or session.finished_at:
             save_exam_answer(session, position, response, now=request.now)
     except RuleBroken as broken:
         if by_script:
             return JsonResponse({"code": broken.code, "message": explain(broken)}, status=broken.status)
         if broken.code != "exam_over":
             raise
-        return redirect("learn_exam_open", session.pk)
+        return redirect("learn_exam_result", session.pk)
     if by_script:
         return JsonResponse({"saved_at": request.now.isoformat()})
     there = position + {"next": 1, "previous": -1}.get(go, session.size)

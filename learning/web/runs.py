@@ -3,6 +3,7 @@ a clock, so it is not offered there."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
+from accounts.messages import sentence
 from accounts.models import User
 from accounts.web.request import PageRequest, PersonRequest
 from learning.access import own_learner, own_trial
@@ -106,6 +108,7 @@ def answer(request: PageRequest, session_id: int, position: int) -> HttpResponse
         return redirect("learn_run", session.pk)
     response = response_in(request)
     if not response and "unknown" not in request.POST:
+        messages.info(request, sentence("learn_nothing_chosen"))
         return redirect("learn_run", session.pk)
     try:
         answer_run(session, position, response, now=request.now)

@@ -71,6 +71,7 @@ def test_time_that_is_up_ends_it(client, time_machine):
 def test_nothing_chosen_is_no_answer_and_not_knowing_is_one(client):
     address = begun(client)
     assert client.post(f"{address}/1", {"kind": "single"})["Location"] == address
+    assert "还没有选答案" in page(client, address)
     assert not ReviewLog.objects.exists()
     client.post(f"{address}/1", {"kind": "single", "unknown": "1"})
     assert "停在这一题" in page(client, address)

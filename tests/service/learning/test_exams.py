@@ -78,6 +78,15 @@ def test_time_that_ran_out_leaves_what_nobody_reached_alone(learner, bank, now):
     assert ratings == [3, 1, 3, 3] + [None] * 16
 
 
+def test_the_pages_clock_hands_in_what_was_reached(learner, bank, now):
+    exam = begin_exam(learner, "short", now=now)
+    choose(exam, now, 1, 3)
+    done = hand_in_exam(exam, now=exam.deadline + timedelta(seconds=1))
+    assert done.finished_at == exam.deadline
+    ratings = list(ReviewLog.objects.order_by("position").values_list("rating", flat=True))
+    assert ratings == [3, 1, 3] + [None] * 17
+
+
 def test_the_sweep_ends_what_nobody_looks_at(learner, bank, now):
     exam = begin_exam(learner, "short", now=now)
     choose(exam, now, 1)

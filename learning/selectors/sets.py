@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from learning.domain.daily import Candidate
 from learning.domain.days import day_of, end_of
@@ -80,6 +80,16 @@ def _stopped_at(learner: Learner, topic: str) -> str:
     if last is None:
         return ""
     return Question.objects.values_list("code", flat=True).get(pk=last.plan[last.size - 1])
+
+
+def place_in_order(session: LearningSession, now: datetime) -> tuple[int, int]:
+    """How far a set in the bank's order has come: (questions up to its last one, all of them). Three
+    statements."""
+    last = Question.objects.filter(pk__in=session.plan[max(0, session.size - 1) : session.size]).first()
+    rows = own_learnable(session.learner, now, session.topic, without=Q(is_cut=True))
+    upto = Q(question__code__lte=last.code if last else "")
+    found = rows.aggregate(upto=Count("pk", filter=upto), all=Count("pk"))
+    return found["upto"], found["all"]
 
 
 def open_sessions(learner: Learner) -> QuerySet[LearningSession]:

@@ -143,7 +143,8 @@ def settled_exam(session: LearningSession, *, now: datetime) -> LearningSession:
 @transaction.atomic
 def end_exam(session_id: int, *, at: datetime, by_hand: bool) -> bool:
     """Claim, mark and log it, once; whether this call did. What a contest has taken meanwhile, or what is
-    in doubt, is left out of the result and of the log."""
+    in doubt, is left out of the result and of the log. The learner's row is held first, as on a login."""
+    list(Learner.objects.select_for_update(of=("self",)).filter(sessions=session_id))
     mine = LearningSession.objects.filter(pk=session_id, mode=Mode.EXAM, finished_at=None)
     if not mine.update(finished_at=at, position=F("size")):
         return False

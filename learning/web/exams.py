@@ -27,7 +27,7 @@ from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer, 
 from learning.services.learners import learner_for
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device
-from learning.web.shown import asked, explained_log, seed_of
+from learning.web.shown import asked, explained_logs, seed_of
 from quiz.models import Contest, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import reserved_questions
@@ -202,7 +202,7 @@ def exam_result(request: PageRequest, session_id: int) -> HttpResponse:
         "topics": _bars(logs),
         "show_all": show_all,
         "missed": len(missed),
-        "shown": [(log, explained_log(log)) for log in (told if show_all else missed)],
+        "shown": explained_logs(told if show_all else missed),
         "hidden": len(logs) - len(told),
         "back_url": "/learn/exam",
     }

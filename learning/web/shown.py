@@ -69,6 +69,13 @@ def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained
     )
 
 
+def explained_logs(logs: Sequence[ReviewLog]) -> list[tuple[ReviewLog, Explained]]:
+    """Each with its question as it was; two statements for any number."""
+    ids = {log.revision_id for log in logs}
+    contents(ids), solutions(ids)
+    return [(log, explained_log(log)) for log in logs]
+
+
 def explained_log(log: ReviewLog) -> Explained:
     return explained(log.revision_id, log.response, seed_of(log.session_id, log.position))
 

@@ -19,16 +19,24 @@ from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.day_question import answered_today
 from learning.selectors.exams import open_trial
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
-from learning.selectors.sets import SETS, askable_revision, open_session, todays_session, topic_page
+from learning.selectors.sets import (
+    SETS,
+    askable_revision,
+    open_session,
+    place_in_order,
+    todays_session,
+    topic_page,
+)
 from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.reports import report_context
-from learning.web.shown import asked, explained, explained_log, seed_of
+from learning.web.shown import asked, explained, explained_log, explained_logs, seed_of
 from quiz.models import Question, Topic
 from quiz.selectors.bank import areas_with_topics
+from quiz.selectors.content import contents, solutions
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -107,9 +115,10 @@ def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
     missed = [log for log in logs if log.verdict != "right" and log.question_id not in secret]
     context = {
         "session": session,
+        "order": place_in_order(session, request.now) if session.mode == Mode.ORDER else None,
         "right": right,
         "answered": len(logs),
-        "missed": [(log, explained_log(log)) for log in missed],
+        "missed": explained_logs(missed),
         "back_url": "/learn",
     }
     return render(request, "learning/done.html", context)
@@ -169,10 +178,12 @@ def read_topic(request: PageRequest, topic: str) -> HttpResponse:
     if found is None:
         raise Http404
     page = topic_page(topic, request.GET.get("page"), request.now)
+    ids = [revision for _question, revision in page]
+    contents(ids), solutions(ids)  # all at once
     context = {
         "topic": found,
         "page": page,
-        "questions": [explained(revision, (), "") for _question, revision in page],
+        "questions": [explained(revision, (), "") for revision in ids],
         "back_url": "/learn",
     }
     return render(request, "learning/read.html", context)
@@ -207,6 +218,7 @@ def _pages(request: PageRequest, rows_of: Any, title: str, mode: str) -> HttpRes
     questions = [row.question_id for row in rows]
     open_ones = learnable_revisions(day_of(request.now)).filter(question__in=questions)
     revisions = dict(open_ones.values_list("question", "pk"))
+    contents(revisions.values()), solutions(revisions.values())  # all at once
     shown = [
         (row, memory_of(row), explained(revisions[row.question_id], (), ""))
         for row in rows

@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from learning.models import ExamSlot, LearningSession, ReviewLog
 from learning.services.learners import learner_for
 from learning.services.practice import begin_same
 from learning.web.paper import paper_token
 from quiz.models import Question
+from quiz.selectors.content import forget_contents
 from quiz.services.closing import close_contest
 from tests.factories import make_contest, make_question, make_user
 
@@ -163,6 +166,20 @@ def test_as_in_a_contest(client, now, department, organizer, time_machine):
     client.post(f"{address}/review")
     assert "去年的竞赛" in page(client, f"{address}/result")
     assert Client().post("/learn/exam", {"contest": contest.pk}).status_code == 404
+
+
+def test_a_long_result_takes_as_many_statements_as_a_short_one(client, now):
+    def statements(**form: str) -> int:
+        address = begun(client, **form)
+        client.post(f"{address}/review")
+        forget_contents()
+        with CaptureQueriesContext(connection) as asked:
+            assert page(client, f"{address}/result?show=all").count("解析") >= 5
+        return len(asked)
+
+    for _each in range(5):
+        make_question(now=now, topic="0909")
+    assert statements(topic="0909") == statements(topic="0101")
 
 
 def test_too_few_questions_are_told(client, now):

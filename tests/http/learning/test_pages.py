@@ -75,6 +75,16 @@ def test_a_set_to_its_end(client, bank, person, time_machine, now):
     assert "做完了" not in page(client, "/learn")
 
 
+def test_a_set_in_order_says_how_far_it_came(client, bank, now, time_machine):
+    for _each in range(6):
+        make_question(now=now)
+    address = begun(client, "order")
+    for _each in range(10):
+        answer(client, address, time_machine, now)
+    assert "按顺序做到了第 10 题，一共 12 题" in page(client, address)
+    assert begun(client, "order") != address
+
+
 def test_progress_is_counted_by_area(client, bank, person, time_machine, now):
     topic = bank[0].question.topic
     area = Topic.objects.create(code=topic.code[:2], name="健康生活", name_en="Health")

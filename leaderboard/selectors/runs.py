@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import User
 from learning.models import Learner
 from learning.selectors.runs import best_runs, month_began, people_ahead, runs_of
 
@@ -32,16 +33,18 @@ class RunBoard:
     has_left: bool
 
 
-def run_board(viewer_id: int, *, monthly: bool, now: datetime) -> RunBoard:
-    """Four statements at most, for any number of people."""
+def run_board(viewer: User, *, monthly: bool, own_unit: bool = False, now: datetime) -> RunBoard:
+    """Of this month or of all time; with `own_unit` the people of the viewer's department and of those below
+    it alone. Five statements at most, for any number of people."""
     since = month_began(now) if monthly else None
-    runs = best_runs(since=since, most=MOST)
+    within = viewer.department.path if own_unit and viewer.department else ""
+    runs = best_runs(since=since, most=MOST, within=within)
     lengths = [one.length for one in runs]
     rows = [
         RunRow(
             place=lengths.index(one.length) + 1,
             is_tied=lengths.count(one.length) > 1,
-            is_me=one.user_id == viewer_id,
+            is_me=one.user_id == viewer.pk,
             name=one.name,
             department=one.department,
             length=one.length,
@@ -49,7 +52,7 @@ def run_board(viewer_id: int, *, monthly: bool, now: datetime) -> RunBoard:
         )
         for one in runs
     ]
-    learner = Learner.objects.filter(user=viewer_id).first()
+    learner = Learner.objects.filter(user=viewer).first()
     own = runs_of(learner, now) if learner else None
     length = (own.month if monthly else own.ever) if own else None
     has_left = learner is not None and learner.left_board_at is not None
@@ -57,6 +60,6 @@ def run_board(viewer_id: int, *, monthly: bool, now: datetime) -> RunBoard:
     return RunBoard(
         rows=rows,
         length=length,
-        place=people_ahead(length or 0, since=since) + 1 if is_placed else None,
+        place=people_ahead(length or 0, since=since, within=within) + 1 if is_placed else None,
         has_left=has_left,
     )

@@ -43,10 +43,10 @@ def runs_of(learner: Learner, now: datetime) -> OwnRuns:
     return OwnRuns(**found)
 
 
-def best_runs(*, since: datetime | None, most: int) -> list[BestRun]:
+def best_runs(*, since: datetime | None, most: int, within: str = "") -> list[BestRun]:
     """The best run of everybody who stands on the board, longer ones first, among equals the earlier one.
-    One statement."""
-    runs = _on_the_board(since)
+    `within`: the path of a department whose people alone count. One statement."""
+    runs = _on_the_board(since, within)
     own = runs.filter(learner=OuterRef("learner")).order_by("-score", "finished_at", "pk")
     rows = runs.filter(pk=Subquery(own.values("pk")[:1])).order_by("-score", "finished_at", "pk")
     facts = rows.values_list(
@@ -59,13 +59,15 @@ def best_runs(*, since: datetime | None, most: int) -> list[BestRun]:
     ]
 
 
-def people_ahead(length: int, *, since: datetime | None) -> int:
+def people_ahead(length: int, *, since: datetime | None, within: str = "") -> int:
     """How many people on the board have a longer best run; one statement."""
-    return _on_the_board(since).filter(score__gt=length).values("learner").distinct().count()
+    return _on_the_board(since, within).filter(score__gt=length).values("learner").distinct().count()
 
 
-def _on_the_board(since: datetime | None) -> QuerySet[LearningSession]:
+def _on_the_board(since: datetime | None, within: str) -> QuerySet[LearningSession]:
     runs = _over().filter(score__gt=0, learner__user__is_active=True, learner__left_board_at=None)
+    if within:
+        runs = runs.filter(learner__user__department__path__startswith=within)
     return runs.filter(finished_at__gte=since) if since else runs
 
 

@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from learning.models import LearningSession, ReviewLog
+from learning.services.learners import learner_for
+from learning.services.runs import answer_run, begin_run
 from quiz.models import Question, QuestionRevision
-from tests.factories import make_contest, make_question, make_user
+from tests.factories import make_contest, make_department, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
@@ -145,6 +147,23 @@ def test_the_board(client, person, time_machine):
     assert "李四" in page(client, "/learn/challenge/board?of=all")
 
 
+def test_the_board_of_the_own_department(client, person, now, department):
+    below, elsewhere = make_department("下属单位", department), make_department("别的单位")
+    people = [make_user(one) for one in (below, elsewhere)]
+    for number, one in enumerate((person, *people), start=1):
+        run = begin_run(learner_for(one, None, now=now), now=now)
+        for place in range(1, number + 1):
+            answer_run(run, place, [1], now=now)
+        answer_run(run, number + 1, [2], now=now)
+    client.force_login(person)
+    shown = page(client, "/learn/challenge/board?of=unit")
+    assert people[0].name in shown and people[1].name not in shown and "我的排名 第2名" in shown
+    assert "我的排名 第3名" in page(client, "/learn/challenge/board?of=all")
+    stranger = logged_in(make_user())
+    assert stranger.get("/learn/challenge/board?of=unit").status_code == 404
+    assert stranger.get("/learn/challenge/board?of=canary").status_code == 404
+
+
 def test_the_board_takes_as_many_statements_for_thirty_as_for_three(client, person, now, department):
     client.force_login(person)
 
@@ -161,9 +180,6 @@ def test_the_board_takes_as_many_statements_for_thirty_as_for_three(client, pers
 
 
 def _runs(now, department, people: int) -> None:
-    from learning.services.learners import learner_for
-    from learning.services.runs import answer_run, begin_run
-
     for _each in range(people):
         run = begin_run(learner_for(make_user(department), None, now=now), now=now)
         answer_run(run, 1, [1], now=now)

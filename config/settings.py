@@ -201,7 +201,12 @@ SPECTACULAR_SETTINGS = {
 REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
 # What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts.
-SWEEPS = ["accounts.services.sweep.sweep", "quiz.services.sweep.sweep", "leaderboard.services.sweep.sweep"]
+SWEEPS = [
+    "accounts.services.sweep.sweep",
+    "quiz.services.sweep.sweep",
+    "learning.services.sweep.sweep_trials",
+    "leaderboard.services.sweep.sweep",
+]
 # The same for work that takes its time: an import, a look through everything.
 SLOW_SWEEPS = [
     "accounts.services.roster_work.serve_rosters",

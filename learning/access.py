@@ -7,6 +7,8 @@ from django.http import Http404
 from accounts.models import User
 from learning.models import Learner, LearningSession
 
+TRIALS = (LearningSession.Mode.EXAM, LearningSession.Mode.RUN)
+
 
 def own_learner(user: User | AnonymousUser, device: int | None) -> Learner | None:
     """The learner whose page this is; None where nothing was learned yet."""
@@ -23,5 +25,21 @@ def own_session(user: User | AnonymousUser, device: int | None, session_id: int)
     here = Q(learner__pk=device, learner__user=None) if device else Q(pk=None)
     found = LearningSession.objects.select_related("learner").filter(own | here, pk=session_id).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def own_practice_session(user: User | AnonymousUser, device: int | None, session_id: int) -> LearningSession:
+    """The same for pages that tell keys: an exam or a run that is going on is a 404 there."""
+    found = own_session(user, device, session_id)
+    if found.mode in TRIALS and found.finished_at is None:
+        raise Http404
+    return found
+
+
+def own_trial(user: User | AnonymousUser, device: int | None, session_id: int, mode: str) -> LearningSession:
+    """One's own exam or run, going on or over; else a 404."""
+    found = own_session(user, device, session_id)
+    if found.mode != mode:
         raise Http404
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core import signing
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
@@ -23,6 +24,7 @@ from .selectors.imports import visible_batches
 from .selectors.rules import knows_rules_of, sheet_of, with_rules
 from .selectors.scope import is_in_scope
 
+_REPORT = "quiz.report"
 # Everybody reads this at once, so the statement is ready.
 _CONTEST_AND_ENTRY = """
 SELECT c.*, (SELECT e.id FROM quiz_entry e WHERE e.contest_id = c.id AND e.user_id = %s) AS entry_id
@@ -95,6 +97,20 @@ def own_attempt(user: User, attempt_id: int) -> Attempt:
     if attempt is None:
         raise Http404
     return attempt
+
+
+def report_pass(user: User, revision_id: int) -> str:
+    """What a page that has shown somebody a question with its key gives along: they may report it, also
+    after it was replaced, retired or taken by a contest."""
+    return signing.dumps([user.pk, revision_id], salt=_REPORT)
+
+
+def has_report_pass(user: User, revision_id: int, text: str) -> bool:
+    """Whether `text` is this person's `report_pass` for this question."""
+    try:
+        return bool(signing.loads(text, salt=_REPORT) == [user.pk, revision_id])
+    except signing.BadSignature:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from quiz.domain.marking import Item, mark
 from quiz.domain.rulesheet import Scoring
 
 # All that counts is right, part or wrong; parts of a 多选 are proportional.
-_SCORING = Scoring(multi="proportional")
+SCORING = Scoring(multi="proportional")
 _FULL = 100
 
 
@@ -23,7 +23,7 @@ class Marked:
 
 def marked(type: str, options: Sequence[int], key: Sequence[Any], response: Sequence[Any]) -> Marked:
     item = Item(type=type, options=tuple(options), key=key, points=_FULL)
-    result = mark(item, list(response) or None, _SCORING)
+    result = mark(item, list(response) or None, SCORING)
     return Marked(
         verdict=str(result.verdict),
         share=max(0, result.points) / _FULL,

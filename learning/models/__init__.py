@@ -1,5 +1,5 @@
 from .learner import Learner
 from .memory import Memory, ReviewLog
-from .session import LearningSession, StudiedContest
+from .session import ExamSlot, LearningSession, StudiedContest
 
-__all__ = ["Learner", "LearningSession", "Memory", "ReviewLog", "StudiedContest"]
+__all__ = ["ExamSlot", "Learner", "LearningSession", "Memory", "ReviewLog", "StudiedContest"]

@@ -11,6 +11,9 @@ class Learner(models.Model):
     )
     created_at = models.DateTimeField(_("开始时间"))
 
+    # Since when the person does not want to stand on the board of runs.
+    left_board_at = models.DateTimeField(_("不上榜的时间"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("学习者")
         verbose_name_plural = _("学习者")

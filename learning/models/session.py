@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quiz.models import Attempt, Contest
+from quiz.models import Attempt, Contest, QuestionRevision, RulesVersion
 
 from .learner import Learner
 
@@ -20,6 +20,10 @@ class LearningSession(models.Model):
         WRONG = "wrong", _("错题再练")
         KEPT = "kept", _("收藏的题")
         CONTEST = "contest", _("竞赛里的题")
+        ORDER = "order", _("顺序练习")
+        DAY = "day", _("每日一题")
+        EXAM = "exam", _("模拟考试")
+        RUN = "run", _("挑战答题")
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="sessions", verbose_name=_("学习者"))
     mode = models.CharField(_("方式"), max_length=8, choices=Mode.choices)
@@ -34,6 +38,12 @@ class LearningSession(models.Model):
     # Of a contest: the paper whose answers these are, and when the learner put the news of it away.
     attempt = models.OneToOneField(Attempt, models.PROTECT, null=True, blank=True, related_name="+")
     told_at = models.DateTimeField(_("知道了的时间"), null=True, blank=True)
+    # Of an exam: when it ends, null without a limit. Of a run: until when its open question waits.
+    deadline = models.DateTimeField(_("截止时间"), null=True, blank=True)
+    # Of an exam its points in hundredths, of a run the answers in a row that were right; at its end.
+    score = models.PositiveIntegerField(_("成绩"), null=True, blank=True)
+    # Of an exam "as in a contest": whose blueprint and marking it has.
+    rules = models.ForeignKey(RulesVersion, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("练习")
@@ -42,11 +52,55 @@ class LearningSession(models.Model):
             models.UniqueConstraint(
                 fields=["learner", "day"], condition=models.Q(mode="daily"), name="one_daily_set_a_day"
             ),
+            models.UniqueConstraint(
+                fields=["learner", "day"], condition=models.Q(mode="day"), name="one_question_of_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "mode"],
+                condition=models.Q(mode__in=("exam", "run"), finished_at=None),
+                name="one_open_trial_of_a_kind",
+            ),
         ]
-        indexes = [models.Index(fields=["learner", "finished_at"], name="sessions_of_a_learner")]
+        indexes = [
+            models.Index(fields=["learner", "finished_at"], name="sessions_of_a_learner"),
+            models.Index(fields=["day"], condition=models.Q(mode="day"), name="sessions_of_the_day"),
+            models.Index(fields=["score"], condition=models.Q(mode="run"), name="sessions_of_runs"),
+            models.Index(
+                fields=["deadline"],
+                condition=models.Q(finished_at=None, deadline__isnull=False),
+                name="sessions_that_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.mode} {self.day}"
+
+
+class ExamSlot(models.Model):
+    """A place of an exam: the question as it stood, and the answer, which may be changed until the end.
+
+    `points` in hundredths; `earned` is null until the exam is marked, and stays so where the question
+    was left out because a contest had taken it meanwhile.
+    """
+
+    session = models.ForeignKey(LearningSession, models.CASCADE, related_name="slots")
+    position = models.PositiveSmallIntegerField(_("第几题"))
+    revision = models.ForeignKey(QuestionRevision, models.PROTECT, related_name="+", verbose_name=_("版本"))
+    points = models.PositiveIntegerField(_("分值"))
+    response = models.JSONField(_("作答"), default=list)
+    answered_at = models.DateTimeField(_("作答时间"), null=True, blank=True)
+    earned = models.IntegerField(_("得分"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("模拟考试的题")
+        verbose_name_plural = _("模拟考试的题")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="one_slot_a_position"),
+            models.UniqueConstraint(fields=["session", "revision"], name="one_slot_a_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}/{self.position}"
 
 
 class StudiedContest(models.Model):

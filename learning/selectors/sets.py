@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from learning.domain.daily import Candidate
 from learning.domain.days import day_of, end_of
 from learning.domain.memory import LEECH, recall
 from learning.models import Learner, LearningSession, Memory
-from quiz.models import QuestionRevision
+from quiz.models import Question, QuestionRevision
 from quiz.selectors.learnable import learnable_revisions
 
 from .memories import kept, memories_by_question, notebook
@@ -20,7 +20,17 @@ from .memories import kept, memories_by_question, notebook
 # Of the due ones so many of the longest overdue are looked at.
 _LOOKED_AT = 400
 _READ = 10
+_Mode = LearningSession.Mode
+# What is answered question by question and told at once.
+SETS = (_Mode.DAILY, _Mode.TOPIC, _Mode.ORDER, _Mode.RANDOM, _Mode.UNSEEN, _Mode.WRONG, _Mode.KEPT)
 _FACTS = ("question", "question__topic__code", "type")
+
+
+def own_learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
+    """What may be practised now, of a topic or area where one is given, less what memories `without` say."""
+    mine = Memory.objects.filter(without, learner=learner, question=OuterRef("question"))
+    rows = learnable_revisions(day_of(now)).filter(~Exists(mine))
+    return rows.filter(question__topic__code__startswith=topic) if topic else rows
 
 
 def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
@@ -41,7 +51,7 @@ def new_candidates(
     learner: Learner, now: datetime, *, is_elder: bool = False, topic: str = "", seed: str = ""
 ) -> list[Candidate]:
     """What the learner was never asked, in an order that is the learner's own; elders' questions first."""
-    rows = _learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
+    rows = own_learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
     facts = list(rows.values_list(*_FACTS, "audience"))
     facts.sort(key=lambda one: (is_elder and "elder" not in one[3], _own_order(seed or learner.pk, one[0])))
     return [_candidate(one) for one in facts]
@@ -49,15 +59,49 @@ def new_candidates(
 
 def all_candidates(learner: Learner, now: datetime, *, topic: str = "", seed: str = "") -> list[Candidate]:
     """Everything that may be practised, of a topic or area where one is given."""
-    rows = _learnable(learner, now, topic, without=Q(is_cut=True))
+    rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
     facts = sorted(rows.values_list(*_FACTS), key=lambda one: _own_order(seed, one[0]))
     return [_candidate(one) for one in facts]
 
 
+def ordered_candidates(learner: Learner, now: datetime, *, topic: str = "") -> list[Candidate]:
+    """In the bank's order from where the learner stopped; after the last one the first comes again."""
+    rows = own_learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
+    stopped = _stopped_at(learner, topic)
+    facts = list(rows.values_list(*_FACTS, "question__code"))
+    ahead = [_candidate(one) for one in facts if one[3] > stopped]
+    return ahead or [_candidate(one) for one in facts]
+
+
+def _stopped_at(learner: Learner, topic: str) -> str:
+    """The code of the last question of the last set in this order; "" before the first."""
+    sets = learner.sessions.filter(mode=LearningSession.Mode.ORDER, topic=topic, size__gt=0)
+    last = sets.order_by("-pk").first()
+    if last is None:
+        return ""
+    return Question.objects.values_list("code", flat=True).get(pk=last.plan[last.size - 1])
+
+
+def place_in_order(session: LearningSession, now: datetime) -> tuple[int, int]:
+    """How far a set in the bank's order has come: (questions up to its last one, all of them). Three
+    statements."""
+    last = Question.objects.filter(pk__in=session.plan[max(0, session.size - 1) : session.size]).first()
+    rows = own_learnable(session.learner, now, session.topic, without=Q(is_cut=True))
+    upto = Q(question__code__lte=last.code if last else "")
+    found = rows.aggregate(upto=Count("pk", filter=upto), all=Count("pk"))
+    return found["upto"], found["all"]
+
+
+def open_sessions(learner: Learner) -> QuerySet[LearningSession]:
+    """Sets that the learner has not finished, the newest first; exams and runs are none."""
+    rows = learner.sessions.filter(finished_at=None, mode__in=SETS)
+    return rows.order_by("-started_at", "-pk")
+
+
 def open_session(learner: Learner, mode: str = "") -> LearningSession | None:
-    """The newest set that the learner has not finished."""
-    rows = learner.sessions.filter(finished_at=None)
-    return (rows.filter(mode=mode) if mode else rows).order_by("-started_at", "-pk").first()
+    """The newest of them, of one mode if that is asked for."""
+    rows = open_sessions(learner)
+    return (rows.filter(mode=mode) if mode else rows).first()
 
 
 def askable_revisions(question_ids: Sequence[int], now: datetime) -> list[int]:
@@ -92,12 +136,6 @@ def _remembered(rows: QuerySet[Memory], now: datetime) -> list[Candidate]:
     found = memories_by_question(rows[:_LOOKED_AT])
     facts = learnable_revisions(day_of(now)).filter(question__in=list(found)).values_list(*_FACTS)
     return [_candidate(one, recall(found[one[0]], now)) for one in facts]
-
-
-def _learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
-    mine = Memory.objects.filter(without, learner=learner, question=OuterRef("question"))
-    rows = learnable_revisions(day_of(now)).filter(~Exists(mine))
-    return rows.filter(question__topic__code__startswith=topic) if topic else rows
 
 
 def _candidate(facts: Any, recall: float = 0.0) -> Candidate:

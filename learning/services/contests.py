@@ -16,7 +16,7 @@ from learning.models import Learner, LearningSession, ReviewLog, StudiedContest
 from learning.selectors.contests import Taken, studied_answers
 from quiz.models import Attempt, Contest
 
-from .learners import rebuild_memories
+from .memories import rebuild_memories
 
 # Papers of one transaction, and of one round, which is over long before its task must be.
 BATCH, A_ROUND = 100, 500

@@ -5,9 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from learning.domain.memory import replayed
+from learning.access import TRIALS
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from learning.selectors.memories import COLUMNS, columns_of, memory_of, reviews_of
+
+from .exams import end_exam
+from .memories import rebuild_memories
+from .runs import end_run
 
 
 def learner_for(user: User | None, device: int | None, *, now: datetime) -> Learner:
@@ -19,7 +22,7 @@ def learner_for(user: User | None, device: int | None, *, now: datetime) -> Lear
     if own is None:
         return _adopted(found, user) if found else _made(user, now)
     if found is not None:
-        take_over(found, own)
+        take_over(found, own, now=now)
     return own
 
 
@@ -39,14 +42,26 @@ def _adopted(found: Learner, user: User) -> Learner:
 
 
 @transaction.atomic
-def take_over(device: Learner, own: Learner) -> None:
-    """Everything that was learned on a device joins what the person has; memories follow from the log."""
+def take_over(device: Learner, own: Learner, *, now: datetime) -> None:
+    """Everything that was learned on a device joins what the person has; memories follow from the log.
+
+    Of two exams that are going on, or of two runs, the device's ends here.
+    """
     list(Learner.objects.select_for_update().filter(pk__in=(device.pk, own.pk)).order_by("pk"))
+    going = own.sessions.filter(mode__in=TRIALS, finished_at=None).values_list("mode", flat=True)
+    for one in device.sessions.filter(mode__in=list(going), finished_at=None):
+        if one.mode == LearningSession.Mode.EXAM:
+            end_exam(one.pk, at=min(now, one.deadline or now), by_hand=False)
+        else:
+            end_run(one, at=min(now, one.deadline or now))
     marks = {row.question_id: row for row in device.memories.all()}
-    LearningSession.objects.filter(learner=device, mode=LearningSession.Mode.DAILY).update(
-        mode=LearningSession.Mode.RANDOM
-    )
-    LearningSession.objects.filter(learner=device).update(learner=own)
+    mode = LearningSession.Mode
+    sets = LearningSession.objects.filter(learner=device)
+    sets.filter(mode=mode.DAILY).update(mode=mode.RANDOM)
+    # A day's question that both have answered stays the person's own.
+    days = list(own.sessions.filter(mode=mode.DAY).values_list("day", flat=True))
+    sets.filter(mode=mode.DAY, day__in=days).update(mode=mode.RANDOM)
+    sets.update(learner=own)
     ReviewLog.objects.filter(learner=device).update(learner=own)
     for question_id, row in marks.items():
         mine, is_new = Memory.objects.get_or_create(learner=own, question_id=question_id)
@@ -58,28 +73,9 @@ def take_over(device: Learner, own: Learner) -> None:
     device.delete()
 
 
-def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
-    """Make a learner's memories again from the log; how many differed. The learner's own marks stay."""
-    rows = learner.reviews.order_by("at", "pk")
-    if only is not None:
-        rows = rows.filter(question__in=only)
-    logs: dict[int, list[ReviewLog]] = {}
-    for row in rows:
-        logs.setdefault(row.question_id, []).append(row)
-    there = {row.question_id: row for row in learner.memories.all()}
-    changed = []
-    for question_id, log in logs.items():
-        memory = replayed(reviews_of(log))
-        mine = there.get(question_id) or Memory(learner=learner, question_id=question_id)
-        if mine.pk is None or memory_of(mine) != memory:
-            for name, value in columns_of(memory).items():
-                setattr(mine, name, value)
-            changed.append(mine)
-    Memory.objects.bulk_create(
-        [row for row in changed if row.pk is None],
-        update_conflicts=True,
-        unique_fields=["learner", "question"],
-        update_fields=COLUMNS,
-    )
-    Memory.objects.bulk_update([row for row in changed if row.pk is not None], COLUMNS)
-    return len(changed)
+def choose_board(learner: Learner, *, stays: bool, now: datetime) -> None:
+    """Whether the learner's runs stand on the board; the first leave keeps its date."""
+    if stays:
+        Learner.objects.filter(pk=learner.pk).update(left_board_at=None)
+    else:
+        Learner.objects.filter(pk=learner.pk, left_board_at=None).update(left_board_at=now)

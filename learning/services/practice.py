@@ -1,7 +1,7 @@
 """Sets of questions: begun, answered one by one, finished."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,28 +10,24 @@ from accounts.domain.problems import RuleBroken
 from learning.domain import daily
 from learning.domain.daily import Candidate, daily_set
 from learning.domain.days import day_of
-from learning.domain.marks import marked
-from learning.domain.memory import Review, reviewed
-from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from learning.selectors.memories import columns_of, memory_of
 from learning.selectors.sets import (
     all_candidates,
     due_candidates,
     kept_candidates,
     new_candidates,
     open_session,
+    open_sessions,
+    ordered_candidates,
     published_revision,
     wrong_candidates,
 )
-from quiz.models import Question, QuestionRevision
-from quiz.selectors.content import contents, solutions
+from quiz.models import Question
 from quiz.selectors.learnable import learnable_revisions
 
+from .answering import judge, note
+
 Mode = LearningSession.Mode
-# Whoever comes back to a page after so long was not reading all the time.
-_LONGEST = timedelta(minutes=10)
-_PACE_FROM = 40
 # Among so many of the newest open sets the one of a paper is looked for.
 _OPEN_ONES = 20
 
@@ -39,11 +35,16 @@ _OPEN_ONES = 20
 def begin(
     learner: Learner, mode: str, *, now: datetime, topic: str = "", is_elder: bool = False
 ) -> LearningSession | None:
-    """A set of this mode: the one that is open, else a new one; None where there is nothing to ask.
+    """A set of this mode; None where there is nothing to ask.
 
-    Today's set is made once a day; when it is done it is shown as done.
+    Today's set is made once a day: it waits where it was left, and when it is done it is shown as done.
+    In the bank's order too the one that is open goes on.
     """
     day = day_of(now)
+    if mode == Mode.ORDER:
+        waiting = learner.sessions.filter(mode=mode, topic=topic, finished_at=None).order_by("-pk").first()
+        if waiting is not None:
+            return waiting
     if mode == Mode.DAILY:
         todays = learner.sessions.filter(mode=mode, day=day).first()
         waiting = open_session(learner, mode)
@@ -70,7 +71,7 @@ def begin_same(learner: Learner, questions: Sequence[int], *, now: datetime) -> 
     plan = [one for one in questions if one in usable]
     if not plan:
         return None
-    for waiting in learner.sessions.filter(finished_at=None).order_by("-started_at", "-pk")[:_OPEN_ONES]:
+    for waiting in open_sessions(learner)[:_OPEN_ONES]:
         if waiting.plan[: waiting.size] == plan:
             return waiting
     return LearningSession.objects.create(
@@ -96,6 +97,9 @@ def _chosen(learner: Learner, mode: str, now: datetime, topic: str, is_elder: bo
         return kept_candidates(learner, now)[:size]
     if mode == Mode.UNSEEN:
         return new_candidates(learner, now, topic=topic, is_elder=is_elder, seed=seed)[:size]
+    if mode == Mode.ORDER:
+        return ordered_candidates(learner, now, topic=topic)[:size]
+    assert mode in (Mode.RANDOM, Mode.TOPIC), mode
     return all_candidates(learner, now, topic=topic, seed=seed)[:size]
 
 
@@ -115,82 +119,14 @@ def answer_item(
     """
     if position != session.position + 1 or position > len(session.plan):
         raise RuleBroken("learn_not_here")
-    learner, question_id = session.learner, session.plan[position - 1]
+    question_id = session.plan[position - 1]
     revision = published_revision(question_id)
     if revision is None:
         raise RuleBroken("learn_not_here")
-    memory = learner.memories.filter(question=question_id).first()
-    millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
-    answered = _answered(learner, revision, memory, response, millis, now, counts_speed)
-    is_right, is_repeat = answered.verdict == "right", position > session.size
-    rating = None if is_repeat else rate(answered)
-    _go_on(session, question_id, again=not is_repeat and not is_right, now=now)
-    log = ReviewLog.objects.create(
-        learner=learner,
-        question_id=question_id,
-        revision=revision,
-        session=session,
-        position=position,
-        at=now,
-        response=response,
-        verdict=answered.verdict,
-        rating=rating,
-        policy=POLICY,
-        millis=millis,
-        pace=millis / max(1, answered.characters),
-    )
-    if rating is not None:
-        _schedule(learner, question_id, memory, Review(at=now, rating=rating, is_right=is_right))
-    return log
-
-
-def _answered(
-    learner: Learner,
-    revision: QuestionRevision,
-    memory: Memory | None,
-    response: list[Any],
-    millis: int,
-    now: datetime,
-    counts_speed: bool,
-) -> Answered:
-    """The answer, marked, with what the rating needs to know of the learner."""
-    content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
-    result = marked(content.type, content.option_ids, solution.key, response)
-    return Answered(
-        type=content.type,
-        verdict=result.verdict,
-        share=result.share,
-        wrong_chosen=result.wrong_chosen,
-        millis=millis,
-        characters=len(content.stem) + sum(len(text) for _id, text in content.options),
-        pace=_pace(learner, content.type) if counts_speed and result.verdict == "right" else None,
-        successes=_successes(memory, now),
-    )
-
-
-def _pace(learner: Learner, type: str) -> float | None:
-    """Of the last answers to questions of this type."""
-    rows = learner.reviews.filter(revision__type=type, verdict="right", rating__isnull=False, pace__gt=0)
-    return pace_of(list(rows.order_by("-at").values_list("pace", flat=True)[:_PACE_FROM]))
-
-
-def _successes(memory: Memory | None, now: datetime) -> int:
-    return int(memory is not None and memory.last_right is not None and memory.last_right < day_of(now))
-
-
-def _schedule(learner: Learner, question_id: int, row: Memory | None, review: Review) -> None:
-    columns = columns_of(reviewed(memory_of(row), review))
-    if review.rating is Rating.AGAIN:
-        columns["is_put_away"] = False
-    if row is None:
-        # A contest that is being taken in may have made the row meanwhile.
-        fresh = Memory(learner=learner, question_id=question_id, **columns)
-        unique = ["learner", "question"]
-        Memory.objects.bulk_create(
-            [fresh], update_conflicts=True, unique_fields=unique, update_fields=list(columns)
-        )
-    else:
-        Memory.objects.filter(pk=row.pk).update(**columns)
+    judged = judge(session.learner, revision, response, shown_at=shown_at, now=now, counts_speed=counts_speed)
+    is_repeat = position > session.size
+    _go_on(session, question_id, again=not is_repeat and not judged.is_right, now=now)
+    return note(session, position, judged, now=now, counts=not is_repeat)
 
 
 def _go_on(session: LearningSession, question_id: int, *, again: bool, now: datetime) -> None:

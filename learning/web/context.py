@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from learning.access import own_learner
 from learning.models import LearningSession
 from learning.selectors.contests import contest_news
+from learning.selectors.exams import open_trial
 from learning.selectors.sets import open_session, todays_session
 from learning.web.device import device_of
 
@@ -21,12 +22,14 @@ def news(request: HttpRequest) -> dict[str, Any]:
 
 
 def _doing(request: HttpRequest) -> dict[str, LearningSession | None]:
-    """The set that waits for this learner, and today's."""
+    """The set that waits for this learner, else the exam, and today's."""
     learner = own_learner(request.user, device_of(request))
     if learner is None:
-        return {"waiting": None, "todays": None}
+        return {"waiting": None, "exam": None, "todays": None}
+    waiting = open_session(learner)
     return {
-        "waiting": open_session(learner),
+        "waiting": waiting,
+        "exam": None if waiting else open_trial(learner, LearningSession.Mode.EXAM),
         "todays": todays_session(learner, request.now),  # type: ignore[attr-defined]
     }
 

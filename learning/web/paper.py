@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from accounts.web.qr import site_address
 from accounts.web.request import PageRequest
-from learning.access import own_session
+from learning.access import own_practice_session
 from learning.selectors.sets import askable_revisions, topic_page
 from learning.services.learners import learner_for
 from learning.services.practice import begin_same
@@ -33,7 +33,7 @@ def paper_token(questions: Sequence[int]) -> str:
 @require_GET
 def set_paper(request: PageRequest, session_id: int) -> HttpResponse:
     """One's own set in large type, answers on a sheet of their own."""
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
     questions = session.plan[: session.size]
     title = f"{session.get_mode_display()} {session.day:%Y-%m-%d}"
     return _paper(request, questions, title, _person(request))

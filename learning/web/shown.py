@@ -14,12 +14,12 @@ from quiz.selectors.content import Content, contents, solutions
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question to be answered. `blanks`: numbers of the gaps to fill."""
+    """A question to be answered. `blanks`: the gaps to fill as (number, text there already)."""
 
     content: Content
     type_label: str
     options: list[Option]
-    blanks: list[int]
+    blanks: list[tuple[int, str]]
 
     @property
     def input_type(self) -> str:
@@ -40,13 +40,16 @@ class Explained:
     source_url: str
 
 
-def asked(revision_id: int, seed: str) -> Asked:
+def asked(revision_id: int, seed: str, response: Sequence[Any] = ()) -> Asked:
+    """`response`: what was answered before, where it may still be changed."""
     content = contents([revision_id])[revision_id]
+    gaps = len(content.options) if content.type == QuestionType.BLANK else 0
+    texts = [str(text) for text in response] + [""] * gaps
     return Asked(
         content=content,
         type_label=_type_label(content),
-        options=options_shown(content.type, _order(content, seed)),
-        blanks=list(range(1, len(content.options) + 1)) if content.type == QuestionType.BLANK else [],
+        options=options_shown(content.type, _order(content, seed), response),
+        blanks=list(enumerate(texts[:gaps], start=1)),
     )
 
 
@@ -66,8 +69,15 @@ def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained
     )
 
 
+def explained_logs(logs: Sequence[ReviewLog]) -> list[tuple[ReviewLog, Explained]]:
+    """Each with its question as it was; two statements for any number."""
+    ids = {log.revision_id for log in logs}
+    contents(ids), solutions(ids)
+    return [(log, explained_log(log)) for log in logs]
+
+
 def explained_log(log: ReviewLog) -> Explained:
-    return explained(log.revision_id, log.response, seed_of(log.session_id or 0, log.position))
+    return explained(log.revision_id, log.response, seed_of(log.session_id, log.position))
 
 
 def seed_of(session_id: int, position: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.web import listen, paper, progress, views
+from learning.web import day, exams, listen, paper, progress, runs, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("learn/read/<str:topic>/paper.pdf", paper.topic_paper, name="learn_topic_paper"),
     path("learn/paper/<str:token>", paper.same_set, name="learn_paper"),
     path("learn/listen", listen.listen, name="learn_listen"),
+    path("learn/day", day.day_question, name="learn_day"),
+    path("learn/exam", exams.exams, name="learn_exam"),
+    path("learn/exam/<int:session_id>", exams.open_exam, name="learn_exam_open"),
+    path("learn/exam/<int:session_id>/<int:position>", exams.exam_item, name="learn_exam_item"),
+    path("learn/exam/<int:session_id>/review", exams.exam_review, name="learn_exam_review"),
+    path("learn/exam/<int:session_id>/result", exams.exam_result, name="learn_exam_result"),
+    path("learn/challenge", runs.challenge, name="learn_runs"),
+    path("learn/challenge/on-board", runs.board_choice, name="learn_board_choice"),
+    path("learn/challenge/<int:session_id>", runs.run, name="learn_run"),
+    path("learn/challenge/<int:session_id>/<int:position>", runs.answer, name="learn_run_item"),
     path("learn/kept", views.kept_page, name="learn_kept"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),

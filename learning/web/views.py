@@ -13,25 +13,37 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.web.request import PageRequest
-from learning.access import own_learner, own_session
+from learning.access import TRIALS, own_learner, own_practice_session
 from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
+from learning.selectors.day_question import answered_today
+from learning.selectors.exams import open_trial
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
-from learning.selectors.sets import askable_revision, open_session, todays_session, topic_page
+from learning.selectors.sets import (
+    SETS,
+    askable_revision,
+    open_session,
+    place_in_order,
+    todays_session,
+    topic_page,
+)
 from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
+from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
-from learning.web.shown import asked, explained, explained_log, seed_of
-from quiz.models import Question, QuestionFlag, QuestionType, Topic
+from learning.web.reports import report_context
+from learning.web.shown import asked, explained, explained_log, explained_logs, seed_of
+from quiz.models import Question, Topic
 from quiz.selectors.bank import areas_with_topics
+from quiz.selectors.content import contents, solutions
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
-from quiz.selectors.question_reports import reports_of
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_LONGEST_BLANK = 200
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
+# Where it is told what came of an exam or a run.
+_TOLD: dict[str, str] = {Mode.EXAM: "learn_exam_result", Mode.RUN: "learn_run"}
 
 
 def _learner(request: PageRequest) -> Learner | None:
@@ -48,6 +60,8 @@ def home(request: PageRequest) -> HttpResponse:
             "streak": streak(days_learned(learner), today),
             "waiting": open_session(learner),
             "todays": todays_session(learner, request.now),
+            "day_log": answered_today(learner, request.now),
+            "exam": open_trial(learner, Mode.EXAM),
         }
     return render(request, "learning/home.html", context)
 
@@ -58,7 +72,7 @@ def begin_set(request: PageRequest) -> HttpResponse:
     mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
     if mode == "read" and _NUMBER.fullmatch(topic):
         return redirect("learn_read", topic)
-    if mode not in Mode.values or not (topic == "" or _NUMBER.fullmatch(topic)):
+    if mode not in SETS or not (topic == "" or _NUMBER.fullmatch(topic)):
         raise Http404
     user = request.user if isinstance(request.user, User) else None
     learner = learner_for(user, device_of(request), now=request.now)
@@ -74,7 +88,9 @@ def begin_set(request: PageRequest) -> HttpResponse:
 @require_GET
 def current_item(request: PageRequest, session_id: int) -> HttpResponse:
     """The question at which the learner is, or what came of the set."""
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
+    if session.mode in TRIALS:
+        return redirect(_TOLD[session.mode], session.pk)
     if session.position >= len(session.plan):
         return _done(request, session)
     position = session.position + 1
@@ -99,9 +115,10 @@ def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
     missed = [log for log in logs if log.verdict != "right" and log.question_id not in secret]
     context = {
         "session": session,
+        "order": place_in_order(session, request.now) if session.mode == Mode.ORDER else None,
         "right": right,
         "answered": len(logs),
-        "missed": [(log, explained_log(log)) for log in missed],
+        "missed": explained_logs(missed),
         "back_url": "/learn",
     }
     return render(request, "learning/done.html", context)
@@ -109,7 +126,7 @@ def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
     if request.method == "POST":
         return _answer(request, session, position)
     log = ReviewLog.objects.filter(session=session, position=position).first()
@@ -125,24 +142,18 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
         "question": explained_log(log),
         "memory": memory,
         "question_id": log.question_id,
-        "is_last": position >= len(session.plan),
-        "report": _report_of(request, log),
+        "is_last": position >= len(session.plan) or session.mode in TRIALS,
+        **report_context(request, log.revision_id),
         "back_url": "/learn",
     }
     return render(request, "learning/feedback.html", context)
-
-
-def _report_of(request: PageRequest, log: ReviewLog) -> QuestionFlag | None:
-    if not request.user.is_authenticated:
-        return None
-    return reports_of(request.user, [log.revision_id]).get(log.revision_id)
 
 
 def _answer(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:
     if "skip" in request.POST:
         skip_lost(session, now=request.now)
         return redirect("learn_set", session.pk)
-    response = _response(request)
+    response = response_in(request)
     if not response and "unknown" not in request.POST:
         raise RuleBroken("learn_nothing_chosen", status=400)
     try:
@@ -160,16 +171,6 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
     return redirect("learn_item", session.pk, position)
 
 
-def _response(request: PageRequest) -> list[Any]:
-    if "unknown" in request.POST:
-        return []
-    texts = request.POST.getlist("response")[:30]
-    if request.POST.get("kind") == QuestionType.BLANK:
-        filled = [text.replace("\0", "").strip()[:_LONGEST_BLANK] for text in texts]
-        return filled if any(filled) else []
-    return [int(text) for text in texts if _NUMBER.fullmatch(text)]
-
-
 @require_GET
 def read_topic(request: PageRequest, topic: str) -> HttpResponse:
     """背题: the questions of a topic with their answers, one page after the other; nothing is counted."""
@@ -177,10 +178,12 @@ def read_topic(request: PageRequest, topic: str) -> HttpResponse:
     if found is None:
         raise Http404
     page = topic_page(topic, request.GET.get("page"), request.now)
+    ids = [revision for _question, revision in page]
+    contents(ids), solutions(ids)  # all at once
     context = {
         "topic": found,
         "page": page,
-        "questions": [explained(revision, (), "") for _question, revision in page],
+        "questions": [explained(revision, (), "") for revision in ids],
         "back_url": "/learn",
     }
     return render(request, "learning/read.html", context)
@@ -189,7 +192,7 @@ def read_topic(request: PageRequest, topic: str) -> HttpResponse:
 @require_POST
 def told(request: PageRequest, session_id: int) -> HttpResponse:
     """The news of a contest's missed questions is put away."""
-    session = own_session(request.user, device_of(request), session_id)
+    session = own_practice_session(request.user, device_of(request), session_id)
     put_news_away(session, now=request.now)
     return redirect("home")
 
@@ -215,6 +218,7 @@ def _pages(request: PageRequest, rows_of: Any, title: str, mode: str) -> HttpRes
     questions = [row.question_id for row in rows]
     open_ones = learnable_revisions(day_of(request.now)).filter(question__in=questions)
     revisions = dict(open_ones.values_list("question", "pk"))
+    contents(revisions.values()), solutions(revisions.values())  # all at once
     shown = [
         (row, memory_of(row), explained(revisions[row.question_id], (), ""))
         for row in rows

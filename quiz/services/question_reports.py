@@ -37,11 +37,16 @@ def report_question(
 
 
 @transaction.atomic
-def report_practised(learner: User, revision_id: int, *, kind: str, text: str, now: datetime) -> QuestionFlag:
-    """The same of a question that anybody may practise now. Raises Http404 for any other."""
+def report_practised(
+    learner: User, revision_id: int, *, kind: str, text: str, now: datetime, has_seen: bool = False
+) -> QuestionFlag:
+    """The same of a question that anybody may practise now, or that the learner `has_seen` with its key.
+
+    Raises Http404 for any other.
+    """
     said = _checked(kind, text)
-    today = timezone.localtime(now).date()
-    revision = learnable_revisions(today).filter(pk=revision_id).first()
+    rows = QuestionRevision.objects.all() if has_seen else learnable_revisions(timezone.localtime(now).date())
+    revision = rows.filter(pk=revision_id).first()
     if revision is None:
         raise Http404
     return _kept(learner, revision, said, now)

@@ -11,21 +11,17 @@ from leaderboard.models import Certificate, DrawRoll
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
 from leaderboard.services.draws import draw_lots, freeze_roll
-from learning.models import LearningSession
-from learning.services.learners import learner_for
-from learning.services.practice import answer_item, begin, begin_same, set_mark
-from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
+from tests.browser.learned import learning_pages
 from tests.browser.stage import mixed_contest, settle
 from tests.factories import (
     make_department,
     make_organizer,
-    make_question,
     make_sheet,
     make_user,
     right_response,
@@ -211,6 +207,7 @@ class World:
         yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
         yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"
         yield "learn-listen-visitor", "/learn/listen"
+        yield "learn-day-visitor", "/learn/day"
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -244,43 +241,12 @@ class World:
         yield "explanations-ruled", f"/attempts/{self.ruled_attempt.pk}/explanations"
         yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
         yield "results", "/results"
-        yield from self._learning()
+        yield from learning_pages(self.person, self.crowd, self.now)
         yield "settings", "/settings"
         yield "password", "/settings/password"
         yield "not-found", "/contests/999999"
         # Looks again every three seconds: last, so that it disturbs nothing.
         yield "result-waiting", f"/attempts/{self.unscored.pk}/result"
-
-    def _learning(self) -> Iterator[tuple[str, str]]:
-        """A set with a right, a wrong and an unknown answer, and one that is done."""
-        for _each in range(3):
-            make_question(now=self.now)
-        learner = learner_for(self.person, None, now=self.now)
-        yield "learn-notebook-empty", "/learn/notebook"
-        opened = begin(learner, LearningSession.Mode.RANDOM, now=self.now)
-        assert opened is not None
-        for position, response in enumerate(([1], [3], []), start=1):
-            shown = self.now - timedelta(seconds=20)
-            answer_item(opened, position, response, shown_at=shown, now=self.now)
-            set_mark(learner, Question.objects.get(pk=opened.plan[position - 1]), "is_kept", True)
-        yield "learn", "/learn"
-        yield "learn-item", f"/learn/sets/{opened.pk}"
-        for position in (1, 2, 3):
-            yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
-        yield "learn-notebook", "/learn/notebook"
-        yield "learn-kept", "/learn/kept"
-        done = begin_same(learner, opened.plan[:1], now=self.now)
-        assert done is not None
-        answer_item(done, 1, [1], shown_at=self.now - timedelta(seconds=20), now=self.now)
-        yield "learn-done", f"/learn/sets/{done.pk}"
-        yield "learn-progress", "/learn/progress"
-        yield "learn-listen", "/learn/listen"
-        yield "learn-paper", self._paper_link(opened)
-        yield "learn-read", f"/learn/read/{Question.objects.latest('pk').topic.code}"
-
-    def _paper_link(self, session: LearningSession) -> str:
-        """What the QR code of a set's paper opens."""
-        return reverse("learn_paper", args=[paper_token(session.plan[: session.size])])
 
     def for_organizers(self) -> Iterator[tuple[str, str]]:
         entry = Entry.objects.filter(contest=self.going).first()

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from learning.models import Learner
-from learning.services.learners import rebuild_memories
+from learning.services.memories import rebuild_memories
 
 
 class Command(BaseCommand):

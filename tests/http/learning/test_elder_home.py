@@ -45,6 +45,14 @@ def test_a_visitor_has_three_blocks_and_four_once_something_waits(elder, now):
     assert f'href="{address}"' in text and "今日练习，第 1 题" in text
 
 
+def test_an_exam_that_is_going_on_is_what_waits(elder, now):
+    for _each in range(5):
+        make_question(now=now)
+    address = elder.post("/learn/exam", {"form": "short"})["Location"]
+    text = page(elder)
+    assert blocks(text) == ["今天的题", "接着上次", "听科普", "求助"] and f'href="{address}"' in text
+
+
 def test_a_paper_that_is_open_is_what_waits(elder, person, department, now):
     person.display_mode = "elder"
     person.save(update_fields=["display_mode"])

@@ -75,6 +75,16 @@ def test_a_set_to_its_end(client, bank, person, time_machine, now):
     assert "做完了" not in page(client, "/learn")
 
 
+def test_a_set_in_order_says_how_far_it_came(client, bank, now, time_machine):
+    for _each in range(6):
+        make_question(now=now)
+    address = begun(client, "order")
+    for _each in range(10):
+        answer(client, address, time_machine, now)
+    assert "按顺序做到了第 10 题，一共 12 题" in page(client, address)
+    assert begun(client, "order") != address
+
+
 def test_progress_is_counted_by_area(client, bank, person, time_machine, now):
     topic = bank[0].question.topic
     area = Topic.objects.create(code=topic.code[:2], name="健康生活", name_en="Health")
@@ -117,7 +127,16 @@ def test_other_peoples_learning_is_not_there(client, bank, person, now):
         assert stranger.get(address).status_code == stranger.get(f"{address}/1").status_code == 404
         assert stranger.post(f"{address}/2", {"unknown": "1"}).status_code == 404
         assert stranger.post(reverse("learn_mark", args=[question]), {"name": "kept"}).status_code == 404
-    assert client.post(reverse("learn_begin"), {"mode": "canary"}).status_code == 404
+
+
+@pytest.mark.parametrize("mode", ["canary", "contest", ""])
+def test_only_what_has_a_button_is_begun(client, bank, mode):
+    assert client.post(reverse("learn_begin"), {"mode": mode}).status_code == 404
+    assert not LearningSession.objects.exists()
+
+
+def test_the_first_page_leads_to_listening(client, bank):
+    assert f'href="{reverse("learn_listen")}"' in page(client, "/learn")
 
 
 def logged_in(user) -> Client:

@@ -1,5 +1,6 @@
 """报错 from the feedback of practice: who may, about what, and that it waits for the reviewers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin
-from quiz.models import QuestionFlag
+from quiz.models import Question, QuestionFlag
 from tests.factories import make_contest, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -30,7 +31,7 @@ def own(person) -> Client:
 
 @pytest.fixture
 def revision(now):
-    return make_question(now=now)
+    return make_question(now=now, review_by=now.date())
 
 
 @pytest.fixture
@@ -52,6 +53,28 @@ def test_a_report_waits_for_the_reviewers_and_the_page_says_so(own, person, revi
     assert "已报错，等审题人核对" in page and "报错已收到" in page and "应当选 B" in page
     own.post(reverse("report_revision", args=[revision.pk]), {"kind": "typo"})
     assert QuestionFlag.objects.get().details["kind"] == "typo"
+
+
+@pytest.mark.parametrize("change", ["replaced", "retired", "expired"])
+def test_what_was_answered_may_be_reported_whatever_became_of_it(
+    own, revision, feedback, time_machine, change
+):
+    """The pass comes from the page of feedback, and is good for this person and this question alone."""
+    if change == "replaced":
+        type(revision).objects.filter(pk=revision.pk).update(is_published=False)
+    elif change == "retired":
+        Question.objects.filter(pk=revision.question_id).update(state=Question.State.RETIRED)
+    else:
+        time_machine.shift(timedelta(days=1))
+    there = reverse("report_revision", args=[revision.pk])
+    held = re.search(r'name="pass" value="([^"]+)"', own.get(feedback).content.decode())[1]
+    assert own.post(there, SAID).status_code == 404
+    assert own.post(there, {**SAID, "pass": held + "x"}).status_code == 404
+    stranger = Client()
+    stranger.force_login(make_user())
+    assert stranger.post(there, {**SAID, "pass": held}).status_code == 404
+    assert own.post(there, {**SAID, "pass": held, "next": feedback})["Location"] == feedback
+    assert QuestionFlag.objects.get().revision == revision
 
 
 def test_the_reviewers_see_where_nothing_but_practice_is_behind_it(own, revision, department):

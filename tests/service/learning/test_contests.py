@@ -11,7 +11,8 @@ from learning.selectors.contests import contest_news
 from learning.selectors.memories import notebook
 from learning.services import contests
 from learning.services.contests import put_news_away, study_contest
-from learning.services.learners import learner_for, rebuild_memories
+from learning.services.learners import learner_for
+from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin
 from learning.services.sweep import sweep_contests
 from quiz.models import Attempt, Slot

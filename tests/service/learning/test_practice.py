@@ -11,7 +11,8 @@ from accounts.domain.problems import RuleBroken
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
 from learning.selectors.memories import memory_of, notebook
-from learning.services.learners import learner_for, rebuild_memories
+from learning.services.learners import learner_for
+from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from quiz.models import Question, QuestionRevision
 from quiz.selectors.content import contents, solutions
@@ -81,6 +82,33 @@ def test_the_notebook_is_practised_and_left(learner, bank, now):
         answer(session, at)
     assert not notebook(learner).exists()
     assert begin(learner, Mode.WRONG, now=now + timedelta(days=5)) is None
+
+
+def test_the_banks_order_goes_on_where_it_stopped(learner, now):
+    bank = [make_question(now=now, topic="0101") for _each in range(12)]
+    aside = make_question(now=now, topic="0202")
+    order = sorted((*bank, aside), key=lambda one: one.question.code)
+    of_topic = sorted(bank, key=lambda one: one.question.code)
+    first = begin(learner, Mode.ORDER, now=now, topic="0101")
+    assert first is not None and first.plan == [one.question_id for one in of_topic[:10]]
+    answer(first, now)
+    again = begin(learner, Mode.ORDER, now=now, topic="0101")
+    assert again is not None and (again.pk, again.position) == (first.pk, 1)
+    for _each in range(9):
+        answer(first, now)
+    second = begin(learner, Mode.ORDER, now=now, topic="0101")
+    assert second is not None and second.plan == [one.question_id for one in of_topic[10:]]
+    for _each in range(2):
+        answer(second, now)
+    assert begin(learner, Mode.ORDER, now=now, topic="0101").plan == first.plan[:10]  # from the beginning
+    whole = begin(learner, Mode.ORDER, now=now)  # the whole bank has a place of its own
+    assert whole.plan == [one.question_id for one in order[:10]]
+
+
+@pytest.mark.parametrize("mode", [Mode.CONTEST, Mode.EXAM, "canary"])
+def test_what_is_no_set_is_not_begun(learner, bank, now, mode):
+    with pytest.raises(AssertionError):
+        begin(learner, mode, now=now)
 
 
 def test_of_two_clicks_one_counts(learner, bank, now):

@@ -1,0 +1,110 @@
+"""One answer: judged by the key, logged, and taken into the learner's memory."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from learning.domain.days import day_of
+from learning.domain.marks import marked
+from learning.domain.memory import Review, reviewed
+from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
+from learning.models import Learner, LearningSession, Memory, ReviewLog
+from learning.selectors.memories import columns_of, memory_of
+from quiz.models import QuestionRevision
+from quiz.selectors.content import contents, solutions
+
+# Whoever comes back to a page after so long was not reading all the time.
+_LONGEST = timedelta(minutes=10)
+_PACE_FROM = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """An answer with what the key says of it; `memory`: the learner's row of the question, if any."""
+
+    revision: QuestionRevision
+    response: list[Any]
+    answered: Answered
+    memory: Memory | None
+
+    @property
+    def is_right(self) -> bool:
+        return self.answered.verdict == "right"
+
+
+def judge(
+    learner: Learner,
+    revision: QuestionRevision,
+    response: list[Any],
+    *,
+    shown_at: datetime,
+    now: datetime,
+    counts_speed: bool,
+) -> Judged:
+    """Two statements at most, once this process has shown the question. An empty response is 不知道."""
+    memory = learner.memories.filter(question=revision.question_id).first()
+    millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
+    content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
+    result = marked(content.type, content.option_ids, solution.key, response)
+    answered = Answered(
+        type=content.type,
+        verdict=result.verdict,
+        share=result.share,
+        wrong_chosen=result.wrong_chosen,
+        millis=millis,
+        characters=len(content.stem) + sum(len(text) for _id, text in content.options),
+        pace=_pace(learner, content.type) if counts_speed and result.verdict == "right" else None,
+        successes=_successes(memory, now),
+    )
+    return Judged(revision=revision, response=response, answered=answered, memory=memory)
+
+
+def note(
+    session: LearningSession, position: int, judged: Judged, *, now: datetime, counts: bool = True
+) -> ReviewLog:
+    """Log it and, where it counts, schedule the question anew; two statements."""
+    answered, question_id = judged.answered, judged.revision.question_id
+    rating = rate(answered) if counts else None
+    log = ReviewLog.objects.create(
+        learner=session.learner,
+        question_id=question_id,
+        revision=judged.revision,
+        session=session,
+        position=position,
+        at=now,
+        response=judged.response,
+        verdict=answered.verdict,
+        rating=rating,
+        policy=POLICY,
+        millis=answered.millis or 0,
+        pace=(answered.millis or 0) / max(1, answered.characters),
+    )
+    if rating is not None:
+        review = Review(at=now, rating=rating, is_right=judged.is_right)
+        _schedule(session.learner, question_id, judged.memory, review)
+    return log
+
+
+def _pace(learner: Learner, type: str) -> float | None:
+    """Of the last answers to questions of this type."""
+    rows = learner.reviews.filter(revision__type=type, verdict="right", rating__isnull=False, pace__gt=0)
+    return pace_of(list(rows.order_by("-at").values_list("pace", flat=True)[:_PACE_FROM]))
+
+
+def _successes(memory: Memory | None, now: datetime) -> int:
+    return int(memory is not None and memory.last_right is not None and memory.last_right < day_of(now))
+
+
+def _schedule(learner: Learner, question_id: int, row: Memory | None, review: Review) -> None:
+    columns = columns_of(reviewed(memory_of(row), review))
+    if review.rating is Rating.AGAIN:
+        columns["is_put_away"] = False
+    if row is None:
+        # A contest that is being taken in may have made the row meanwhile.
+        fresh = Memory(learner=learner, question_id=question_id, **columns)
+        unique = ["learner", "question"]
+        Memory.objects.bulk_create(
+            [fresh], update_conflicts=True, unique_fields=unique, update_fields=list(columns)
+        )
+    else:
+        Memory.objects.filter(pk=row.pk).update(**columns)

@@ -106,9 +106,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People ────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
+# What a session of somebody who has a password names.
+LOGIN_BACKEND = "accounts.web.backends.StaffNumberOrPhoneBackend"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.web.backends.StaffNumberOrPhoneBackend",
+    LOGIN_BACKEND,
+    "accounts.web.backends.CardBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -30,6 +30,7 @@ NO_PAGES = {
     "report_revision": "by POST, the question again",
     "logout": "by POST",
     "own-slip": "by POST, right after registering",
+    "end-own-card": "by POST",
     "display": "by POST",
     "set_language": "by POST",
     "learn_begin": "by POST",

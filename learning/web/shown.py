@@ -1,8 +1,11 @@
 """Questions of a set as pages show them, before and after the answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.http import QueryDict
 
 from learning.models import ReviewLog
 from quiz.domain.bank_item import source_of, source_text
@@ -10,6 +13,9 @@ from quiz.domain.dice import Dice
 from quiz.models import QuestionType
 from quiz.option_words import Option, options_shown
 from quiz.selectors.content import Content, contents, solutions
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_LONGEST_BLANK = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +74,17 @@ def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained
 
 def explained_log(log: ReviewLog) -> Explained:
     return explained(log.revision_id, log.response, seed_of(log.session_id or 0, log.position))
+
+
+def response_of(form: QueryDict) -> list[Any]:
+    """What a question's form sends; nothing for 不知道, or where nothing was chosen."""
+    if "unknown" in form:
+        return []
+    texts = form.getlist("response")[:30]
+    if form.get("kind") == QuestionType.BLANK:
+        filled = [text.replace("\0", "").strip()[:_LONGEST_BLANK] for text in texts]
+        return filled if any(filled) else []
+    return [int(text) for text in texts if _NUMBER.fullmatch(text)]
 
 
 def seed_of(session_id: int, position: int) -> str:

@@ -22,14 +22,13 @@ from learning.services.contests import put_news_away
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
-from learning.web.shown import asked, explained, explained_log, seed_of
-from quiz.models import Question, QuestionFlag, QuestionType, Topic
+from learning.web.shown import asked, explained, explained_log, response_of, seed_of
+from quiz.models import Question, QuestionFlag, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import learnable_revisions, reserved_questions
 from quiz.selectors.question_reports import reports_of
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_LONGEST_BLANK = 200
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
 
@@ -142,7 +141,7 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
     if "skip" in request.POST:
         skip_lost(session, now=request.now)
         return redirect("learn_set", session.pk)
-    response = _response(request)
+    response = response_of(request.POST)
     if not response and "unknown" not in request.POST:
         raise RuleBroken("learn_nothing_chosen", status=400)
     try:
@@ -158,16 +157,6 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
         if broken.code != "learn_not_here":
             raise
     return redirect("learn_item", session.pk, position)
-
-
-def _response(request: PageRequest) -> list[Any]:
-    if "unknown" in request.POST:
-        return []
-    texts = request.POST.getlist("response")[:30]
-    if request.POST.get("kind") == QuestionType.BLANK:
-        filled = [text.replace("\0", "").strip()[:_LONGEST_BLANK] for text in texts]
-        return filled if any(filled) else []
-    return [int(text) for text in texts if _NUMBER.fullmatch(text)]
 
 
 @require_GET

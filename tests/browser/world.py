@@ -15,6 +15,7 @@ from leaderboard.services.draws import draw_lots, freeze_roll
 from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, begin_same, set_mark
+from learning.web.family import Asked, family_token
 from learning.web.paper import paper_token
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
@@ -245,6 +246,10 @@ class World:
             set_mark(learner, Question.objects.get(pk=opened.plan[position - 1]), "is_kept", True)
         yield "learn", "/learn"
         yield "learn-item", f"/learn/sets/{opened.pk}"
+        yield "learn-ask-family", f"/learn/sets/{opened.pk}/4/family"
+        for name, until in (("", self.now + timedelta(days=3)), ("-over", self.now)):
+            said = Asked(opened.plan[3], opened.pk, 4, int(until.timestamp()))
+            yield f"learn-family{name}", reverse("learn_family", args=[family_token(said)])
         for position in (1, 2, 3):
             yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
         yield "learn-notebook", "/learn/notebook"

@@ -44,7 +44,6 @@ def ask(request: PageRequest, session_id: int, position: int) -> HttpResponse:
     address = f"{site_address(request)}{reverse('learn_family', args=[token])}"
     context = {
         "address": address,
-        "site": site_address(request),
         "qr": qr_svg(address),
         "until": until,
         "position": position,

@@ -15,7 +15,7 @@ from learning.access import own_session
 from learning.models import LearningSession
 from learning.selectors.sets import askable_revision
 from learning.web.device import device_of
-from learning.web.shown import asked, explained, response_of, seed_of
+from learning.web.shown import asked, audio_of, explained, response_of, seed_of
 
 VALID_FOR = timedelta(days=3)
 _SIGNER = signing.Signer(salt="learning.family")
@@ -75,7 +75,7 @@ def family(request: PageRequest, token: str) -> HttpResponse:
     if revision is None:
         return _not_now(request, "/")
     seed = seed_of(said.session, said.position)
-    context = {"back_url": "/"}
+    context = {"back_url": "/", "audio": audio_of(request, revision.pk)}
     if request.method != "POST":
         return render(request, "learning/family.html", {**context, "question": asked(revision.pk, seed)})
     response = response_of(request.POST)

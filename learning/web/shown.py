@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import QueryDict
 
+from accounts.web.request import PageRequest
 from learning.models import ReviewLog
 from quiz.domain.bank_item import source_of, source_text
 from quiz.domain.dice import Dice
 from quiz.models import QuestionType
 from quiz.option_words import Option, options_shown
+from quiz.selectors.audio import audio_urls
 from quiz.selectors.content import Content, contents, solutions
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -74,6 +76,11 @@ def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained
 
 def explained_log(log: ReviewLog) -> Explained:
     return explained(log.revision_id, log.response, seed_of(log.session_id or 0, log.position))
+
+
+def audio_of(request: PageRequest, revision_id: int) -> str:
+    """The address of its recording; asked for where it is played, in 长辈版."""
+    return audio_urls([revision_id]).get(revision_id, "") if request.display.is_elder else ""
 
 
 def response_of(form: QueryDict) -> list[Any]:

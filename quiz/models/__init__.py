@@ -1,6 +1,7 @@
 """Bank, rule sheets, contests, attempts, scores."""
 
 from .attempt import Answer, Attempt, AttemptScore, Slot
+from .audio import QuestionAudio
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
 from .draw_seed import DrawSeed
@@ -25,6 +26,7 @@ __all__ = [
     "ItemStatistic",
     "JoinTally",
     "Question",
+    "QuestionAudio",
     "QuestionFlag",
     "QuestionReview",
     "QuestionRevision",

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = {
     "attempt": "leads on to the question",
     "question_picture": "a picture",
+    "question_audio": "a recording",
     "contest_start": "by POST",
     "hand_in": "by POST",
     "report": "by POST, the question again",

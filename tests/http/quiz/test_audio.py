@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import RoleGrant
 from quiz.domain.audio import MOST_BYTES
-from quiz.models import QuestionAudio
+from quiz.models import QuestionAudio, QuestionRevision
 from quiz.services.attempts import start_or_resume
 from quiz.services.audio import remove_audio, upload_audio
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
@@ -144,9 +144,10 @@ def test_a_contest_plays_that_of_the_frozen_revision(
     paper = {"mode": "fixed", "questions": [revision.question.code]}
     contest = make_contest(now, department, questions=0, paper=paper)
     attempt = start_or_resume(person, contest.pk, now=now)
-    type(revision).objects.filter(pk=revision.pk).update(is_published=False)
-    newer = make_question(now=now)
-    type(newer).objects.filter(pk=newer.pk).update(question=revision.question, number=2)
+    QuestionRevision.objects.filter(pk=revision.pk).update(is_published=False)
+    newer = QuestionRevision.objects.create(
+        question=revision.question, number=2, stem="新的一版", is_published=True, created_at=now
+    )
     upload_audio(organizer, newer, MP3 + b"newer", now=now)
     client.force_login(person)
     page = f"/attempts/{attempt.pk}/1"

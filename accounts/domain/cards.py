@@ -1,16 +1,23 @@
 """Login cards: the token that a QR code carries, what is kept of it, and when a card opens nothing."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 
 VALID_FOR = timedelta(days=365)
 _BYTES = 20
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{27}")
 
 
 def new_token() -> str:
     """160 random bits in 27 characters that an address may hold."""
     return secrets.token_urlsafe(_BYTES)
+
+
+def may_be_token(text: str) -> bool:
+    """Whether it looks like one at all."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def token_digest(token: str) -> str:

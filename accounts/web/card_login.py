@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.cards import may_be_token
 from accounts.domain.masking import mask_name
 from accounts.messages import sentence
 from accounts.models import User
@@ -24,6 +25,8 @@ _STATUS = {"card_unknown": 404}
 @require_http_methods(["GET", "HEAD", "POST"])
 def card_login(request: PageRequest, token: str) -> HttpResponse:
     """Programs that look at links before people do (chats, mail, scanners) send GET: it logs nobody in."""
+    if not may_be_token(token):
+        return _refused(request, "card_unknown")
     fault = fault_of_token(token, request.now)
     if fault not in ("", "card_unknown"):
         return _refused(request, fault)

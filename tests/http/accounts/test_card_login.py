@@ -129,7 +129,7 @@ def test_an_unknown_card(client):
 
 def test_guessing_is_slowed_down_for_the_address(client, path, settings):
     for number in range(settings.AXES_FAILURE_LIMIT):
-        last = client.get(f"/card/guess-{number}")
+        last = client.get(f"/card/{number:027}")
     assert last.status_code == 429
     assert "15分钟" in last.content.decode() and last["Retry-After"]
     assert client.post(path).status_code == 429

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, LoginCard, RoleGrant, User
 from accounts.services.cards import end_card, print_cards
-from tests.factories import make_department, make_organizer, make_user
+from quiz.services.attempts import start_or_resume
+from tests.factories import make_contest, make_department, make_organizer, make_user
 from tests.pdf_text import pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,18 @@ def test_the_list_has_a_budget(client, place, django_assert_max_num_queries):
             make_user(place[0])
         with django_assert_max_num_queries(16):
             client.get("/manage/people/cards")
+
+
+@pytest.mark.usefixtures("standing_clock")
+def test_whoever_came_by_a_card_sits_a_contest(client, place, elder, now):
+    (card,) = print_cards(place[1], [elder.pk], now=now)
+    attempt = start_or_resume(elder, make_contest(now, place[0]).pk, now=now)
+    address = f"/api/v1/attempts/{attempt.pk}"
+    assert client.get(address).status_code == 401
+    client.post(f"/card/{card.token}")
+    assert client.get(address).status_code == 200
+    body = {"response": [1], "client_key": "k" * 16}
+    answer = client.put(f"{address}/answers/1", body, content_type="application/json")
+    assert answer.status_code == 201
+    end_card(elder, elder, now=now)
+    assert client.get(address).status_code == 401

@@ -73,6 +73,17 @@ register(
         "department_below_itself": _("不能把单位移到它自己或它的下级下面。"),
         "department_too_deep": _("单位最多分%(deepest)s级。"),
         "department_has_people": _("这个单位及其下级还有%(people)s人在用，请先把人移走或停用。"),
+        "cards_nobody": _("请先勾选要印登录卡的人。"),
+        "cards_too_many": _("一次最多打印%(most)s张登录卡。"),
+        "card_not_for_them": _(
+            "登录卡只发给参加答题的人。选中的人里有停用的，或有组织者、审题人、管理员，请去掉后再打印。"
+        ),
+        "card_unknown": _("没有认出这张卡。请把整个二维码对准，再扫一次。"),
+        "card_ended": _("这张卡已经停用，可能换过新卡了。请用新卡，或请组织者再印一张。"),
+        "card_expired": _("这张卡过了有效期。请找组织者换一张新的。"),
+        "card_closed": _("这个账号现在不能用卡登录。请用密码登录，或找组织者。"),
+        "card_not_mine": _("没关系。请把卡还给它的主人，或交给组织者。"),
+        "card_wait": _("扫错的次数太多，请15分钟后再试。着急就找组织者。"),
         "slips_too_many": _("一次最多打印%(most)s张登录条。"),
         "file_empty": _("文件是空的。请选择填好的名册。"),
         "file_too_big": _("文件超过%(most)s MB。请分成几份，或删去图片后再传。"),

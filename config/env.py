@@ -145,6 +145,13 @@ def _help_phone() -> str:
     return raw
 
 
+def _speech() -> str:
+    raw = env.str("SPEECH", "").strip()
+    if raw not in ("", "espeak-ng"):
+        raise BadSetting(f"SPEECH={raw!r}: espeak-ng is needed, or nothing")
+    return raw
+
+
 def _allowed_hosts(embedded: bool, base_url: str) -> list[str]:
     """Any name on the embedded profile; else the site's own and this machine's, unless listed."""
     listed = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
@@ -164,6 +171,7 @@ SECRET_KEY = _secret("SECRET_KEY", DATA_DIR, EMBEDDED)
 PHONE_KEY = _secret("PHONE_KEY", DATA_DIR, EMBEDDED)
 BASE_URL = _base_url()
 HELP_PHONE = _help_phone()
+SPEECH = _speech()
 ALLOWED_HOSTS = _allowed_hosts(EMBEDDED, BASE_URL)
 TRUSTED_PROXY = _flag("TRUSTED_PROXY")
 HTTPS = _flag("HTTPS", default=not EMBEDDED)

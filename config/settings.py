@@ -18,6 +18,7 @@ PHONE_KEY = env.PHONE_KEY
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 BASE_URL = env.BASE_URL
 HELP_PHONE = env.HELP_PHONE
+SPEECH = env.SPEECH
 TRUSTED_PROXY = env.TRUSTED_PROXY
 CONTENT_DIR = BASE_DIR / "content"
 
@@ -106,9 +107,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People ────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
+# What a session of somebody who has a password names.
+LOGIN_BACKEND = "accounts.web.backends.StaffNumberOrPhoneBackend"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.web.backends.StaffNumberOrPhoneBackend",
+    LOGIN_BACKEND,
+    "accounts.web.backends.CardBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

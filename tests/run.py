@@ -26,6 +26,7 @@ PROGRAMS = {
     "chromium": "chromium",
     "msgfmt": "gettext",
     "git": "git",
+    "espeak-ng": "espeak-ng",
 }
 CHINESE_FONT = "fonts-noto-cjk"
 # One more than the two cores: a test that drives a browser waits for a quarter of its time.

@@ -77,6 +77,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # What `accounts.selectors` reads once per person and request.
     _roles: set[str]
     _organized_paths: list[str]
+    # Of whoever came by a login card: its digest. The session ends with the card.
+    card_digest: str = ""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -91,6 +93,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}{self.card_digest}"
 
     def get_full_name(self) -> str:
         return self.name

@@ -48,6 +48,9 @@ def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     seconds = int(settings.AXES_COOLOFF_TIME * 3600)
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(body("locked_out", sentence("locked_out")), status=429)
+    elif request.resolver_match and request.resolver_match.url_name == "card":
+        context = {"code": "card_wait", "message": sentence("card_wait"), "back_url": "/"}
+        response = render(request, "accounts/card_refused.html", context, status=429)
     else:
         response = render(request, "accounts/locked_out.html", status=429)
     response["Retry-After"] = str(seconds)

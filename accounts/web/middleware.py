@@ -109,13 +109,15 @@ def _is_personal(request: HttpRequest) -> bool:
 
 
 def password_first(get_response: View) -> View:
-    """Whoever was given a password replaces it before any other page; programs are left alone."""
+    """Whoever was given a password replaces it before any other page; programs are left alone, and whoever
+    came by a card, which sets no password."""
     free = ("/api/", "/static/", "/media/")
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(free) or not request.COOKIES.get(settings.SESSION_COOKIE_NAME):
             return get_response(request)
-        if not request.user.is_authenticated or not request.user.must_change_password:
+        user = request.user
+        if not user.is_authenticated or not user.must_change_password or user.card_digest:
             return get_response(request)
         if request.path in {reverse(name) for name in ("password", "logout", "display", "set_language")}:
             return get_response(request)

@@ -15,6 +15,7 @@ from accounts.domain.masking import mask_phone
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, User
 from accounts.selectors import PeopleQuery, found_people
+from accounts.selectors.cards import may_have_card, valid_card_of
 from accounts.services.passwords import reset_password
 from accounts.services.people import add_person, change_person, deactivate_person, reactivate_person
 from accounts.services.phones import open_phone
@@ -32,6 +33,8 @@ ACTIONS = {
     "person.deactivate": gettext_lazy("账号停用"),
     "person.reactivate": gettext_lazy("账号恢复"),
     "person.reset_password": gettext_lazy("重设密码"),
+    "card.end": gettext_lazy("停用登录卡"),
+    "card.login": gettext_lazy("用登录卡登录"),
     "role.grant": gettext_lazy("授予角色"),
     "role.revoke": gettext_lazy("收回角色"),
 }
@@ -113,6 +116,8 @@ def _person_context(request: PersonRequest, found: User, form: ChangePersonForm)
         "form": form,
         "grants": grants,
         "grant_form": GrantForm(user=user, auto_id="grant_%s"),
+        "card": valid_card_of(found, request.now),
+        "may_have_card": may_have_card(User.objects.filter(pk=found.pk)).exists(),
         "may_change": may_manage(user, found),
         "is_self": found.pk == user.pk,
         "history": [(entry, ACTIONS.get(entry.action, entry.action)) for entry in history],

@@ -78,6 +78,30 @@ class PeopleFilter(forms.Form):
         offer(self, "department", [("", _("全部")), *department_choices(user)])
 
 
+class CardsFilter(forms.Form):
+    q = forms.CharField(
+        label=_("找人"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": _("姓名、工号或手机号"), "type": "search"}),
+    )
+    department = DepartmentField(label=_("单位"), required=False)
+    who = forms.ChoiceField(
+        label=_("哪些人"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            ("senior", _("60岁及以上")),
+            ("without", _("还没有卡")),
+            ("with", _("已有卡")),
+        ],
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "department", [("", _("全部")), *department_choices(user)])
+
+
 class PersonForm(forms.Form):
     username = forms.CharField(
         label=_("工号"),

@@ -70,9 +70,9 @@ def _read(key: str, user_id: int) -> Sequence[Any] | None:
 
 
 def _remember(key: str, stored: str) -> _Seen | None:
-    """Decode a session's text; None where nobody is logged in with it, or not by our own backend."""
+    """Decode a session's text; None where nobody is logged in with it, or not by a password."""
     session = SessionStore().decode(stored)
-    if session.get(BACKEND_SESSION_KEY) != settings.AUTHENTICATION_BACKENDS[-1]:
+    if session.get(BACKEND_SESSION_KEY) != settings.LOGIN_BACKEND:
         return None
     if len(_seen) >= _MOST_KEPT:
         _seen.clear()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.selectors.cards import valid_card_of
 from accounts.services.display import choose_display
 from accounts.services.passwords import choose_password
 from accounts.web.display import Display, chosen_on_device, remember
@@ -60,8 +61,10 @@ class Password(RedirectURLMixin, PasswordChangeView):
     next_page = django_settings.LOGIN_REDIRECT_URL
 
     def get_form_class(self) -> type:
-        """The given password was typed a moment ago: it is not asked for again."""
-        return FirstPasswordForm if cast(User, self.request.user).must_change_password else PasswordForm
+        """The given password was typed a moment ago: it is not asked for again. A card sets no password."""
+        user = cast(User, self.request.user)
+        given = user.must_change_password and not user.card_digest
+        return FirstPasswordForm if given else PasswordForm
 
     def get_success_url(self) -> str:
         return self.get_redirect_url() or self.get_default_redirect_url()
@@ -82,7 +85,12 @@ class Password(RedirectURLMixin, PasswordChangeView):
 def settings(request: PageRequest) -> HttpResponse:
     shown = request.display
     form = DisplayForm(initial={"mode": shown.mode, "text_size": shown.text_size})
-    context = {"form": form, "back_url": "/", "registered_here": registered_here(request)}
+    context = {
+        "form": form,
+        "back_url": "/",
+        "registered_here": registered_here(request),
+        "card": valid_card_of(request.user, request.now) if request.user.is_authenticated else None,
+    }
     return render(request, "accounts/settings.html", context)
 
 

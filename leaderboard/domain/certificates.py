@@ -9,7 +9,7 @@ from typing import Any
 
 import segno
 
-from quiz.domain.exports.typeset import first_page, pdf
+from accounts.domain.typeset import first_page, pdf
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "certificate.typ"
 # Each field by its name in the organizer's text, in Chinese and in English.

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.web.request import PageRequest
 from learning.models import ReviewLog
 from quiz.domain.bank_item import source_of, source_text
 from quiz.domain.dice import Dice
 from quiz.models import QuestionType
 from quiz.option_words import Option, options_shown
+from quiz.selectors.audio import audio_urls
 from quiz.selectors.content import Content, contents, solutions
 
 
@@ -78,6 +80,11 @@ def explained_logs(logs: Sequence[ReviewLog]) -> list[tuple[ReviewLog, Explained
 
 def explained_log(log: ReviewLog) -> Explained:
     return explained(log.revision_id, log.response, seed_of(log.session_id, log.position))
+
+
+def audio_of(request: PageRequest, revision_id: int) -> str:
+    """The address of its recording; asked for where it is played, in 长辈版."""
+    return audio_urls([revision_id]).get(revision_id, "") if request.display.is_elder else ""
 
 
 def seed_of(session_id: int, position: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.web import day, exams, listen, paper, progress, runs, views
+from learning.web import day, exams, family, listen, paper, progress, runs, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("learn/kept", views.kept_page, name="learn_kept"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),
+    path("learn/sets/<int:session_id>/<int:position>/family", family.ask, name="learn_ask_family"),
+    path("learn/family/<str:token>", family.family, name="learn_family"),
     path("learn/sets/<int:session_id>/paper.pdf", paper.set_paper, name="learn_set_paper"),
     path("learn/sets/<int:session_id>/told", views.told, name="learn_told"),
     path("learn/questions/<int:question_id>/mark", views.mark_question, name="learn_mark"),

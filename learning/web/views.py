@@ -33,7 +33,7 @@ from learning.services.practice import answer_item, begin, set_mark, skip_lost
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.reports import report_context
-from learning.web.shown import asked, explained, explained_log, explained_logs, seed_of
+from learning.web.shown import asked, audio_of, explained, explained_log, explained_logs, seed_of
 from quiz.models import Question, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.content import contents, solutions
@@ -101,6 +101,7 @@ def current_item(request: PageRequest, session_id: int) -> HttpResponse:
         "session": session,
         "position": position,
         "question": asked(revision.pk, seed_of(session.pk, position)),
+        "audio": audio_of(request, revision.pk),
         "is_repeat": position > session.size,
         "mark": shown_mark(request.now),
         "back_url": "/learn",
@@ -140,6 +141,7 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
         "position": position,
         "log": log,
         "question": explained_log(log),
+        "audio": audio_of(request, log.revision_id),
         "memory": memory,
         "question_id": log.question_id,
         "is_last": position >= len(session.plan) or session.mode in TRIALS,

@@ -1,6 +1,7 @@
 """Bank, rule sheets, contests, attempts, scores."""
 
 from .attempt import Answer, Attempt, AttemptScore, Slot
+from .audio import QuestionAudio
 from .bank import Question, QuestionReview, QuestionRevision, QuestionType, Topic
 from .contest import Contest, Entry, JoinTally, RulesVersion
 from .draw_seed import DrawSeed
@@ -28,6 +29,7 @@ __all__ = [
     "JoinTally",
     "Outage",
     "Question",
+    "QuestionAudio",
     "QuestionFlag",
     "QuestionReview",
     "QuestionRevision",

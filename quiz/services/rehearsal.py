@@ -101,7 +101,7 @@ def _entries(copy: Contest, people: Sequence[User], now: datetime) -> list[Entry
 
 def logged_in_sessions(people: Sequence[User], *, now: datetime) -> list[str]:
     """A session key for each person, as a login would have made it."""
-    store, backend = SessionStore(), settings.AUTHENTICATION_BACKENDS[-1]
+    store, backend = SessionStore(), settings.LOGIN_BACKEND
     sessions = [
         Session(
             session_key=secrets.token_hex(16),

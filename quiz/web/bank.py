@@ -18,6 +18,7 @@ from quiz.bank_words import EXPERTISES, STEPS
 from quiz.domain.bank_checks import check_item
 from quiz.domain.expertise import expertise_of
 from quiz.models import Question, QuestionReview, QuestionRevision
+from quiz.selectors.audio import recording_of
 from quiz.selectors.bank import (
     BankFilter,
     bank_list,
@@ -96,7 +97,9 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     one, revisions = found
     newest = revisions[0]
     newest.question = one
-    published = next((revision for revision in revisions if revision.is_published), None)
+    published: QuestionRevision | None = next(
+        (revision for revision in revisions if revision.is_published), None
+    )
     context = {
         "question": one,
         "newest": newest,
@@ -105,6 +108,8 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         **statistics_context(request, one, published or newest),
         **_standing(request, one, newest),
         **shown(newest),
+        "spoken": published or newest,
+        "recording": recording_of(published or newest),
         "findings": check_item(item_of(newest), today=timezone.localdate(request.now)),  # type: ignore[attr-defined]
     }
     return render(request, "quiz/bank/question.html", context)

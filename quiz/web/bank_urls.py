@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quiz.web import bank, bank_doubts, bank_drafts, bank_review, pictures
+from quiz.web import audio, bank, bank_doubts, bank_drafts, bank_review, pictures
 
 urlpatterns = [
     path("manage/bank", bank.questions, name="bank"),
@@ -23,5 +23,8 @@ urlpatterns = [
     path("manage/bank/<slug:code>/renew", bank_review.renew, name="bank_renew"),
     path("manage/bank/<slug:code>/retire", bank.retire, name="bank_retire"),
     path("manage/bank/<slug:code>/bring-back", bank.bring_back, name="bank_bring_back"),
+    path("manage/bank/revisions/<int:revision_id>/audio", audio.upload, name="bank_audio"),
+    path("manage/bank/revisions/<int:revision_id>/audio/remove", audio.remove, name="bank_audio_remove"),
+    path("media/audio/<str:name>", audio.recording, name="question_audio"),
     path("media/questions/<str:name>", pictures.picture, name="question_picture"),
 ]

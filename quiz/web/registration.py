@@ -123,7 +123,7 @@ def _let_in(
     request: Request, contest: Contest, form: RegistrationForm, registered: Registered
 ) -> HttpResponse:
     person = registered.user
-    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    login(request, person, backend=settings.LOGIN_BACKEND)
     remember_registration(request)
     enter(person, contest.pk, now=request.now, group=form.group, department=form.department)
     return _registered(request, contest, registered)

@@ -17,6 +17,7 @@ from accounts.messages import explain
 from accounts.web.request import PersonRequest
 from quiz.access import own_attempt
 from quiz.models import Attempt, QuestionType
+from quiz.selectors.audio import audio_urls
 from quiz.selectors.question_reports import reports_of
 from quiz.selectors.receipts import receipt_of
 from quiz.selectors.results import result_of
@@ -79,6 +80,7 @@ def _paper_context(request: PersonRequest, sitting: Sitting, current: int) -> di
         "questions": questions,
         "current": next((one for one in questions if one.is_current), None),
         "groups": grouped(questions),
+        "audio": _audio(request, {item.position: item.content.revision_id for item in sitting.items}),
         "size": sitting.size,
         "answered": sum(one.is_answered for one in questions),
         "unanswered": sum(not one.is_answered for one in questions),
@@ -89,6 +91,12 @@ def _paper_context(request: PersonRequest, sitting: Sitting, current: int) -> di
         "shows_timer": deadline - request.now < CLOCK_FROM and not is_calm,
         "back_url": reverse("contest", args=[attempt.contest_id]),
     }
+
+
+def _audio(request: PersonRequest, revisions: dict[int, int]) -> dict[int, str]:
+    """Recordings of the frozen revisions, by position; asked for where they are played."""
+    urls = audio_urls(set(revisions.values())) if request.display.is_elder else {}
+    return {position: urls[pk] for position, pk in revisions.items() if pk in urls}
 
 
 def _save_and_go(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
@@ -234,6 +242,7 @@ def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "only": only,
         "size": len(items),
         "wrong": sum(item.verdict != "right" for item in items),
+        "audio": _audio(request, revisions),
         "reports": {place: reported[pk] for place, pk in revisions.items() if pk in reported},
         "back_url": reverse("result", args=[attempt_id]),
     }

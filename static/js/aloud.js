@@ -1,5 +1,7 @@
-// 朗读: reads a part of the page with a Chinese voice of this device. Where there is none, no button appears.
+// 朗读: reads a part of the page, by a recording where there is one, else with a Chinese voice of this device.
+// Where there is neither, no button appears.
 // <div data-aloud><button data-aloud-button data-stop="停止" hidden>…<span>朗读</span></button>…</div>
+// data-audio on the button: a recording of what stands in [data-recorded]; a voice, if any, says the rest.
 // Chrome's voices from the network fall silent after 15 seconds, so each utterance is one short sentence.
 const LONGEST = 60;
 const SKIPPED = ".q-meta, .small, [data-aloud-button], details, script, noscript, input, select, svg";
@@ -52,22 +54,23 @@ function shorter(sentence) {
 }
 
 /** What stands in an element, line by line: pictures by their words, an option after its letter. */
-export function words(element) {
+export function words(element, skipped = SKIPPED) {
   let text = "";
   for (const node of element.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) text += node.data.replace(/\s+/g, " ");
-    if (node.nodeType !== Node.ELEMENT_NODE || node.hidden || node.matches(SKIPPED)) continue;
+    if (node.nodeType !== Node.ELEMENT_NODE || node.hidden || node.matches(skipped)) continue;
     if (node.tagName === "IMG") text += node.alt ? `\n${node.alt}\n` : "";
     else if (node.tagName === "SUP") text += `^${node.textContent}`;
     else if (node.tagName === "BR") text += "\n";
     else if (node.matches(".option-key")) text += `${node.textContent}，`;
-    else if (node.matches(".option-note")) text += `，${words(node)}`;
-    else text += APART.test(node.tagName) ? `\n${words(node)}\n` : words(node);
+    else if (node.matches(".option-note")) text += `，${words(node, skipped)}`;
+    else text += APART.test(node.tagName) ? `\n${words(node, skipped)}\n` : words(node, skipped);
   }
   return text;
 }
 
 function voice() {
+  if (!("speechSynthesis" in window)) return undefined;
   const chinese = speechSynthesis.getVoices().filter((one) => /^(zh|cmn)/i.test(one.lang));
   const rank = (one) => (/CN|Hans/i.test(one.lang) ? 0 : 2) + (one.localService ? 0 : 1);
   return chinese.sort((a, b) => rank(a) - rank(b))[0];
@@ -84,24 +87,42 @@ function show(button, isReading) {
 
 function stop() {
   if (!reading) return;
-  const { button } = reading;
+  const { button, recording } = reading;
   reading = null;
-  speechSynthesis.cancel();
+  recording?.pause();
+  if ("speechSynthesis" in window) speechSynthesis.cancel();
   show(button, false);
 }
 
 function read(button) {
-  const lines = words(button.closest("[data-aloud]")).split("\n");
-  const turn = { button, queue: lines.flatMap((line) => sentences(spoken(line))) };
+  const { audio } = button.dataset;
+  const turn = { button, queue: said(button, audio ? `${SKIPPED}, [data-recorded]` : SKIPPED) };
   reading = turn;
   show(button, true);
-  next(turn);
+  if (audio) play(turn, audio);
+  else next(turn);
+}
+
+function said(button, skipped) {
+  const lines = words(button.closest("[data-aloud]"), skipped).split("\n");
+  return lines.flatMap((line) => sentences(spoken(line)));
+}
+
+/** A recording that cannot be had or played: the voice says all of it. */
+function play(turn, audio) {
+  turn.recording = new Audio(audio);
+  turn.recording.addEventListener("ended", () => next(turn));
+  turn.recording.play().catch(() => {
+    if (reading !== turn) return;
+    turn.queue = said(turn.button, SKIPPED);
+    next(turn);
+  });
 }
 
 function next(turn) {
   if (reading !== turn) return;
   const sentence = turn.queue.shift();
-  if (sentence === undefined) return stop();
+  if (sentence === undefined || !voice()) return stop();
   const utterance = new SpeechSynthesisUtterance(sentence);
   utterance.voice = voice();
   utterance.lang = utterance.voice.lang;
@@ -112,13 +133,13 @@ function next(turn) {
 }
 
 function offer() {
-  if (!voice()) return;
-  for (const button of document.querySelectorAll("[data-aloud-button][hidden]")) button.hidden = false;
+  const which = voice() ? "[data-aloud-button][hidden]" : "[data-aloud-button][data-audio][hidden]";
+  for (const button of document.querySelectorAll(which)) button.hidden = false;
 }
 
-if ("speechSynthesis" in window && document.querySelector("[data-aloud-button]")) {
+if (document.querySelector("[data-aloud-button]")) {
   // Voices come late, after the page.
-  speechSynthesis.addEventListener?.("voiceschanged", offer);
+  if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", offer);
   offer();
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-aloud-button]");

@@ -78,6 +78,13 @@ _MOVING = """(quick) => Array.from(document.querySelectorAll("body *")).flatMap(
 })"""
 _TIMERS = """() => Array.from(document.querySelectorAll("[data-timer]"))
   .filter((one) => one.checkVisibility()).length"""
+# 返回 stands in the head: a link back to the same place says it twice.
+_SAID_TWICE = """() => {
+  const head = document.querySelector(".elder-top .elder-back");
+  return Array.from(document.querySelectorAll("main .back"))
+    .filter((one) => one.checkVisibility() && head && one.href === head.href)
+    .map((one) => `“${one.textContent.trim()}” leads where 返回 leads`);
+}"""
 # 返回 and 求助 (or what stands there without a number) by their places.
 _CORNERS = """() => Array.from(document.querySelectorAll(".elder-top .btn")).map((one) => {
   const box = one.getBoundingClientRect();
@@ -95,6 +102,7 @@ def elder_faults(page: Page) -> list[str]:
         *page.evaluate(_PARAGRAPHS, PARAGRAPHS),
         *page.evaluate(_OPTIONS, OPTIONS_APART),
         *dict.fromkeys(page.evaluate(_MOVING, QUICK)),
+        *page.evaluate(_SAID_TWICE),
         *([] if page.evaluate(_RESTLESS) == 0 else ["something moves by itself"]),
     ]
 

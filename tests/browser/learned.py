@@ -14,6 +14,7 @@ from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin, begin_same, set_mark
 from learning.services.runs import answer_run, begin_run
+from learning.web.family import Asked, family_token
 from learning.web.paper import paper_token
 from quiz.models import Question, QuestionRevision
 from tests.factories import make_question
@@ -41,6 +42,10 @@ def _sets(learner: Learner, now: datetime) -> Iterator[tuple[str, str]]:
         set_mark(learner, Question.objects.get(pk=opened.plan[position - 1]), "is_kept", True)
     yield "learn", "/learn"
     yield "learn-item", f"/learn/sets/{opened.pk}"
+    yield "learn-ask-family", f"/learn/sets/{opened.pk}/4/family"
+    for name, until in (("", now + timedelta(days=3)), ("-over", now)):
+        said = Asked(opened.plan[3], opened.pk, 4, int(until.timestamp()))
+        yield f"learn-family{name}", reverse("learn_family", args=[family_token(said)])
     for position in (1, 2, 3):
         yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
     yield "learn-notebook", "/learn/notebook"

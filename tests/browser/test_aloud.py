@@ -1,14 +1,19 @@
 """朗读 with the browser's voices stubbed at their edge: what is said, in what pieces, and when it stops."""
 
+import wave
+from io import BytesIO
+
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from learning.models import ReviewLog
 from quiz.models import Question
+from quiz.services.audio import upload_audio
 from tests.browser.conftest import PC, PHONE
 from tests.browser.stage import enter_as
-from tests.factories import make_contest, make_department, make_question, make_user
+from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -181,3 +186,85 @@ def test_signs_are_said_in_words(new_context, watch, text, words) -> None:
     assert (
         page.evaluate("(text) => import('/static/js/aloud.js').then((it) => it.spoken(text))", text) == words
     )
+
+
+# ── Recordings ────────────────────────────────────────────────────────────────
+
+
+def tone(seconds: float) -> bytes:
+    """A quiet WAV of silence, so long."""
+    made = BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        file.writeframes(b"\x80" * int(8000 * seconds))
+    return made.getvalue()
+
+
+@pytest.fixture
+def recorded(question, settings, tmp_path):
+    """The question with a recording of a fifth of a second."""
+    settings.MEDIA_ROOT = tmp_path
+    organizer = make_organizer(make_department())
+    return upload_audio(organizer, question, tone(0.2), now=timezone.now())
+
+
+def test_a_recording_needs_no_voice_of_the_device(new_context, watch, recorded) -> None:
+    page = elder(new_context, watch, voices=False)
+    page.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis")
+    begin(page)
+    with page.expect_response(lambda answer: answer.url.endswith(recorded.url)) as heard:
+        page.get_by_role("button", name=READ).click()
+    assert heard.value.status in (200, 206)
+    expect(page.get_by_role("button", name=READ)).to_have_attribute("aria-pressed", "false")  # it is through
+
+
+def test_the_voice_says_what_the_recording_leaves_out(new_context, watch, recorded) -> None:
+    page = elder(new_context, watch)
+    begin(page)
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    page.get_by_role("button", name=READ).click()
+    expect(page.get_by_role("button", name="停止")).to_have_count(0)
+    assert said(page) == []
+    page.get_by_role("button", name="不知道").click()
+    page.locator(".explanation").wait_for()
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    page.get_by_role("button", name=READ).click()
+    expect(page.get_by_role("button", name=READ)).to_be_visible()  # both are through
+    whole = "".join(said(page))
+    assert "正确答案" in whole and "解析" in whole and "酒精浓度" not in whole
+
+
+def test_a_recording_stops_at_one_tap(new_context, watch, recorded, question) -> None:
+    long = upload_audio(make_organizer(make_department()), question, tone(60), now=timezone.now())
+    page = elder(new_context, watch)
+    begin(page)
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    with page.expect_response(lambda answer: answer.url.endswith(long.url)):
+        page.get_by_role("button", name=READ).click()
+    page.get_by_role("button", name="停止").click()
+    expect(page.get_by_role("button", name=READ)).to_have_attribute("aria-pressed", "false")
+    assert said(page) == []
+
+
+def test_where_the_recording_is_gone_the_voice_says_it_all(new_context, watch, recorded) -> None:
+    watch.expect("404")
+    page = elder(new_context, watch)
+    begin(page)
+    default_storage.delete(recorded.name)
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    page.get_by_role("button", name=READ).click()
+    expect(page.get_by_role("button", name=READ)).to_be_visible()
+    assert len(said(page)) == 5 and said(page)[0].startswith("第1题：酒精浓度")
+
+
+def test_without_scripts_the_browser_plays_it(new_context, watch, recorded) -> None:
+    context = new_context(viewport=PHONE, java_script_enabled=False)
+    context.add_cookies([{"name": "display", "value": "elder.medium", "url": watch.address}])
+    page = context.new_page()
+    begin(page)
+    player = page.locator("audio[controls]")
+    box = player.bounding_box()
+    assert box and box["width"] >= 300 and box["height"] >= 60
+    assert (player.get_attribute("src") or "") == recorded.url

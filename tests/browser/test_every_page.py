@@ -21,7 +21,7 @@ _DOUBLED = """addEventListener("load", () => {
   const root = document.documentElement;
   root.style.fontSize = `${2 * parseFloat(getComputedStyle(root).fontSize)}px`;
 })"""
-REFUSED = ("404", "429", "409", "403", "500", "400")
+REFUSED = ("404", "410", "429", "409", "403", "500", "400")
 
 
 def _look(page: Page, pages: Iterable[tuple[str, str]], sizes: Iterable[int], check: Check) -> list[str]:

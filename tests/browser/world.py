@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
+from accounts.services.cards import print_cards
 from leaderboard.models import Certificate, DrawRoll
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
@@ -62,9 +63,12 @@ class World:
         self.office = make_department(LONG_OFFICE, self.root, kind="学会")
         self.other = make_department("街道办事处", self.root, kind="机关")
         self.person = make_user(self.office, name=LONG_NAME)
+        self.elder = make_user(self.office, name=LONG_NAME, age_band="senior")
         self.crowd = [make_user([self.office, self.other][n % 2], name=name) for n, name in enumerate(NAMES)]
         self.organizer = make_organizer(self.root)
         RoleGrant.objects.create(user=self.organizer, role=RoleGrant.Role.REVIEWER)
+        holders = [self.person.pk, self.elder.pk]
+        self.card = print_cards(self.organizer, holders, now=self.now)[-1]
         self.over = self._over()
         self.waiting_for_release = self._unreleased()
         self.hidden = self._contest("榜单保密的竞赛", publication={"board": {"visibility": "hidden"}})
@@ -208,6 +212,9 @@ class World:
         yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"
         yield "learn-listen-visitor", "/learn/listen"
         yield "learn-day-visitor", "/learn/day"
+        yield "card", reverse("card", args=[self.card.token])
+        yield "card-unknown", reverse("card", args=["0" * 27])
+        yield "card-not-mine", reverse("card-not-mine")
         yield "not-found-visitor", "/nothing/here"
 
     def for_participants(self) -> Iterator[tuple[str, str]]:
@@ -294,6 +301,8 @@ class World:
         yield "person", f"/manage/people/{self.person.pk}"
         yield "roster", "/manage/people/import"
         yield "slips", "/manage/people/slips"
+        yield "cards", "/manage/people/cards"
+        yield "cards-nobody", "/manage/people/cards?q=没有这人"
         yield "departments", "/manage/departments"
         yield "department", f"/manage/departments/{self.office.pk}"
         yield "bank", "/manage/bank"

@@ -11,10 +11,11 @@ from typing import Any
 
 import segno
 
+from accounts.domain.typeset import pdf
+
 from ..bank_item import BLANK, LETTERS, BankItem
 from .item import ExportItem
 from .printed import GAP, TYPE_NAMES, key_text, rich_runs, sections
-from .typeset import pdf
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
 _HOW = {"single": "写一个字母", "multi": "写出所有对的字母", "judge": "对的写 √，错的写 ×"}

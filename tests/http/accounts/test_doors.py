@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.api.urls import urlpatterns as api
-from accounts.models import RosterUpload, User
+from accounts.models import LoginCard, RosterUpload, User
+from accounts.services.cards import print_cards
 from accounts.services.roles import grant_role
 from accounts.services.roster import upload_roster
 from accounts.web.urls import urlpatterns as pages
@@ -38,6 +39,13 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "roster-template"): DESK,
     ("GET", "slips"): DESK,
     ("POST", "slips"): DESK,
+    # Opening a card's address only asks; the cards to print are chosen people of one's own.
+    ("GET", "card"): OPEN,
+    ("GET", "card-not-mine"): OPEN,
+    ("POST", "end-own-card"): (302,) * 6,
+    ("GET", "cards"): DESK,
+    ("POST", "cards"): (302, 404, 404, 403, 200, 200),
+    ("POST", "end-card"): (302, 404, 404, 404, 302, 302),
     ("GET", "departments"): DESK,
     ("GET", "department"): OWN,
     ("GET", "person"): OWN,
@@ -69,7 +77,17 @@ def world(now) -> dict[str, Any]:
         "organizer": organizer,
         "administrator": administrator,
     }
-    return {"people": people, "person": person, "inside": inside, "grant": given, "upload": upload}
+    holder = make_user(inside)
+    (card,) = print_cards(organizer, [holder.pk], now=now)
+    return {
+        "people": people,
+        "person": person,
+        "inside": inside,
+        "grant": given,
+        "upload": upload,
+        "holder": holder,
+        "card": card,
+    }
 
 
 def address(route: str, world: dict[str, Any]) -> str:
@@ -80,6 +98,8 @@ def address(route: str, world: dict[str, Any]) -> str:
         "person-state": {"person_id": world["person"].pk},
         "grant-role": {"person_id": world["person"].pk},
         "revoke-role": {"person_id": world["person"].pk, "grant_id": world["grant"].pk},
+        "card": {"token": world["card"].token},
+        "end-card": {"person_id": world["person"].pk},
         "roster-review": {"upload_id": world["upload"].pk},
     }
     return reverse(route, kwargs=arguments.get(route))
@@ -88,6 +108,7 @@ def address(route: str, world: dict[str, Any]) -> str:
 def form(route: str, world: dict[str, Any]) -> dict[str, Any]:
     return {
         "person-state": {"do": "deactivate"},
+        "cards": {"person": world["holder"].pk},
         "grant-role": {"role": "organizer", "department": world["inside"].pk},
         "set_language": {"language": "en"},
         "display": {"mode": "elder"},
@@ -128,11 +149,10 @@ def test_who_gets_what(world, role, method, route):
 def test_acts_are_never_done_by_get(world, route):
     client = Client()
     client.force_login(world["people"]["organizer"])
-    if route == "slips":  # GET counts who waits
-        before = User.objects.values_list("pk", "password")
-        before = list(before)
+    if route in ("slips", "cards"):  # GET shows who waits
+        before = [list(User.objects.values_list("pk", "password")), list(LoginCard.objects.values())]
         client.get(address(route, world))
-        assert list(User.objects.values_list("pk", "password")) == before
+        assert [list(User.objects.values_list("pk", "password")), list(LoginCard.objects.values())] == before
         return
     assert client.get(address(route, world)).status_code in (
         (302,) if route == "set_language" else (404, 405)

@@ -4,9 +4,11 @@ from functools import partial
 
 import pytest
 
-from accounts.models import AuditEntry, RoleGrant, User
+from accounts.models import AuditEntry, LoginCard, RoleGrant, User
 from accounts.selectors import administrators
+from accounts.selectors.cards import fault_of_token
 from accounts.services import roster, roster_import
+from accounts.services.cards import print_cards
 from accounts.services.people import deactivate_person
 from accounts.services.registration import register_person
 from accounts.services.roles import grant_role
@@ -76,3 +78,14 @@ def test_a_big_roster_is_carried_out_once_however_many_serve_it(now, monkeypatch
     assert (upload.state, upload.counts["added"], upload.counts["departments"]) == ("done", 40, 3)
     assert User.objects.filter(name__startswith="员工").count() == 40
     assert AuditEntry.objects.filter(action="roster.import").count() == 1
+
+
+def test_cards_printed_at_once_leave_one_that_opens(now):
+    scope = make_department("机关")
+    organizer, people = make_organizer(scope), [make_user(scope).pk for _ in range(3)]
+    orders = (people, people[::-1])
+    outcomes = together([partial(print_cards, organizer, orders[n % 2], now=now) for n in range(6)])
+    assert errors(outcomes) == []
+    assert LoginCard.objects.filter(ended_at=None).count() == 3
+    tokens = [card.token for cards in values(outcomes) for card in cards]
+    assert sorted(fault_of_token(token, now) for token in tokens) == [""] * 3 + ["card_ended"] * 15

@@ -38,7 +38,7 @@ def send(client: Client, *, right: bool = True, **more):
 
 
 def test_it_is_the_same_for_everybody_and_another_tomorrow(client, bank, person, time_machine, now):
-    stem = re.search(r'id="stem">(.*?)</h2>', page(client))[1]
+    stem = re.search(r'id="stem" data-recorded>(.*?)</h2>', page(client))[1]
     assert not Learner.objects.exists()  # looking makes no rows
     other = Client()
     other.force_login(person)

@@ -107,9 +107,16 @@ def replayed(reviews: Iterable[Review]) -> Memory:
 
 def recall(memory: Memory, now: datetime) -> float:
     """The estimated chance that it is remembered now, 0 to 1; 0 for what was never asked."""
-    if memory.last_review is None:
+    return chance(memory.stability, memory.last_review, now)
+
+
+def chance(stability: float, last_review: datetime | None, now: datetime) -> float:
+    """The same of what alone decides it; `stability` in days."""
+    if last_review is None:
         return 0.0
-    return scheduler().get_card_retrievability(_card(memory), now.astimezone(UTC))
+    seen = last_review.astimezone(UTC)
+    card = Card(card_id=1, state=State.Review, stability=stability, last_review=seen, due=seen)
+    return scheduler().get_card_retrievability(card, now.astimezone(UTC))
 
 
 def _card(memory: Memory) -> Card:

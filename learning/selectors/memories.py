@@ -35,12 +35,6 @@ def memory_of(row: Memory | None) -> domain.Memory:
     return domain.Memory(**{name: getattr(row, name) for name in COLUMNS})
 
 
-def memories_by_question(rows: QuerySet[Memory]) -> dict[int, domain.Memory]:
-    """The same of many, by the question's id, in the order of the rows."""
-    found = rows.values("question_id", *COLUMNS)
-    return {one.pop("question_id"): domain.Memory(**one) for one in found}
-
-
 def columns_of(memory: domain.Memory) -> dict[str, Any]:
     return {name: getattr(memory, name) for name in COLUMNS}
 

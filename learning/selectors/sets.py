@@ -10,15 +10,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from learning.domain.daily import Candidate
 from learning.domain.days import day_of, end_of
-from learning.domain.memory import LEECH, recall
+from learning.domain.memory import LEECH, chance
 from learning.models import Learner, LearningSession, Memory
 from quiz.models import Question, QuestionRevision
 from quiz.selectors.learnable import learnable_revisions
 
-from .memories import kept, memories_by_question, notebook
+from .memories import kept, notebook
 
 # Of the due ones so many of the longest overdue are looked at.
-_LOOKED_AT = 400
+_DUE_LOOKED_AT = 400
+# Of the notebook and of what is kept a set takes a few of the first; some may not be practised now.
+_LOOKED_AT = 60
 _READ = 10
 _Mode = LearningSession.Mode
 # What is answered question by question and told at once.
@@ -36,15 +38,16 @@ def own_learnable(learner: Learner, now: datetime, topic: str, *, without: Q) ->
 def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
     """What is due by the end of this learning day; what was forgotten too often is put aside."""
     rows = learner.memories.filter(due__lt=end_of(day_of(now)), is_cut=False, lapses__lt=LEECH)
-    return _remembered(rows.order_by("due"), now)
+    return _remembered(rows.order_by("due"), now, most=_DUE_LOOKED_AT)
 
 
 def wrong_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    return _remembered(notebook(learner), now)
+    """The newest miss first."""
+    return _remembered(notebook(learner), now, most=_LOOKED_AT)
 
 
 def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    return _remembered(kept(learner), now)
+    return _remembered(kept(learner), now, most=_LOOKED_AT)
 
 
 def new_candidates(
@@ -131,11 +134,17 @@ def askable_revision(question_id: int, now: datetime) -> QuestionRevision | None
     return learnable_revisions(day_of(now)).filter(question=question_id).first()
 
 
-def _remembered(rows: QuerySet[Memory], now: datetime) -> list[Candidate]:
-    """Of memories, those whose questions may be practised, with the chance that they are remembered."""
-    found = memories_by_question(rows[:_LOOKED_AT])
-    facts = learnable_revisions(day_of(now)).filter(question__in=list(found)).values_list(*_FACTS)
-    return [_candidate(one, recall(found[one[0]], now)) for one in facts]
+def _remembered(rows: QuerySet[Memory], now: datetime, *, most: int) -> list[Candidate]:
+    """Of the first memories, in their order, those whose questions may be practised, with the chance that
+    they are remembered."""
+    found = list(rows.values_list("question_id", "stability", "last_review")[:most])
+    asked = learnable_revisions(day_of(now)).filter(question__in=[one[0] for one in found])
+    facts = {one[0]: one for one in asked.values_list(*_FACTS)}
+    return [
+        _candidate(facts[question], chance(stability, last_review, now))
+        for question, stability, last_review in found
+        if question in facts
+    ]
 
 
 def _candidate(facts: Any, recall: float = 0.0) -> Candidate:

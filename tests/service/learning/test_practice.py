@@ -84,6 +84,17 @@ def test_the_notebook_is_practised_and_left(learner, bank, now):
     assert begin(learner, Mode.WRONG, now=now + timedelta(days=5)) is None
 
 
+def test_the_newest_miss_is_practised_first(learner, bank, now):
+    missed = [bank[number].question_id for number in (7, 2, 11, 0, 5)]
+    for minutes, question in enumerate(missed):
+        at = now + timedelta(minutes=minutes)
+        Memory.objects.create(
+            learner=learner, question_id=question, reps=1, stability=1, last_review=at, due=at, wrong_at=at
+        )
+    session = begin(learner, Mode.WRONG, now=now + timedelta(hours=1))
+    assert session is not None and session.plan == missed[::-1]
+
+
 def test_the_banks_order_goes_on_where_it_stopped(learner, now):
     bank = [make_question(now=now, topic="0101") for _each in range(12)]
     aside = make_question(now=now, topic="0202")

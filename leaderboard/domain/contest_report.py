@@ -221,11 +221,12 @@ def _groups(facts: ContestFacts) -> list[Block]:
     if len(facts.groups) < 2:
         return []
     hidden = withheld(facts.groups)
-    most = max(facts.groups, key=lambda one: one.took_part)
-    best = [one for one in facts.groups if one.entered >= LEAST_GROUP]
+    named = [one for one in facts.groups if one.name not in (HOME, ELSEWHERE)]
+    most = max(named, key=lambda one: one.took_part, default=None)
+    best = [one for one in named if one.entered >= LEAST_GROUP]
     first = max(best, key=lambda one: one.took_part / one.entered) if best else None
     said = [
-        f"参与人数最多的是{most.name}（{most.took_part}人）。" if most.took_part else None,
+        f"参与人数最多的是{most.name}（{most.took_part}人）。" if most and most.took_part else None,
         f"名单{LEAST_GROUP}人及以上的单位中，参与率最高的是{first.name}，{of(first.took_part, first.entered)}。"
         if first and first.took_part
         else None,

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -93,12 +94,15 @@ class _Writer:
         widths: tuple[int, ...],
         numbers: frozenset[int] = frozenset(),
     ) -> Any:
-        self.line(
-            caption, font=_HEADING, size=12, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True, bold=False, tight=True
+        title = self.line(
+            caption, font=_HEADING, size=12, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True, tight=True
         )
+        title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(6)
         table = self.document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
         table.autofit = False
         columns = [int(_WIDTH * part / sum(widths)) for part in widths]
+        for column, width in zip(table.columns, columns, strict=True):
+            column.width = width
         for at, texts in enumerate((head, *rows)):
             row = table.rows[at]
             _keep_whole(row, repeats=at == 0)
@@ -109,6 +113,7 @@ class _Writer:
         return table
 
     def _cell(self, cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         paragraph.alignment = (

@@ -152,7 +152,8 @@ def _missed(contest: Contest, *, shows_keys: bool) -> tuple[tuple[Missed, ...] |
     doubted = set(pulled_revisions().filter(revision__in=[one.revision_id for one in rows])
                   .values_list("revision_id", flat=True))  # fmt: skip
     sure = [one for one in rows if one.revision_id not in doubted and one.facility < 1]
-    shown = sorted(sure, key=_by_facility)[:MOST_MISSED]
+    # At most half of them: of a short paper not every question is one that people miss.
+    shown = sorted(sure, key=_by_facility)[: min(MOST_MISSED, (len(rows) + 1) // 2)]
     prefetch_related_objects([one.revision for one in shown], "question__topic")
     return tuple(_missed_of(one, shows_keys) for one in shown), len(doubted)
 

@@ -11,7 +11,9 @@ from docx import Document
 
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from quiz.models import Contest, Entry
+from quiz.services.closing import close_contest
 from quiz.services.item_statistics import rebuild_statistics
+from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user, sit
 from tests.pdf_text import pdf_text
 from tests.sat_contests import crowded_contest
@@ -44,20 +46,20 @@ def page(client, contest: Contest) -> str:
 
 def test_the_three_forms_say_the_same(desk, contest):
     told = page(desk, contest)
-    assert "关于“世界水日竞赛”的总结报告" in told and "参与率100.0%（60÷60）" in told
+    assert "关于“世界水日竞赛”的总结报告" in told and "参与率98.4%（60÷61）" in told
     word = desk.get(reverse("desk_report_word", args=[contest.pk]))
     assert word["Content-Type"].endswith("wordprocessingml.document") and ".docx" in word["Content-Disposition"]
     lines = [one.text for one in Document(io.BytesIO(word.content)).paragraphs]
-    assert any("参与率100.0%（60÷60）" in line for line in lines)
+    assert any("参与率98.4%（60÷61）" in line for line in lines)
     pdf = desk.get(reverse("desk_report_pdf", args=[contest.pk]))
     assert pdf["Content-Type"] == "application/pdf"
-    text = "".join(pdf_text(pdf.content).split())
-    assert "参与率100.0%（60÷60）" in text and "失分较多的题目" in text
+    text = "".join(pdf_text(pdf.content).text.split())
+    assert "参与率98.4%（60÷61）" in text and "失分较多的题目" in text
 
 
 def test_questions_in_doubt_are_left_out_and_winners_put_in(desk, contest, now):
     told = page(desk, contest)
-    assert "另有1道题的答案存疑" in told and "被狗咬伤以后" not in told
+    assert "另有2道题的答案存疑" in told and "被狗咬伤以后" not in told
     assert "获奖名单尚未公布。" in told
     organizer = make_organizer(contest.department)
     publish_awards(
@@ -66,12 +68,12 @@ def test_questions_in_doubt_are_left_out_and_winners_put_in(desk, contest, now):
     assert "一等奖2人：" in page(desk, contest) and "人*" in page(desk, contest)
 
 
-def test_excluded_people_and_later_guests_are_not_counted(desk, contest, now):
-    entries = list(Entry.objects.filter(contest=contest).order_by("pk"))
-    Entry.objects.filter(pk=entries[0].pk).update(excluded_reason="工作人员")
+def test_excluded_people_and_later_guests_are_not_counted(desk, contest):
+    sat = Entry.objects.filter(contest=contest, user__username__startswith="crowd").first()
+    Entry.objects.filter(pk=sat.pk).update(excluded_reason="工作人员")
     late = make_user(contest.department)
     Entry.objects.create(contest=contest, user=late, created_at=contest.closed_at + timedelta(days=1))
-    assert "参与率100.0%（59÷59）" in page(desk, contest)
+    assert "参与率98.3%（59÷60）" in page(desk, contest)
 
 
 def test_departments_below_the_hosts(desk, department, now):
@@ -81,9 +83,6 @@ def test_departments_below_the_hosts(desk, department, now):
     contest = make_contest(now, department)
     for at, one in enumerate(people[:7]):
         sit(one, contest, right=at, start=now)
-    from quiz.services.closing import close_contest
-    from quiz.services.scoring import score_all_waiting
-
     close_contest(None, contest, now=now + timedelta(hours=1))
     score_all_waiting(now=now + timedelta(hours=1))
     told = page(desk, contest)
@@ -103,7 +102,8 @@ def test_as_many_statements_for_few_as_for_many(desk, department, now):
         questions = [make_question(now=now) for _each in range(10)]
         contest = crowded_contest(now, department, people=people, revisions=questions)
         rebuild_statistics(contest, now=now + timedelta(hours=2))
-        with CaptureQueriesContext(connection, ) as seen:
+        page(desk, contest)
+        with CaptureQueriesContext(connection) as seen:
             page(desk, contest)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 32, counts
+    assert counts[0] == counts[1] <= 24, counts

@@ -103,8 +103,7 @@ class _Writer:
         columns = [int(_WIDTH * part / sum(widths)) for part in widths]
         for column, width in zip(table.columns, columns, strict=True):
             column.width = width
-        for at, texts in enumerate((head, *rows)):
-            row = table.rows[at]
+        for at, (row, texts) in enumerate(zip(table.rows, (head, *rows), strict=True)):
             _keep_whole(row, repeats=at == 0)
             for column, (text, cell) in enumerate(zip(texts, row.cells, strict=True)):
                 cell.width = columns[column]
@@ -143,8 +142,9 @@ class _Writer:
         cited, numbers = self.report.cited, {one.id: one.number for one in self.report.ledger}
         rows = tuple((f"[{at}]", one.text, "") for at, one in enumerate(cited, start=1))
         table = self.table("正文数字与台账", ("编号", "正文", "台账序号"), rows, (10, 58, 32))
-        for at, sentence in enumerate(cited, start=1):
-            first, _text, last = table.rows[at].cells
+        lines = list(table.rows)[1:]
+        for at, (line, sentence) in enumerate(zip(lines, cited, strict=True), start=1):
+            first, _text, last = line.cells
             self.mark(first.paragraphs[0], source_mark(at))
             self._links(last.paragraphs[0], sentence, numbers)
 
@@ -161,8 +161,8 @@ class _Writer:
         )
         head = ("序号", "日期", "类型", "活动名称", "地点", "人次", "资料份数")
         table = self.table("活动台账", head, rows, (8, 15, 12, 31, 16, 9, 9), frozenset({5, 6}))
-        for at, one in enumerate(self.report.ledger, start=1):
-            self.mark(table.rows[at].cells[0].paragraphs[0], row_mark(one.number))
+        for line, one in zip(list(table.rows)[1:], self.report.ledger, strict=True):
+            self.mark(line.cells[0].paragraphs[0], row_mark(one.number))
 
     def line(
         self,

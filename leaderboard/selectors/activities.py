@@ -59,10 +59,11 @@ def _narrowed(rows: QuerySet[Activity], query: LedgerQuery) -> QuerySet[Activity
 def totals(user: User, query: LedgerQuery) -> Totals:
     rows = _narrowed(activities_of(user), query).order_by()
     found = rows.aggregate(
+        # First: after it `visits` would mean the sum.
+        silent=Count("pk", filter=Q(visits__isnull=True)),
         rows=Count("pk"),
         visits=Sum("visits"),
         copies=Sum("copies"),
-        silent=Count("pk", filter=Q(visits__isnull=True)),
     )
     return Totals(**found)
 

@@ -150,7 +150,6 @@ def photo(request: Request, activity_id: int, photo_id: int) -> HttpResponseBase
     kind = CONTENT_TYPES[found.name.rpartition(".")[2]]
     response = FileResponse(default_storage.open(found.name), content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=86400, immutable"
     return response
 

@@ -1,8 +1,8 @@
-"""Addresses of the ledger of activities."""
+"""Addresses of the ledger of activities and of the annual summary made from it."""
 
 from django.urls import path
 
-from leaderboard.web import activity_desk, ledger_desk, ledger_import
+from leaderboard.web import activity_desk, campaign_desk, ledger_desk, ledger_import
 
 _ONE = "manage/activities/<int:activity_id>"
 _PHOTO = f"{_ONE}/photos/<int:photo_id>"
@@ -20,4 +20,7 @@ urlpatterns = [
     path(_PHOTO, activity_desk.photo, name="activity_photo"),
     path(f"{_PHOTO}/withdraw", activity_desk.take_photo_down, name="activity_photo_withdraw"),
     path(f"{_PHOTO}/restore", activity_desk.put_photo_back, name="activity_photo_restore"),
+    path("manage/annual-report", campaign_desk.summary, name="annual_report"),
+    path("manage/annual-report.docx", campaign_desk.word, name="annual_report_word"),
+    path("manage/annual-report.pdf", campaign_desk.pdf, name="annual_report_pdf"),
 ]

@@ -53,7 +53,6 @@ class Fact:
     place: str = ""
     audience: str = "public"
     visits: int | None = None
-    persons: int | None = None
     copies: int | None = None
     photos: int = 0
 

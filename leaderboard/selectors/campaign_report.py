@@ -42,7 +42,6 @@ def _fact(row: Activity) -> Fact:
         place=row.place,
         audience=row.audience,
         visits=row.visits,
-        persons=row.persons,
         copies=row.copies,
         photos=row.photo_count,  # type: ignore[attr-defined]
     )

@@ -17,7 +17,9 @@ register(
         "activity_unread_number": _("“%(value)s”不是整数。请只填数字；没有数过的空着。"),
         "activity_bad_kind": _("没有这个类型。请填：%(known)s。"),
         "activity_bad_audience": _("没有这个对象。请填：%(known)s，或空着。"),
-        "activity_is_a_contest": _("竞赛关闭后自动进台账，不用手工登记。线下办的竞赛请按讲座或志愿服务登记。"),
+        "activity_is_a_contest": _(
+            "竞赛关闭后自动进台账，不用手工登记。线下办的竞赛请按讲座或志愿服务登记。"
+        ),
         "activity_repeated": _("与第 %(first)s 行是同一个活动（类型、日期、名称都相同）。请删去其中一行。"),
         "activity_known": _("台账里已经有这个活动（类型、日期、名称都相同），不会再导入。"),
         "activity_without_reason": _("请写明撤下的原因。"),
@@ -29,7 +31,9 @@ register(
         "ledger_too_long": _("超过 %(most)s 行。请分成几份导入。"),
         "ledger_entered_already": _("这份台账已经导入过了。"),
         "photo_too_big": _("照片超过 %(most)s MB。请缩小后再传。"),
-        "photo_unknown": _("不是 JPEG、PNG 或 WebP 照片。苹果手机请在相机设置里选“兼容性最佳”，或截图后再传。"),
+        "photo_unknown": _(
+            "不是 JPEG、PNG 或 WebP 照片。苹果手机请在相机设置里选“兼容性最佳”，或截图后再传。"
+        ),
         "photo_broken": _("照片文件不完整，可能没有传完。请重新选择。"),
         "photo_too_many_pixels": _("照片超过 %(most)s 百万像素。请缩小后再传。"),
         "photo_too_many": _("每个活动最多 %(most)s 张照片。请先撤下几张。"),

@@ -57,7 +57,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityRow:
-    """What somebody enters. `visits`, `copies` None where nobody counted; `ends_on` the first day where one."""
+    """What somebody enters. `visits`, `copies`: None where nobody counted."""
 
     kind: str
     title: str
@@ -140,9 +140,7 @@ def columns_of(cells: Sequence[Cell]) -> dict[str, int]:
     return found
 
 
-def _read(
-    rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int], today: date
-) -> ReadLedger:
+def _read(rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int], today: date) -> ReadLedger:
     headings = [_text(cell) for cell in rows[header - 1]]
     good: list[tuple[int, ActivityRow]] = []
     faults: list[Fault] = []

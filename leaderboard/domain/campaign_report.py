@@ -1,4 +1,4 @@
-"""The annual summary of an office that applies to be a 科普示范县: every figure with the ledger's rows behind it."""
+"""The annual summary of an office (科普示范县创建): every figure with the ledger's rows behind it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignFacts:
-    """`facts` of the office and what is below it, in the order of time; `units` below it, `people` on its roster."""
+    """`facts` of the office and what is below it, by time; `units` below it, `people` on its roster."""
 
     office: str
     year: int
@@ -208,7 +208,9 @@ def _groups(rows: Sequence[Fact]) -> list[Block]:
         said.append(found or missing)
     return [
         paragraph(*said),
-        Note(text="按台账的“主要对象”；进校园计入青少年，志愿服务计入科普志愿者。一场活动可计入两类，不能相加。"),
+        Note(
+            text="按台账的“主要对象”；进校园计入青少年，志愿服务计入科普志愿者。一场活动可计入两类，不能相加。"
+        ),
     ]
 
 

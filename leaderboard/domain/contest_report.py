@@ -1,13 +1,12 @@
 """The report about a contest: figures with what they are divided by, and the sentences of an office."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from statistics import median, pstdev
 
-from quiz.domain.gain import LEAST_FIGURES, Gain
+from quiz.domain.gain import LEAST_FIGURES
 
+from .contest_facts import ELSEWHERE, HOME, ContestFacts, Group, Missed, Score
 from .report import (
     LEAST_GROUP,
     PASS_RATE_IS,
@@ -30,83 +29,6 @@ MOST_NAMES = 60
 _BANDS = ((90, 101), (80, 90), (70, 80), (60, 70), (0, 60))
 _BAND_WORDS = ("90分及以上", "80—89分", "70—79分", "60—69分", "60分以下")
 _HIDDEN = "不列"
-# Whom people count for who are in no department below the host's.
-HOME, ELSEWHERE = "主办单位本级", "其他单位"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """Somebody's best paper: `percent` of the full mark, and whether it passes."""
-
-    percent: float
-    passed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """A department with what is below it. `scores` of those who are scored."""
-
-    name: str
-    entered: int
-    took_part: int
-    scores: tuple[Score, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Missed:
-    """A question: `facility` of `n` first papers, part of the full mark. `key` "" where it is not released."""
-
-    stem: str
-    facility: float
-    n: int
-    key: str = ""
-    explanation: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prize:
-    """`names` as they may be printed; a department's own name where departments win."""
-
-    name: str
-    board: str
-    names: tuple[str, ...]
-    is_drawn: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class GainFacts:
-    before_title: str
-    gain: Gain
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContestFacts:
-    """What is known about a closed contest.
-
-    `scores`: of everybody ranked who is scored; `papers`: counted papers handed in; `pass_mark` as printed,
-    of the full mark. `missed` None: not computed yet. `doubted`: questions left out of it because their key
-    is in doubt. `prizes` None: winners are not published.
-    """
-
-    title: str
-    issuer: str
-    first: date
-    last: date
-    is_roster: bool
-    entered: int
-    took_part: int
-    papers: int
-    pass_mark: str
-    scores: tuple[Score, ...]
-    groups: tuple[Group, ...]
-    missed: tuple[Missed, ...] | None
-    doubted: int
-    keys_are_out: bool
-    has_awards: bool
-    prizes: tuple[Prize, ...] | None
-    gain: GainFacts | None
-    today: date
 
 
 def pass_words(mark: float | Decimal | None, usual: int) -> str:
@@ -227,7 +149,8 @@ def _groups(facts: ContestFacts) -> list[Block]:
     first = max(best, key=lambda one: one.took_part / one.entered) if best else None
     said = [
         f"参与人数最多的是{most.name}（{most.took_part}人）。" if most and most.took_part else None,
-        f"名单{LEAST_GROUP}人及以上的单位中，参与率最高的是{first.name}，{of(first.took_part, first.entered)}。"
+        f"名单{LEAST_GROUP}人及以上的单位中，参与率最高的是{first.name}，"
+        f"{of(first.took_part, first.entered)}。"
         if first and first.took_part
         else None,
     ]
@@ -277,9 +200,7 @@ def _bands(facts: ContestFacts) -> list[Block]:
     if n < LEAST_GROUP:
         return [paragraph(f"已评分的不到{LEAST_GROUP}人，为保护个人，成绩分布不列。")]
     counts = [sum(low <= one.percent < high for one in facts.scores) for low, high in _BANDS]
-    rows = tuple(
-        (word, f"{count}", share(count, n)) for word, count in zip(_BAND_WORDS, counts, strict=True)
-    )
+    rows = tuple((word, f"{count}", share(count, n)) for word, count in zip(_BAND_WORDS, counts, strict=True))
     most = max(range(len(counts)), key=lambda at: counts[at])
     return [
         paragraph(f"{_BAND_WORDS[most]}的人最多，{counts[most]}人，占{of(counts[most], n)}。"),
@@ -348,7 +269,10 @@ def _gain(facts: ContestFacts) -> list[Block]:
     if facts.gain is None or not facts.gain.gain.matched:
         return []
     found, before = facts.gain.gain, facts.gain.before_title
-    who = f"前测为“{before}”（{found.n_before}人），后测为本次（{found.n_after}人），两次都考的{found.matched}人。"
+    who = (
+        f"前测为“{before}”（{found.n_before}人），后测为本次（{found.n_after}人），"
+        f"两次都考的{found.matched}人。"
+    )
     if found.figures is None:
         return [paragraph(f"{who}两次都考的不到{LEAST_FIGURES}人，不作比较。")]
     one = found.figures
@@ -359,7 +283,8 @@ def _gain(facts: ContestFacts) -> list[Block]:
         f"上升{found.rose}人，持平{found.same}人，下降{found.fell}人。"
     )
     passed = (
-        f"合格率由{of(one.before_pass.hits, one.before_pass.n)}变为{of(one.after_pass.hits, one.after_pass.n)}。"
+        f"合格率由{of(one.before_pass.hits, one.before_pass.n)}"
+        f"变为{of(one.after_pass.hits, one.after_pass.n)}。"
         f"{PASS_RATE_IS}。"
     )
     warned = "留下来比较的人前测成绩与全体明显不同，变化可能含回归均值的成分。" if found.is_selected else None

@@ -128,7 +128,10 @@ def _png(data: bytes) -> bytes:
     while True:
         [size] = struct.unpack(">I", data[at : at + 4])
         kind, end = data[at + 4 : at + 8], at + 12 + size
-        if end > len(data) or zlib.crc32(data[at + 4 : end - 4]) != struct.unpack(">I", data[end - 4 : end])[0]:
+        if (
+            end > len(data)
+            or zlib.crc32(data[at + 4 : end - 4]) != struct.unpack(">I", data[end - 4 : end])[0]
+        ):
             raise RuleBroken("photo_broken", status=400)
         if kind == b"IHDR":
             _check_pixels(*struct.unpack(">II", data[at + 8 : at + 16]))

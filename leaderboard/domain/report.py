@@ -10,7 +10,7 @@ from datetime import date
 from itertools import count
 
 # What must stand beside every pass rate: it is no figure of a survey.
-PASS_RATE_IS = "此为本平台测评合格率（自愿参与，不代表全县居民），不是公民具备科学素质的比例"
+PASS_RATE_IS = "此为本平台测评合格率（自愿参与，不代表全县居民），不是公民具备科学素质的比例"  # noqa: S105 - a rate
 # A group with fewer people is not shown by itself.
 LEAST_GROUP = 10
 _NUMERALS = "零一二三四五六七八九十"

@@ -85,7 +85,7 @@ class Activity(models.Model):
 
 
 class ActivityPhoto(models.Model):
-    """A photo as evidence, kept without what a camera writes beside the picture. `name`: of the stored file."""
+    """A photo as evidence, without what a camera writes beside it. `name`: of the stored file."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="photos", verbose_name=_("活动"))
     name = models.CharField(_("文件"), max_length=100)

@@ -8,18 +8,17 @@ from django.utils import timezone
 
 from accounts.domain.masking import mask_name
 from accounts.models import Department
-from leaderboard.domain.contest_report import (
+from leaderboard.domain.contest_facts import (
     ELSEWHERE,
     HOME,
-    MOST_MISSED,
     ContestFacts,
     GainFacts,
     Group,
     Missed,
     Prize,
     Score,
-    pass_words,
 )
+from leaderboard.domain.contest_report import MOST_MISSED, pass_words
 from leaderboard.models import AwardRun
 from quiz.domain.bank_item import BankItem, source_text
 from quiz.domain.exports.printed import key_text

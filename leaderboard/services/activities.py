@@ -1,4 +1,4 @@
-"""The ledger of activities: entering, changing, withdrawing. Every change is on record with what stood before."""
+"""The ledger of activities: entering, changing, withdrawing; on record with what stood before."""
 
 from dataclasses import replace
 from datetime import date, datetime

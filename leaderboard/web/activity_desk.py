@@ -102,9 +102,7 @@ def withdraw(request: Request, activity_id: int) -> HttpResponse:
             messages.success(request, _("已撤下，不再计入合计。需要时可以恢复。"))
             return redirect("activity", found.pk)
     context = {"activity": found, "error": error}
-    return render(
-        request, "leaderboard/desk/activity_withdraw.html", context, status=400 if error else 200
-    )
+    return render(request, "leaderboard/desk/activity_withdraw.html", context, status=400 if error else 200)
 
 
 @organizer_page
@@ -128,13 +126,15 @@ def add_photos(request: Request, activity_id: int) -> HttpResponse:
                 request.user, found, file.read(), caption=request.POST.get("caption", ""), now=request.now
             )
         except RuleBroken as error:
-            words = {"name": file.name, "why": explain(error)}
-            messages.error(request, _("%(name)s：%(why)s") % words)
+            refused = {"name": file.name, "why": explain(error)}
+            messages.error(request, _("%(name)s：%(why)s") % refused)
         else:
             kept += 1
     if kept:
-        words = ngettext("已保存 %(n)s 张照片，拍摄地点等信息已去掉。", "已保存 %(n)s 张照片，拍摄地点等信息已去掉。", kept)
-        messages.success(request, words % {"n": kept})
+        said = ngettext(
+            "已保存 %(n)s 张照片，拍摄地点等信息已去掉。", "已保存 %(n)s 张照片，拍摄地点等信息已去掉。", kept
+        )
+        messages.success(request, said % {"n": kept})
     elif not request.FILES:
         messages.error(request, _("请先选择照片。"))
     return redirect("activity", found.pk)

@@ -81,7 +81,7 @@ class ActivityForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, activity: Activity | None = None, **kwargs: Any) -> None:
         self.activity, choices = activity, department_choices(user)
-        initial = {"department": usual_department(user, choices)}
+        initial: dict[str, Any] = {"department": usual_department(user, choices)}
         if activity is not None:
             names = ("kind", "title", "begins_on", "place", "units", "audience", "visits", "copies", "note")
             initial = {name: getattr(activity, name) for name in (*names, "version")}
@@ -101,7 +101,9 @@ class ActivityForm(forms.Form):
         """What was filled in; of a contest's row with what comes from the contest."""
         said, known = self.cleaned_data, self.activity
         if known is not None and known.contest_id is not None:
-            fixed = {name: getattr(known, name) for name in ("kind", "title", "begins_on", "ends_on", "visits")}
+            fixed = {
+                name: getattr(known, name) for name in ("kind", "title", "begins_on", "ends_on", "visits")
+            }
         else:
             fixed = {name: said[name] for name in ("kind", "title", "begins_on", "visits")}
             fixed["ends_on"] = said["ends_on"] or said["begins_on"]

@@ -39,7 +39,8 @@ def told(entry: AuditEntry) -> Told:
 
 
 def _field(name: str) -> str:
-    return str(Activity._meta.get_field(name.removesuffix("_id")).verbose_name)
+    field = Activity._meta.get_field(name.removesuffix("_id"))
+    return str(getattr(field, "verbose_name", name))
 
 
 def _value(name: str, value: Any) -> str:

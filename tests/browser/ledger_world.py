@@ -1,4 +1,4 @@
-"""A ledger with something of everything: kinds, long names, photos, a withdrawn row, an upload with faults."""
+"""A ledger with something of everything: kinds, long names, photos, a withdrawn row, faults."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,7 +19,14 @@ from tests.unit.leaderboard.test_photos import sample
 # kind, title, audience, visits, copies, place
 ROWS = (
     ("meeting", "全区科普工作联席会议", "cadre", 42, None, "区政府三楼会议室"),
-    ("lecture", "“守住钱袋子”老年人防范电信网络诈骗专题科普讲座（第二期）", "elder", 186, 300, "向阳社区活动中心"),
+    (
+        "lecture",
+        "“守住钱袋子”老年人防范电信网络诈骗专题科普讲座（第二期）",
+        "elder",
+        186,
+        300,
+        "向阳社区活动中心",
+    ),
     ("lecture", "领导干部和公务员科学素质讲堂：人工智能与公共服务", "cadre", 210, None, "区委党校报告厅"),
     ("training", "科普志愿者骨干培训班", "volunteer", 64, 64, "区科技馆"),
     ("training", "失业人员家政服务与安全用电技能培训", "jobless", 38, None, ""),
@@ -51,7 +58,11 @@ class LedgerWorld:
 
     def _upload(self, department: Department) -> ActivityUpload:
         day = datetime.strftime(self.now - timedelta(days=9), "%Y-%m-%d")
-        rows = [[day, "讲座", "科普进社区讲座", "80"], [day, "讲坐", "航天科普报告会", "很多"], ["去年", "会议", "年终会", "30"]]
+        rows = [
+            [day, "讲座", "科普进社区讲座", "80"],
+            [day, "讲坐", "航天科普报告会", "很多"],
+            ["去年", "会议", "年终会", "30"],
+        ]
         content = workbook([("台账", ["开始日期", "类型", "活动名称", "人次"], rows)])
         return upload_ledger(self.organizer, department, "2026年活动台账（汇总）.xlsx", content, now=self.now)
 

@@ -191,9 +191,10 @@ def test_photos_are_washed_and_served_to_organizers_alone(desk, lecture):
     assert "撤下的照片（1）" in page(desk, "activity", lecture.pk)
     desk.post(reverse("activity_photo_restore", args=[lecture.pk, photo.pk]))
     assert "撤下的照片" not in page(desk, "activity", lecture.pk)
-    assert "请先选择照片" in desk.post(
-        reverse("activity_photos", args=[lecture.pk]), follow=True
-    ).content.decode()
+    assert (
+        "请先选择照片"
+        in desk.post(reverse("activity_photos", args=[lecture.pk]), follow=True).content.decode()
+    )
 
 
 def test_a_spreadsheet_is_looked_at_and_entered(desk, department, lecture):
@@ -221,7 +222,9 @@ def test_a_file_that_cannot_be_read_says_why(desk, department, content):
 def test_the_list_is_narrowed_and_added_up(desk, organizer, department, now):
     below = make_department("老科协", department)
     enter_activity(organizer, department, ROW, now=now)
-    silent = ActivityRow(**{**vars_of(ROW), "title": "发传单", "kind": "material", "visits": None, "copies": 500})
+    silent = ActivityRow(
+        **{**vars_of(ROW), "title": "发传单", "kind": "material", "visits": None, "copies": 500}
+    )
     enter_activity(organizer, below, silent, now=now)
     told = page(desk, "ledger")
     assert "1 场没有数人次" in told and ">500" in told
@@ -242,7 +245,9 @@ def test_as_many_statements_for_few_as_for_many(desk, organizer, department, now
     for more in (3, 30):
         for at in range(more):
             row = ActivityRow(**{**vars_of(ROW), "title": f"讲座{more}-{at}"})
-            add_photo(organizer, enter_activity(organizer, department, row, now=now), sample("picture.png"), now=now)
+            add_photo(
+                organizer, enter_activity(organizer, department, row, now=now), sample("picture.png"), now=now
+            )
         page(desk, "ledger")
         with CaptureQueriesContext(connection) as seen:
             page(desk, "ledger")

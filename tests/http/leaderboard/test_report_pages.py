@@ -48,7 +48,9 @@ def test_the_three_forms_say_the_same(desk, contest):
     told = page(desk, contest)
     assert "关于“世界水日竞赛”的总结报告" in told and "参与率98.4%（60÷61）" in told
     word = desk.get(reverse("desk_report_word", args=[contest.pk]))
-    assert word["Content-Type"].endswith("wordprocessingml.document") and ".docx" in word["Content-Disposition"]
+    assert (
+        word["Content-Type"].endswith("wordprocessingml.document") and ".docx" in word["Content-Disposition"]
+    )
     lines = [one.text for one in Document(io.BytesIO(word.content)).paragraphs]
     assert any("参与率98.4%（60÷61）" in line for line in lines)
     pdf = desk.get(reverse("desk_report_pdf", args=[contest.pk]))

@@ -200,7 +200,10 @@ def test_the_template_has_choices_and_reads_back(organizer, department, now):
     template = ledger_template(now)
     with zipfile.ZipFile(io.BytesIO(template)) as parts:
         page = parts.read("xl/worksheets/sheet1.xml").decode()
-    assert re.findall(r'<dataValidation type="list"[^>]*sqref="(\w):?\w*', page.replace("2:", ":")) == ["C", "G"]
+    assert re.findall(r'<dataValidation type="list"[^>]*sqref="(\w):?\w*', page.replace("2:", ":")) == [
+        "C",
+        "G",
+    ]
     choices = read_sheets(template)[1]["rows"]
     kinds = [row[0] for row in choices if row[0]]
     assert kinds == ["类型", "讲座", "培训", "进校园", "志愿服务", "资料发放", "会议"]
@@ -215,7 +218,11 @@ def test_the_template_has_choices_and_reads_back(organizer, department, now):
 
 
 def test_what_is_there_already_is_not_entered_again(lecture, organizer, department, now):
-    rows = [["2026-05-08", "", "讲座", "防震减灾讲座"], ["2026-05-09", "", "讲座", "防震减灾讲座"], ["x", "", "讲座", "甲"]]
+    rows = [
+        ["2026-05-08", "", "讲座", "防震减灾讲座"],
+        ["2026-05-09", "", "讲座", "防震减灾讲座"],
+        ["x", "", "讲座", "甲"],
+    ]
     first = upload_ledger(organizer, department, "台账.xlsx", filled(now, rows), now=now)
     assert [(one["row"], one["code"]) for one in first.faults] == [
         (3, "activity_known"),

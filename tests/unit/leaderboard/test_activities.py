@@ -33,16 +33,25 @@ def read(*rows: list):
 
 def test_a_row_is_read_as_people_write_it():
     found = read(
-        ["2026年5月12日", "科普讲座", " 防震减灾讲座 ", "社区", "甲、乙", "老人", "1,286人次", "300份", "", "张三"],
+        [
+            "2026年5月12日",
+            "科普讲座",
+            " 防震减灾讲座 ",
+            "社区",
+            "甲、乙",
+            "老人",
+            "1,286人次",
+            "300份",
+            "",
+            "张三",
+        ],
         ["", "", "", "", "", "", "", "", "", ""],
         [["date", "2026-06-01T00:00:00"], "资料发放", "发传单", "", "", "", "", "500", "", ""],
     )
     assert found.faults == () and found.unread == ("领导",)
     [(first, lecture), (second, material)] = found.rows
     assert (first, second) == (3, 5)
-    assert lecture == replace(
-        ROW, place="社区", units="甲、乙", audience="elder", visits=1286, copies=300
-    )
+    assert lecture == replace(ROW, place="社区", units="甲、乙", audience="elder", visits=1286, copies=300)
     assert material.audience == "public" and material.visits is None and material.copies == 500
     assert material.ends_on == date(2026, 6, 1)
 

@@ -46,7 +46,14 @@ FACTS = CampaignFacts(
 def test_every_sentence_adds_up_the_rows_it_names():
     report = campaign_report(FACTS)
     told = {one.text: one.sources for one in report.cited}
-    assert told["2026年，共开展各类活动6场次，覆盖718人次（另有1场没有统计人次，未计入）。"] == (11, 12, 13, 14, 15, 16)
+    assert told["2026年，共开展各类活动6场次，覆盖718人次（另有1场没有统计人次，未计入）。"] == (
+        11,
+        12,
+        13,
+        14,
+        15,
+        16,
+    )
     assert told["举办科普讲座2场，听众120人次。"] == (11, 12)
     assert told["召开科普工作会议1次，参会12人次。"] == (13,)
     assert told["组织科普知识竞赛1场（“世界水日竞赛”），参与286人次。"] == (15,)

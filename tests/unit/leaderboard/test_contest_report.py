@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.domain.contest_report import (
-    ContestFacts,
-    GainFacts,
-    Group,
-    Missed,
-    Prize,
-    Score,
-    contest_report,
-    pass_words,
-    withheld,
-)
+from leaderboard.domain.contest_facts import ContestFacts, GainFacts, Group, Missed, Prize, Score
+from leaderboard.domain.contest_report import contest_report, pass_words, withheld
 from leaderboard.domain.report import PASS_RATE_IS, Table, numeral, of, one_decimal, share, span_words
 from quiz.domain.gain import Result, gain
 
@@ -42,7 +33,9 @@ FACTS = ContestFacts(
         Group(name="局机关", entered=20, took_part=13, scores=SCORES[:12]),
         Group(name="第三小学", entered=20, took_part=13, scores=SCORES[12:]),
     ),
-    missed=(Missed(stem="光速？", facility=0.312, n=40, key="30万", explanation="真空中。", source="《物理》"),),
+    missed=(
+        Missed(stem="光速？", facility=0.312, n=40, key="30万", explanation="真空中。", source="《物理》"),
+    ),
     doubted=1,
     keys_are_out=True,
     has_awards=True,
@@ -68,7 +61,7 @@ def test_figures_stand_with_what_they_are_divided_by():
 
 
 def test_a_pass_rate_never_goes_without_its_sentence():
-    """Wherever a pass rate is said, what it is not is said too; and it is never called the survey's figure."""
+    """Wherever a pass rate is said, it is said what it is not; it is never called the survey's figure."""
     report = contest_report(FACTS)
     for block in report.blocks:
         if isinstance(block, Table):
@@ -149,7 +142,8 @@ def test_gain_is_told_with_its_interval_or_not_compared():
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "said"), [(1, 3, "33.3%"), (1, 16, "6.3%"), (0, 5, "0.0%"), (3, 3, "100.0%"), (0, 0, "—")]
+    ("part", "whole", "said"),
+    [(1, 3, "33.3%"), (1, 16, "6.3%"), (0, 5, "0.0%"), (3, 3, "100.0%"), (0, 0, "—")],
 )
 def test_shares_round_half_up(part, whole, said):
     assert share(part, whole) == said

@@ -106,7 +106,11 @@ def test_a_picture_of_too_many_pixels_is_refused():
         cleaned(b"\x89PNG\r\n\x1a\n" + chunk)
 
 
-@given(st.sampled_from(["baseline.jpg", "picture.png", "picture.webp"]), st.integers(0, 2000), st.binary(max_size=3))
+@given(
+    st.sampled_from(["baseline.jpg", "picture.png", "picture.webp"]),
+    st.integers(0, 2000),
+    st.binary(max_size=3),
+)
 def test_a_damaged_file_is_washed_or_refused_and_nothing_else(name, at, junk):
     data = sample(name)
     at %= len(data)

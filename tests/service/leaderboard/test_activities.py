@@ -9,12 +9,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounts.domain.problems import RuleBroken
 from accounts.domain.workbook import workbook
 from accounts.models import AuditEntry
 from accounts.services.sheets import read_sheets
-from leaderboard.domain.activities import ActivityRow, read_ledger
+from leaderboard.domain.activities import KINDS, ActivityRow, read_ledger
 from leaderboard.models import Activity, ActivityUpload
 from leaderboard.selectors.activities import LedgerQuery, ledger, totals
 from leaderboard.services.activities import (
@@ -189,15 +190,18 @@ def test_photos_are_kept_without_their_notes(lecture, organizer, now):
     ]
 
 
-def filled(now, rows: list[list]) -> bytes:
+def filled(template: bytes, rows: list[list]) -> bytes:
     """The template with these rows under its example, as a spreadsheet would save it."""
-    head, example = read_sheets(ledger_template(now))[0]["rows"][:2]
+    head, example = read_sheets(template)[0]["rows"][:2]
     plain = [cell if isinstance(cell, str) else cell[1] for cell in example]
     return workbook([("台账", head, [plain, *rows])])
 
 
-def test_the_template_has_choices_and_reads_back(organizer, department, now):
-    template = ledger_template(now)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_template_has_choices_and_reads_back(organizer, department, now, language):
+    with translation.override(language):
+        template = ledger_template(now)
+        words = [str(Activity.Kind(kind).label) for kind in KINDS]
     with zipfile.ZipFile(io.BytesIO(template)) as parts:
         page = parts.read("xl/worksheets/sheet1.xml").decode()
     assert re.findall(r'<dataValidation type="list"[^>]*sqref="(\w):?\w*', page.replace("2:", ":")) == [
@@ -206,10 +210,11 @@ def test_the_template_has_choices_and_reads_back(organizer, department, now):
     ]
     choices = read_sheets(template)[1]["rows"]
     kinds = [row[0] for row in choices if row[0]]
-    assert kinds == ["类型", "讲座", "培训", "进校园", "志愿服务", "资料发放", "会议"]
+    assert kinds[1:] == words and "contest" not in KINDS
     rows = [["2026-05-01", "", kind, f"活动{at}", "", "", choices[at + 1][1], str(at), "", ""]
             for at, kind in enumerate(kinds[1:])]  # fmt: skip
-    upload = upload_ledger(organizer, department, "台账.xlsx", filled(now, rows), now=now)
+    content = filled(template, rows)
+    upload = upload_ledger(organizer, department, "台账.xlsx", content, now=now)
     assert upload.faults == [] and len(upload.rows) == 6
     assert not Activity.objects.exists(), "a dry run enters nothing"
     assert enter_upload(organizer, upload, now=now) == 6
@@ -223,12 +228,12 @@ def test_what_is_there_already_is_not_entered_again(lecture, organizer, departme
         ["2026-05-09", "", "讲座", "防震减灾讲座"],
         ["x", "", "讲座", "甲"],
     ]
-    first = upload_ledger(organizer, department, "台账.xlsx", filled(now, rows), now=now)
+    first = upload_ledger(organizer, department, "台账.xlsx", filled(ledger_template(now), rows), now=now)
     assert [(one["row"], one["code"]) for one in first.faults] == [
         (3, "activity_known"),
         (5, "activity_unread_day"),
     ]
-    second = upload_ledger(organizer, department, "台账.xlsx", filled(now, rows), now=now)
+    second = upload_ledger(organizer, department, "台账.xlsx", filled(ledger_template(now), rows), now=now)
     assert enter_upload(organizer, first, now=now) == 1
     assert enter_upload(organizer, second, now=now) == 0
     assert Activity.objects.count() == 2 and ActivityUpload.objects.get(pk=second.pk).entered == 0

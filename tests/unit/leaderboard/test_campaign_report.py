@@ -145,7 +145,7 @@ def test_the_word_file_is_sound():
     assert document.paragraphs[0].text == "河东区科协2026年科普示范创建工作总结"
     assert document.core_properties.author == "河东区科协"
     page = document.sections[0]
-    assert (page.page_width.mm, page.page_height.mm, page.top_margin.mm) == (210, 297, 37)
+    assert [round(one.mm) for one in (page.page_width, page.page_height, page.top_margin)] == [210, 297, 37]
 
 
 def test_every_link_of_the_word_file_leads_to_its_row():

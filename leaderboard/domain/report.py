@@ -126,6 +126,17 @@ def numeral(number: int) -> str:
     return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
 
 
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers that follow each other, each run by its first and last: 1, 2, 3, 7 → (1, 3), (7, 7)."""
+    found: list[tuple[int, int]] = []
+    for one in sorted(numbers):
+        if found and one == found[-1][1] + 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found
+
+
 def share(part: int, whole: int) -> str:
     """93.3%, rounded half up by integers; a dash where there is nobody to share among."""
     if not whole:

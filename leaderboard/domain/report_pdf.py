@@ -5,7 +5,7 @@ from typing import Any
 
 from quiz.domain.exports.typeset import first_page, pdf
 
-from .report import Block, Heading, Note, Paragraph, Report, Table, day_words
+from .report import Block, Heading, Note, Paragraph, Report, Table, day_words, runs
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 
@@ -28,7 +28,7 @@ def _data(report: Report) -> dict[str, Any]:
         "day": day_words(report.day),
         "blocks": [_block(one, cited) for one in report.blocks],
         "sources": [
-            {"text": one.text, "rows": sorted(numbers[row] for row in one.sources)} for one in report.cited
+            {"text": one.text, "runs": runs(numbers[row] for row in one.sources)} for one in report.cited
         ],
         "ledger": [
             [str(one.number), one.day, one.kind, one.title, one.place, one.visits, one.copies]

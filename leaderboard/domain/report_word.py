@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from .report import Block, Heading, Note, Paragraph, Report, Sentence, Table, day_words
+from .report import Block, Heading, Note, Paragraph, Report, Sentence, Table, day_words, runs
 
 _TITLE, _BODY, _HEADING, _SMALL = "宋体", "仿宋", "黑体", "宋体"
 # Points: 二号, 三号, 五号, 四号.
@@ -149,10 +149,13 @@ class _Writer:
             self._links(last.paragraphs[0], sentence, numbers)
 
     def _links(self, paragraph: Any, sentence: Sentence, numbers: dict[int, int]) -> None:
-        for place, one in enumerate(sorted(numbers[row] for row in sentence.sources)):
+        for place, (first, last) in enumerate(runs(numbers[row] for row in sentence.sources)):
             if place:
                 self.run(paragraph, "、", font=_SMALL, size=_TABLE_SIZE)
-            self.link(paragraph, str(one), row_mark(one), size=_TABLE_SIZE)
+            self.link(paragraph, str(first), row_mark(first), size=_TABLE_SIZE)
+            if last > first:
+                self.run(paragraph, "至", font=_SMALL, size=_TABLE_SIZE)
+                self.link(paragraph, str(last), row_mark(last), size=_TABLE_SIZE)
 
     def _ledger(self) -> None:
         rows = tuple(

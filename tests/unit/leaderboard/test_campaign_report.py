@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.campaign_report import KIND_WORDS, CampaignFacts, Fact, campaign_report
-from leaderboard.domain.report import Table
+from leaderboard.domain.report import Table, runs
 from leaderboard.domain.report_pdf import write_pdf_report
 from leaderboard.domain.report_word import write_word_report
 from tests.pdf_text import pdf_text
@@ -163,7 +163,8 @@ def test_every_link_of_the_word_file_leads_to_its_row():
     for line, sentence in zip(sources.rows[1:], cited, strict=True):
         assert line.cells[1].text == sentence.text
         numbers = "".join(node.text or "" for node in line.cells[2]._tc.iter(qn("w:t")))
-        assert numbers == "、".join(str(row - 10) for row in sentence.sources)
+        spans = runs(row - 10 for row in sentence.sources)
+        assert numbers == "、".join(str(a) if a == b else f"{a}至{b}" for a, b in spans)
     assert [[cell.text for cell in row.cells] for row in ledger.rows][5] == [
         "5", "5.8—5.10", "竞赛", "世界水日竞赛", "—", "286", "—",
     ]  # fmt: skip

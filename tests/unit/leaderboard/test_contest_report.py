@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leaderboard.domain.contest_facts import ContestFacts, GainFacts, Group, Missed, Prize, Score
 from leaderboard.domain.contest_report import contest_report, pass_words, withheld
-from leaderboard.domain.report import PASS_RATE_IS, Table, numeral, of, one_decimal, share, span_words
+from leaderboard.domain.report import PASS_RATE_IS, Table, numeral, of, one_decimal, runs, share, span_words
 from quiz.domain.gain import Result, gain
 
 
@@ -147,6 +147,13 @@ def test_gain_is_told_with_its_interval_or_not_compared():
 )
 def test_shares_round_half_up(part, whole, said):
     assert share(part, whole) == said
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_runs_hold_the_same_numbers(numbers):
+    found = runs(numbers)
+    assert {one for first, last in found for one in range(first, last + 1)} == numbers
+    assert all(second[0] > first[1] + 1 for first, second in zip(found, found[1:], strict=False))
 
 
 def test_words():

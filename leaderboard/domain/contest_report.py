@@ -75,6 +75,8 @@ def _overview(facts: ContestFacts) -> list[Block]:
 def _score_sentence(scores: Sequence[Score]) -> str | None:
     if not scores:
         return "没有已评分的答卷，成绩指标从略。"
+    if len(scores) < LEAST_GROUP:
+        return f"已评分的不到{LEAST_GROUP}人，为保护个人，成绩指标和分布不列。"
     passed = sum(one.passed for one in scores)
     return (
         f"按每人最好一份答卷计（折合百分制），平均{_average(scores)}分，"
@@ -115,7 +117,7 @@ def _listed_means(facts: ContestFacts) -> str:
 
 
 def _score_rows(facts: ContestFacts) -> list[tuple[str, str, str]]:
-    if not facts.scores:
+    if len(facts.scores) < LEAST_GROUP:
         return []
     marks, n = [one.percent for one in facts.scores], len(facts.scores)
     passed = sum(one.passed for one in facts.scores)
@@ -195,10 +197,8 @@ def _group_row(group: Group, is_hidden: bool) -> tuple[str, ...]:
 
 def _bands(facts: ContestFacts) -> list[Block]:
     n = len(facts.scores)
-    if not n:
-        return []
     if n < LEAST_GROUP:
-        return [paragraph(f"已评分的不到{LEAST_GROUP}人，为保护个人，成绩分布不列。")]
+        return []
     counts = [sum(low <= one.percent < high for one in facts.scores) for low, high in _BANDS]
     rows = tuple((word, f"{count}", share(count, n)) for word, count in zip(_BAND_WORDS, counts, strict=True))
     most = max(range(len(counts)), key=lambda at: counts[at])
@@ -233,7 +233,7 @@ def _missed(facts: ContestFacts) -> list[Block]:
             head=("序号", "题目", "得分率", "答案和解析" if facts.keys_are_out else "答卷"),
             rows=rows,
             widths=(9, 38, 13, 40),
-            numbers=frozenset({2}),
+            numbers=frozenset({0, 2}),
         ),
         Note(
             text="得分率＝各人得分之和÷满分之和，只算每人第一份正式答卷。"

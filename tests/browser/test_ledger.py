@@ -1,4 +1,4 @@
-"""An organizer's paperwork by hand: an activity entered with its photo, the summary followed back to its rows."""
+"""An organizer's paperwork by hand: an activity with its photo, the summary followed back to its rows."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -22,10 +22,7 @@ pytestmark = pytest.mark.django_db
 def text_of(content: bytes) -> str:
     document = Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    runs = [
-        "".join(run.text for run in paragraph.runs)
-        for paragraph in document.paragraphs
-    ]
+    runs = ["".join(run.text for run in paragraph.runs) for paragraph in document.paragraphs]
     return "\n".join([*runs, *cells])
 
 
@@ -47,7 +44,10 @@ def test_a_year_of_an_office(now, time_machine):
     told = text_of(report.content)
     assert "参与率84.6%（11÷13）" in told and "参与人数最多的是第三小学（11人）" in told
 
-    rows = [["2026-05-06", "讲座", "防震减灾讲座", "老年人", "86", "120"], ["2026-05-07", "培训", "志愿者培训", "志愿者", "", ""]]
+    rows = [
+        ["2026-05-06", "讲座", "防震减灾讲座", "老年人", "86", "120"],
+        ["2026-05-07", "培训", "志愿者培训", "志愿者", "", ""],
+    ]
     head = ["开始日期", "类型", "活动名称", "主要对象", "人次", "资料份数"]
     file = SimpleUploadedFile("台账.xlsx", workbook([("台账", head, rows)]))
     looked = desk.post(reverse("ledger_import"), {"department": office.pk, "file": file})

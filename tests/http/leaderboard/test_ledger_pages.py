@@ -119,6 +119,14 @@ def test_an_empty_ledger_says_what_to_do(desk):
     assert "2026 年还没有活动" in told and "登记活动" in told and "导出台账" not in told
 
 
+def test_a_site_without_departments_says_what_comes_first(client):
+    administrator = make_user()
+    RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    told = page(client, "ledger")
+    assert "先建单位" in told and reverse("departments") in told and reverse("activity_new") not in told
+
+
 def test_an_activity_is_entered_changed_and_withdrawn(desk, department):
     sent = {**FORM, "department": department.pk}
     response = desk.post(reverse("activity_new"), sent, follow=True)

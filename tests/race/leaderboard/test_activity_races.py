@@ -1,4 +1,4 @@
-"""The ledger at the same moment: a contest enters once, a spreadsheet is entered once, no change undoes another."""
+"""The ledger at the same moment: contests and spreadsheets enter once, no change undoes another."""
 
 from datetime import date, timedelta
 

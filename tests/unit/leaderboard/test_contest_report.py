@@ -90,7 +90,13 @@ def test_chapters_are_numbered_without_gaps():
 
 def test_few_people_are_not_shown_by_their_results():
     few = replace(FACTS, scores=SCORES[:9])
-    assert "成绩分布不列" in contest_report(few).text and "成绩分布" not in tables(few)
+    assert "成绩指标和分布不列" in contest_report(few).text and "成绩分布" not in tables(few)
+    assert {row[0] for row in tables(few)["主要指标"].rows} == {
+        "应参与人数",
+        "覆盖人数",
+        "覆盖人次",
+        "参与率",
+    }
     groups = (
         Group(name="小单位", entered=5, took_part=4, scores=SCORES[:4]),
         Group(name="中单位", entered=12, took_part=12, scores=SCORES[:12]),

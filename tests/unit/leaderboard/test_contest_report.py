@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -159,7 +160,7 @@ def test_shares_round_half_up(part, whole, said):
 def test_runs_hold_the_same_numbers(numbers):
     found = runs(numbers)
     assert {one for first, last in found for one in range(first, last + 1)} == numbers
-    assert all(second[0] > first[1] + 1 for first, second in zip(found, found[1:], strict=False))
+    assert all(second[0] > first[1] + 1 for first, second in pairwise(found))
 
 
 def test_words():

@@ -149,13 +149,13 @@ class _Writer:
             self._links(last.paragraphs[0], sentence, numbers)
 
     def _links(self, paragraph: Any, sentence: Sentence, numbers: dict[int, int]) -> None:
-        for place, (first, last) in enumerate(runs(numbers[row] for row in sentence.sources)):
-            if place:
-                self.run(paragraph, "、", font=_SMALL, size=_TABLE_SIZE)
-            self.link(paragraph, str(first), row_mark(first), size=_TABLE_SIZE)
+        found = runs(numbers[row] for row in sentence.sources)
+        for place, (first, last) in enumerate(found, start=1):
+            # With a space to break at: LibreOffice would begin a line with the comma.
+            comma = "、 " if place < len(found) else ""
             if last > first:
-                self.run(paragraph, "至", font=_SMALL, size=_TABLE_SIZE)
-                self.link(paragraph, str(last), row_mark(last), size=_TABLE_SIZE)
+                self.link(paragraph, f"{first}至", row_mark(first), size=_TABLE_SIZE)
+            self.link(paragraph, f"{last}{comma}", row_mark(last), size=_TABLE_SIZE)
 
     def _ledger(self) -> None:
         rows = tuple(

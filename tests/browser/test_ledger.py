@@ -63,7 +63,7 @@ def test_the_report_from_the_contests_desk(new_context, watch) -> None:
     page = new_context(viewport=PHONE).new_page()
     enter_as(page.context, organizer, watch.address)
     page.goto(f"/manage/contests/{contest.pk}")
-    page.get_by_role("link", name="总结报告").click()
+    page.locator(".way", has_text="总结报告").click()
     expect(page.get_by_text("参与率75.0%（3÷4）")).to_be_visible()
     for name, ending in (("下载 Word", ".docx"), ("下载 PDF", ".pdf")):
         with page.expect_download() as download:

@@ -164,7 +164,7 @@ def test_every_link_of_the_word_file_leads_to_its_row():
         assert line.cells[1].text == sentence.text
         numbers = "".join(node.text or "" for node in line.cells[2]._tc.iter(qn("w:t")))
         spans = runs(row - 10 for row in sentence.sources)
-        assert numbers == "、".join(str(a) if a == b else f"{a}至{b}" for a, b in spans)
+        assert numbers == "、 ".join(str(a) if a == b else f"{a}至{b}" for a, b in spans)
     assert [[cell.text for cell in row.cells] for row in ledger.rows][5] == [
         "5", "5.8—5.10", "竞赛", "世界水日竞赛", "—", "286", "—",
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from accounts.access import may_organize
 from accounts.models import User
 from quiz.models import Contest
 
-from .models import AwardRun, Certificate, DrawRoll
+from .models import Activity, ActivityPhoto, ActivityUpload, AwardRun, Certificate, DrawRoll
 
 
 def organized_run(user: User, run_id: int) -> AwardRun:
@@ -72,3 +72,29 @@ def _certificates() -> QuerySet[Certificate]:
     return Certificate.objects.select_related(
         "award__user", "contest__department", "contest__rules", "revocation"
     )
+
+
+def organized_activity(user: User, activity_id: int) -> Activity:
+    """A row of the ledger, withdrawn or not, of a department that the person organizes, else 404."""
+    found = Activity.objects.select_related("department", "contest").filter(pk=activity_id).first()
+    if found is None or not may_organize(user, found.department):
+        raise Http404
+    return found
+
+
+def organized_photo(user: User, activity_id: int, photo_id: int) -> ActivityPhoto:
+    """A photo of a row that the person organizes, else 404."""
+    photos = ActivityPhoto.objects.select_related("activity__department")
+    found = photos.filter(pk=photo_id, activity=activity_id).first()
+    if found is None or not may_organize(user, found.activity.department):
+        raise Http404
+    return found
+
+
+def own_ledger_upload(user: User, upload_id: int) -> ActivityUpload:
+    """A spreadsheet that the person uploaded themselves, for a department they still organize; else 404."""
+    uploads = ActivityUpload.objects.select_related("department")
+    found = uploads.filter(pk=upload_id, uploaded_by=user.pk).first()
+    if found is None or not may_organize(user, found.department):
+        raise Http404
+    return found

@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from .models import Award, AwardRun, BoardLine, BoardState, DrawResult, DrawRoll, OrganisationLine
+from .models import (
+    Activity,
+    Award,
+    AwardRun,
+    BoardLine,
+    BoardState,
+    DrawResult,
+    DrawRoll,
+    OrganisationLine,
+)
 
 
 class LookOnly(admin.ModelAdmin):
@@ -87,3 +96,10 @@ class DrawRollAdmin(LookOnly):
 class DrawResultAdmin(LookOnly):
     list_display = ("roll", "public", "source", "drawn_by", "drawn_at")
     list_select_related = ("roll", "drawn_by")
+
+
+@admin.register(Activity)
+class ActivityAdmin(LookOnly):
+    list_display = ("begins_on", "kind", "title", "department", "visits", "copies", "withdrawn_at")
+    list_filter = ("kind",)
+    list_select_related = ("department",)

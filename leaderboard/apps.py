@@ -7,4 +7,4 @@ class LeaderboardConfig(AppConfig):
     verbose_name = _("榜单与奖项")
 
     def ready(self) -> None:
-        from . import messages, messages_trial, receivers  # noqa: F401
+        from . import messages, messages_ledger, messages_trial, receivers  # noqa: F401

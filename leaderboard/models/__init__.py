@@ -1,11 +1,15 @@
-"""Board lines, awards, draws and certificates."""
+"""Board lines, awards, draws, certificates and the ledger of activities."""
 
+from .activity import Activity, ActivityPhoto, ActivityUpload
 from .award import Award, AwardRun
 from .board import BoardLine, BoardState, Edition, OrganisationLine
 from .certificate import Certificate, CertificateDesign, Revocation
 from .draw import DrawResult, DrawRoll, DrawTicket
 
 __all__ = [
+    "Activity",
+    "ActivityPhoto",
+    "ActivityUpload",
     "Award",
     "AwardRun",
     "BoardLine",

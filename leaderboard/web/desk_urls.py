@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard.web import awards_desk, certificates_desk, draw_desk
+from leaderboard.web import awards_desk, certificates_desk, draw_desk, report_desk
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path(f"{_ONE}/draw/freeze", draw_desk.freeze, name="desk_draw_freeze"),
     path("manage/draws/<int:roll_id>", draw_desk.lots, name="desk_draw_lots"),
     path("manage/draws/<int:roll_id>/stage", draw_desk.stage, name="desk_draw_stage"),
+    path(f"{_ONE}/report", report_desk.report, name="desk_report"),
+    path(f"{_ONE}/report.docx", report_desk.word, name="desk_report_word"),
+    path(f"{_ONE}/report.pdf", report_desk.pdf, name="desk_report_pdf"),
     path(f"{_ONE}/results.xlsx", awards_desk.export_results, name="desk_export_results"),
     path("manage/awards/<int:run_id>/discard", awards_desk.discard, name="desk_awards_discard"),
     path("manage/awards/<int:run_id>/confirm", awards_desk.confirm, name="desk_awards_confirm"),

@@ -26,8 +26,8 @@ _PAGES = {
         "desk_gain", "desk_rules", "desk_preview", "desk_log",
     ),
     Contest.State.CLOSED: (
-        "desk_contest", "desk_draw", "desk_awards", "desk_rulings", "desk_progress", "desk_items",
-        "desk_gain", "desk_people", "desk_rules", "desk_preview", "desk_log",
+        "desk_contest", "desk_draw", "desk_awards", "desk_rulings", "desk_report", "desk_progress",
+        "desk_items", "desk_gain", "desk_people", "desk_rules", "desk_preview", "desk_log",
     ),
 }  # fmt: skip
 # Fields of the rule sheet that few contests need.
@@ -101,6 +101,7 @@ def _tab(contest: Contest, name: str, here: str) -> dict[str, Any]:
         "desk_draw": _("抽奖"),
         "desk_awards": _("奖项"),
         "desk_rulings": _("裁决"),
+        "desk_report": _("总结报告"),
         "desk_items": _("题目分析"),
         "desk_gain": _("前后测"),
         "desk_log": _("记录"),

@@ -19,6 +19,7 @@ from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from tests.browser.learned import learning_pages
+from tests.browser.ledger_world import LedgerWorld
 from tests.browser.stage import mixed_contest, settle
 from tests.factories import (
     make_department,
@@ -293,6 +294,9 @@ class World:
         yield "desk-items-none", f"/manage/contests/{self.going.pk}/items"
         yield "bank-doubts", "/manage/bank/doubts"
         yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"
+        yield "desk-report", f"/manage/contests/{self.analysed.pk}/report"
+        yield "desk-report-waiting", f"/manage/contests/{self.going.pk}/report"
+        yield from LedgerWorld(self.organizer, self.root, self.office).pages()
         yield "desk-certificates", f"/manage/contests/{self.over.pk}/certificates"
         yield "desk-certificate-design", f"/manage/contests/{self.over.pk}/certificates/design"
         yield "desk-certificate-revoke", reverse("desk_certificate_revoke", args=[self.certificate.pk])

@@ -15,6 +15,7 @@ SHARED = {
     "accounts.prepared",
     "accounts.services.audit",
     "accounts.services.registration",
+    "accounts.services.sheets",
     "accounts.templatetags.ui",
     "accounts.web.display",
     "accounts.web.errors",

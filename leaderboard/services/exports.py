@@ -1,5 +1,7 @@
 """Boards and awards as an Excel file, with full names, so every export is on record."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +15,7 @@ from leaderboard.domain.ranking import places
 from leaderboard.models import AwardRun, BoardLine, Edition
 from leaderboard.selectors.awards import run_page
 from leaderboard.selectors.boards import organisation_pages
+from leaderboard.selectors.contest_record import record_of
 from leaderboard.selectors.drawings import latest_roll
 from leaderboard.selectors.draws import roll_page
 from leaderboard.selectors.pages import OrganisationPage
@@ -28,6 +31,14 @@ def export_boards(actor: User, contest: Contest, *, now: datetime) -> bytes:
     details = {"rows": people, "full_names": True}
     record(actor, "boards_exported", f"contest:{contest.pk}", now=now, details=details)
     return workbook(sheets)
+
+
+def export_contest_record(actor: User, contest: Contest, *, now: datetime) -> bytes:
+    """The file of docs/contest-record.md as JSON; audited with its SHA-256."""
+    content = json.dumps(record_of(contest), ensure_ascii=False, separators=(",", ":")).encode()
+    details = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    record(actor, "record_exported", f"contest:{contest.pk}", now=now, details=details)
+    return content
 
 
 def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:

@@ -14,9 +14,10 @@ from accounts.web.request import Request
 from leaderboard.access import organized_run
 from leaderboard.models import AwardRun
 from leaderboard.selectors.awards import WinnersPage, has_moved_since, latest_run, run_page
+from leaderboard.selectors.contest_record import may_be_told
 from leaderboard.selectors.drawings import latest_roll, result_of
 from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
-from leaderboard.services.exports import export_awards, export_boards
+from leaderboard.services.exports import export_awards, export_boards, export_contest_record
 from quiz.access import organized_contest
 from quiz.models import Contest, Entry
 from quiz.selectors.desk import figures_of
@@ -42,6 +43,7 @@ def awards(request: Request, contest_id: int) -> HttpResponse:
         "unranked": Entry.objects.filter(contest=contest).exclude(excluded_reason="").count(),
         "is_undrawn": sheet_in_force(contest).has_lottery and not _is_drawn(contest),
         "has_moved": run is not None and has_moved_since(run),
+        "has_record": may_be_told(contest),
     }
     return render(request, "leaderboard/desk/awards.html", context)
 
@@ -147,7 +149,19 @@ def export_winners(request: Request, run_id: int) -> HttpResponse:
     return _file(content, _("%(title)s-获奖名单.xlsx") % {"title": run.contest.title})
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=_XLSX)
+@organizer_page
+@require_POST
+def export_record(request: Request, contest_id: int) -> HttpResponse:
+    """The file from which anybody can decide the contest again, for the office to publish."""
+    contest = organized_contest(request.user, contest_id)
+    if not may_be_told(contest):
+        messages.error(request, _("公布获奖名单以后，并且规则公布成绩和答案的，才有核对文件。"))
+        return redirect("desk_awards", contest.pk)
+    content = export_contest_record(request.user, contest, now=request.now)
+    return _file(content, _("%(title)s-核对文件.json") % {"title": contest.title}, "application/json")
+
+
+def _file(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ONE}/report.docx", report_desk.word, name="desk_report_word"),
     path(f"{_ONE}/report.pdf", report_desk.pdf, name="desk_report_pdf"),
     path(f"{_ONE}/results.xlsx", awards_desk.export_results, name="desk_export_results"),
+    path(f"{_ONE}/record.json", awards_desk.export_record, name="desk_record"),
     path("manage/awards/<int:run_id>/discard", awards_desk.discard, name="desk_awards_discard"),
     path("manage/awards/<int:run_id>/confirm", awards_desk.confirm, name="desk_awards_confirm"),
     path("manage/awards/<int:run_id>/publish", awards_desk.publish, name="desk_awards_publish"),

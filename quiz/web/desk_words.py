@@ -46,6 +46,7 @@ ACTIONS = {
     "awards_published": gettext_lazy("公布获奖名单"),
     "clock_stopped": gettext_lazy("停表补时"),
     "ruling_made": gettext_lazy("裁决"),
+    "record_exported": gettext_lazy("导出核对文件"),
     "awards_exported": gettext_lazy("导出获奖名单"),
     "certificate_design_saved": gettext_lazy("修改证书样式"),
     "certificates_issued": gettext_lazy("出具证书"),
@@ -85,6 +86,8 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield f"{share_word(details['from'])} → {share_word(details['to'])}"
     if details.get("reason"):
         yield _("原因：%(reason)s") % {"reason": details["reason"]}
+    if "sha256" in details:
+        yield _("文件摘要 %(digest)s") % {"digest": details["sha256"]}
     if "prolonged" in details:
         yield _("%(count)s 份答卷推迟截止") % {"count": details["prolonged"]}
     if "ruling" in details:

@@ -88,6 +88,7 @@ ROUTES = {
     "desk_report_word": ("get", "closed", 200),
     "desk_report_pdf": ("get", "closed", 200),
     "desk_export_results": ("post", "closed", 200),
+    "desk_record": ("post", "closed", 302),
     "desk_awards_discard": ("get", "closed", 200),
     "desk_awards_confirm": ("get", "closed", 200),
     "desk_awards_publish": ("get", "closed", 200),

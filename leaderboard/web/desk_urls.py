@@ -19,6 +19,7 @@ urlpatterns = [
     path("manage/awards/<int:run_id>/winners.xlsx", awards_desk.export_winners, name="desk_export_winners"),
     path(f"{_ONE}/notice", notice_desk.notice, name="desk_notice"),
     path(f"{_ONE}/notice/final", notice_desk.finalize, name="desk_finalize"),
+    path(f"{_ONE}/notice/list.<str:kind>", notice_desk.printed, name="desk_notice_list"),
     path("manage/objections/<int:objection_id>", notice_desk.answer, name="desk_objection"),
     path(f"{_ONE}/certificates", certificates_desk.certificates, name="desk_certificates"),
     path(f"{_ONE}/certificates/design", certificates_desk.design, name="desk_certificate_design"),

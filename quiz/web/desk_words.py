@@ -49,6 +49,7 @@ ACTIONS = {
     "objection_raised": gettext_lazy("提出异议"),
     "objection_answered": gettext_lazy("答复异议"),
     "awards_finalized": gettext_lazy("定最终名单"),
+    "winners_printed": gettext_lazy("打印获奖名单"),
     "awards_exported": gettext_lazy("导出获奖名单"),
     "certificate_design_saved": gettext_lazy("修改证书样式"),
     "certificates_issued": gettext_lazy("出具证书"),

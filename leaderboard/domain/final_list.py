@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,14 @@ from docx.text.paragraph import Paragraph
 
 from quiz.domain.exports.typeset import pdf
 
+from .certificates import date_words
+
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "final_list.typ"
 _BODY, _HEADING = "宋体", "黑体"
 _EMPTY = "（空缺）"
 _SEAL = "（盖章）"
+FINAL, IN_NOTICE = "获奖名单", "获奖名单（公示）"
+PLACE, ORDER, NAME, UNIT, DEPARTMENT, GROUP = "名次", "次序", "姓名", "单位", "所在单位", "组别"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,11 @@ class PrintedList:
     date: str
 
 
+def until_words(day: date) -> str:
+    """The line that invites objections; `day` is the last one."""
+    return f"公示到{date_words(day)}为止，有异议请在此之前提出。"
+
+
 def as_pdf(printed: PrintedList) -> bytes:
     """A4 pages."""
     return pdf(TEMPLATE, asdict(printed))
@@ -56,10 +66,12 @@ def as_docx(printed: PrintedList) -> bytes:
     for tier in printed.tiers:
         name = _line(paper.add_paragraph(), tier.name, size=14, font=_HEADING)
         name.paragraph_format.keep_with_next = True
+        name.paragraph_format.space_before = Pt(14)
         if tier.rows:
             _table(paper, tier)
         else:
             _line(paper.add_paragraph(), _EMPTY, size=12, font=_BODY)
+    paper.add_paragraph()
     for note in printed.notes:
         _line(paper.add_paragraph(), note, size=10.5, font=_BODY)
     paper.add_paragraph()
@@ -73,13 +85,17 @@ def as_docx(printed: PrintedList) -> bytes:
 def _table(paper: Any, tier: PrintedTier) -> None:
     table = paper.add_table(rows=0, cols=len(tier.head), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    whole = Cm(16)
+    table.autofit = False
+    shares = [Cm(15) * width // sum(tier.widths) for width in tier.widths]
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = share
     for row in (tier.head, *tier.rows):
         cells = table.add_row().cells
-        for cell, text, width in zip(cells, row, tier.widths, strict=True):
-            cell.width = whole * width // sum(tier.widths)
+        for cell, text, share in zip(cells, row, shares, strict=True):
+            cell.width = share
             font = _HEADING if row is tier.head else _BODY
-            _line(cell.paragraphs[0], text, size=11, font=font, align=WD_ALIGN_PARAGRAPH.CENTER)
+            line = _line(cell.paragraphs[0], text, size=11, font=font, align=WD_ALIGN_PARAGRAPH.CENTER)
+            line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(3)
 
 
 def _line(

@@ -4,12 +4,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import override
+
 from accounts.domain.masking import mask_name
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.certificates import date_words
-from leaderboard.domain.final_list import PrintedList, PrintedTier, as_docx, as_pdf
+from leaderboard.domain.final_list import (
+    DEPARTMENT,
+    FINAL,
+    GROUP,
+    IN_NOTICE,
+    NAME,
+    ORDER,
+    PLACE,
+    UNIT,
+    PrintedList,
+    PrintedTier,
+    as_docx,
+    as_pdf,
+    until_words,
+)
 from leaderboard.selectors.awards import TierRows, WinnerRow, run_page
 from leaderboard.selectors.notice import Notice, notice_of
 from quiz.models import Contest
@@ -24,7 +41,8 @@ def print_list(actor: User, contest: Contest, *, kind: str, full_names: bool, no
     notice = notice_of(contest, now=now)
     if notice is None:
         raise RuleBroken("notice_not_published")
-    printed = _printed(contest, notice, full_names=full_names, now=now)
+    with override(settings.LANGUAGE_CODE):  # an announcement is in Chinese, whoever prints it
+        printed = _printed(contest, notice, full_names=full_names, now=now)
     content = WRITERS[kind](printed)
     details = {"run": notice.run.number, "kind": kind, "full_names": full_names}
     record(actor, "winners_printed", f"contest:{contest.pk}", now=now, details=details)
@@ -36,12 +54,11 @@ def _printed(contest: Contest, notice: Notice, *, full_names: bool, now: datetim
     by, page = sheet.who.groups.by, run_page(notice.run)
     tiers = page.tiers if full_names else [_masked(tier) for tier in page.tiers]
     day = (notice.final_at or notice.run.published_at or now).astimezone(contest.zone).date()
-    end = date_words(notice.last_day)
     return PrintedList(
         title=contest.title,
-        heading="获奖名单" if notice.final_at else "获奖名单（公示）",
+        heading=FINAL if notice.final_at else IN_NOTICE,
         tiers=[_tier(tier, by) for tier in tiers],
-        notes=[*page.notes, *([] if notice.final_at else [f"公示到{end}为止，有异议请在此之前提出。"])],
+        notes=[*page.notes, *([] if notice.final_at else [until_words(notice.last_day)])],
         host=sheet.host or contest.department.name,
         date=date_words(day),
     )
@@ -55,14 +72,14 @@ def _masked(tier: TierRows) -> TierRows:
 
 def _tier(tier: TierRows, by: str) -> PrintedTier:
     has_groups = any(row.group for row in tier.rows)
-    head = ["次序" if tier.is_drawn else "名次", "单位" if tier.board else "姓名"]
+    head = [ORDER if tier.is_drawn else PLACE, UNIT if tier.board else NAME]
     widths = [2, 8] if tier.board else [2, 4]
     if not tier.board:
-        head, widths = [*head, "所在单位"], [*widths, 7]
+        head, widths = [*head, DEPARTMENT], [*widths, 7]
         if has_groups:
-            head, widths = [*head, "组别"], [*widths, 3]
+            head, widths = [*head, GROUP], [*widths, 3]
     rows = [_row(tier, at, row, by)[: len(head)] for at, row in enumerate(tier.rows, start=1)]
-    name = f"{tier.name}（{tier.board}）" if tier.board else tier.name
+    name = " · ".join(word for word in (tier.name, tier.board) if word)
     return PrintedTier(name=name, head=head, widths=widths, rows=rows)
 
 

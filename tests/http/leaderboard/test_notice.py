@@ -3,7 +3,9 @@
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
@@ -11,6 +13,7 @@ from accounts.models import AuditEntry
 from leaderboard.models import FinalList, Objection
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.notice import answer_objection, raise_objection
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
@@ -145,3 +148,19 @@ def _text(kind: str, content: bytes) -> str:
 def test_no_other_kind_of_file(contest, organizer):
     address = reverse("desk_notice_list", args=[contest.pk, "exe"])
     assert logged_in(organizer).post(address).status_code == 404
+
+
+def test_the_desk_asks_as_often_for_many_objections_as_for_one(
+    contest, loser, winner, organizer, now, django_assert_max_num_queries
+):
+    desk = logged_in(organizer)
+    raise_objection(loser, contest, about="score", text="请复核。", now=now)
+    address = reverse("desk_notice", args=[contest.pk])
+    desk.get(address)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(address)
+    for person in (loser, loser, winner, winner, winner):
+        last = raise_objection(person, contest, about="other", text="请复核。", now=now)
+    answer_objection(organizer, last, decision="upheld", text="成立。", now=now)
+    with django_assert_max_num_queries(len(one)):
+        desk.get(address)

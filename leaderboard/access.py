@@ -7,7 +7,7 @@ from accounts.access import may_organize
 from accounts.models import User
 from quiz.models import Contest
 
-from .models import Activity, ActivityPhoto, ActivityUpload, AwardRun, Certificate, DrawRoll
+from .models import Activity, ActivityPhoto, ActivityUpload, AwardRun, Certificate, DrawRoll, Objection
 
 
 def organized_run(user: User, run_id: int) -> AwardRun:
@@ -16,6 +16,17 @@ def organized_run(user: User, run_id: int) -> AwardRun:
     if run is None or not may_organize(user, run.contest.department):
         raise Http404
     return run
+
+
+def organized_objection(user: User, objection_id: int) -> Objection:
+    """An objection to a list of a contest that the person organizes, else 404."""
+    objections = Objection.objects.select_related(
+        "person", "run__contest__department", "run__contest__rules", "decision__by"
+    )
+    found = objections.filter(pk=objection_id).first()
+    if found is None or not may_organize(user, found.run.contest.department):
+        raise Http404
+    return found
 
 
 def organized_roll(user: User, roll_id: int) -> DrawRoll:

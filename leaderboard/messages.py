@@ -51,6 +51,15 @@ register(
         "certificate_field": _("没有 %(name)s 这一项。"),
         "revocation_without_reason": _("请写明作废的原因，核验页上会显示。"),
         "seal_too_big": _("印章图片超过 %(most)s KB。请缩小后再传。"),
+        "notice_not_published": _("获奖名单还没有公布，或者正在按裁决重新评定。"),
+        "notice_still_open": _("公示期还没有结束。请等到公示期满，再定最终名单。"),
+        "objections_open": _("还有异议没有答复：%(receipts)s。请先逐条答复，再定最终名单。"),
+        "objections_over": _("公示期已经结束，不再受理异议。有疑问请直接联系主办单位。"),
+        "objections_too_many": _("您还有 %(most)s 条异议没有答复。请等答复以后再提。"),
+        "objection_empty": _("请写明理由。"),
+        "objection_too_long": _("最多写 %(most)s 字。"),
+        "objection_answered": _("这条异议已经答复过，答复不能再改。"),
+        "notice_final_already": _("最终名单已经定下，不能再改。"),
         "tier_empty": _("“%(tier)s”没有人（单位）符合条件。"),
     }
 )

@@ -80,10 +80,7 @@ class Field:
 
 def not_yet(sheet: RuleSheet) -> list[Problem]:
     """Every part of the sheet that the prize engine cannot run."""
-    found = [problem for at, tier in enumerate(sheet.awards) for problem in _tier_not_yet(at, tier)]
-    if sheet.publication.objections is not None:
-        found.append(Problem(code="not_yet", path="publication.objections"))
-    return found
+    return [problem for at, tier in enumerate(sheet.awards) for problem in _tier_not_yet(at, tier)]
 
 
 def _tier_not_yet(at: int, tier: Tier) -> Iterable[Problem]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard.web import awards_desk, certificates_desk, draw_desk, report_desk
+from leaderboard.web import awards_desk, certificates_desk, draw_desk, notice_desk, report_desk
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("manage/awards/<int:run_id>/confirm", awards_desk.confirm, name="desk_awards_confirm"),
     path("manage/awards/<int:run_id>/publish", awards_desk.publish, name="desk_awards_publish"),
     path("manage/awards/<int:run_id>/winners.xlsx", awards_desk.export_winners, name="desk_export_winners"),
+    path(f"{_ONE}/notice", notice_desk.notice, name="desk_notice"),
+    path(f"{_ONE}/notice/final", notice_desk.finalize, name="desk_finalize"),
+    path(f"{_ONE}/notice/list.<str:kind>", notice_desk.printed, name="desk_notice_list"),
+    path("manage/objections/<int:objection_id>", notice_desk.answer, name="desk_objection"),
     path(f"{_ONE}/certificates", certificates_desk.certificates, name="desk_certificates"),
     path(f"{_ONE}/certificates/design", certificates_desk.design, name="desk_certificate_design"),
     path(f"{_ONE}/certificates/preview", certificates_desk.preview, name="desk_certificate_preview"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from leaderboard.web import certificates, draw_pages, runs, views
+from leaderboard.web import certificates, draw_pages, notice_pages, runs, views
 
 urlpatterns = [
     path("", include("leaderboard.web.desk_urls")),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("contests/<int:contest_id>/draw", draw_pages.draw, name="draw"),
     path("contests/<int:contest_id>/draw/<int:version>.json", draw_pages.draw_file, name="draw_file"),
     path("contests/<int:contest_id>/winners", views.winners_page, name="winners"),
+    path("contests/<int:contest_id>/objection", notice_pages.objection, name="objection"),
     path("learn/challenge/board", runs.board, name="run_board"),
     path("certificates/<str:code>", certificates.certificate, name="certificate"),
     path("certificates/<str:code>/pdf", certificates.certificate_pdf, name="certificate_pdf"),

@@ -234,9 +234,4 @@ def _practice(case: Case) -> Iterator[Problem]:
             yield warning("sheet_practice_keys_wait", f"when.practice.{name}")
 
 
-def _not_yet(case: Case) -> Iterator[Problem]:
-    if case.sheet.publication.objections is not None:
-        yield fault("not_yet", "publication.objections")
-
-
-RESULT_CHECKS: tuple[Check, ...] = (_practice, _rank, _boards, _awards, _scores, _keys, _frozen, _not_yet)
+RESULT_CHECKS: tuple[Check, ...] = (_practice, _rank, _boards, _awards, _scores, _keys, _frozen)

@@ -117,4 +117,4 @@ class Publication(Part):
     show_best: Flag = False
     """Whether a person's best attempt is shown beside what counts."""
     objections: Objections | None = None
-    """公示 of the list of winners. Not run yet."""
+    """公示 of the list of winners; null: five days."""

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from accounts.services.cards import print_cards
-from leaderboard.models import Certificate, DrawRoll
+from leaderboard.models import Certificate, DrawRoll, Objection
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
 from leaderboard.services.draws import draw_lots, freeze_roll
+from leaderboard.services.notice import answer_objection, raise_objection
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
@@ -53,6 +54,11 @@ def _days_ago(opened: datetime) -> dict[str, str]:
     """A window of a day, as the wall clock shows it."""
     opens = opened.astimezone().replace(tzinfo=None, microsecond=0) - timedelta(hours=1)
     return {"opens_at": opens.isoformat(), "closes_at": (opens + timedelta(days=1)).isoformat()}
+
+
+OBJECTION = (
+    "第三题的标准答案与《中国公民科学素质基准》的说法不一致，我选的是乙，请复核；另外用时好像多算了一分钟。"
+)
 
 
 class World:
@@ -126,6 +132,12 @@ class World:
         run = draft_awards(self.organizer, contest, now=self.now)
         run = publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
         issue_certificates(self.organizer, run, now=self.now)
+        for user in (self.person, self.crowd[0]):
+            raise_objection(user, contest, about="score", text=OBJECTION, now=self.now)
+        answered, self.objection = Objection.objects.order_by("pk")
+        answer_objection(
+            self.organizer, answered, decision="not_upheld", text="已逐题复核，得分无误。", now=self.now
+        )
         self.certificate, revoked = Certificate.objects.order_by("sequence")[:2]
         revoke(self.organizer, [revoked], "姓名写错，已另发一张", now=self.now)
         return contest
@@ -244,6 +256,8 @@ class World:
         yield "contest-to-draw", f"/contests/{self.to_draw.pk}"
         for name in ("to_draw", "listed", "drawn"):
             yield f"draw-{name}", f"/contests/{getattr(self, name).pk}/draw"
+        yield "objection", f"/contests/{self.over.pk}/objection"
+        yield "objection-none", f"/contests/{self.open.pk}/objection"
         yield "winners-ruled", f"/contests/{self.ruled.pk}/winners"
         yield "result-ruled", f"/attempts/{self.ruled_attempt.pk}/result"
         yield "explanations-ruled", f"/attempts/{self.ruled_attempt.pk}/explanations"
@@ -297,6 +311,10 @@ class World:
         yield "desk-report", f"/manage/contests/{self.analysed.pk}/report"
         yield "desk-report-waiting", f"/manage/contests/{self.going.pk}/report"
         yield from LedgerWorld(self.organizer, self.root, self.office).pages()
+        yield "desk-notice", f"/manage/contests/{self.over.pk}/notice"
+        yield "desk-notice-none", f"/manage/contests/{self.to_draw.pk}/notice"
+        yield "desk-objection", f"/manage/objections/{self.objection.pk}"
+        yield "desk-finalize", f"/manage/contests/{self.over.pk}/notice/final"
         yield "desk-certificates", f"/manage/contests/{self.over.pk}/certificates"
         yield "desk-certificate-design", f"/manage/contests/{self.over.pk}/certificates/design"
         yield "desk-certificate-revoke", reverse("desk_certificate_revoke", args=[self.certificate.pk])

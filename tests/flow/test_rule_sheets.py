@@ -20,8 +20,11 @@ from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.draw_files import published_file
 from leaderboard.selectors.drawings import latest_roll
 from leaderboard.selectors.draws import roll_page
+from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.draws import draw_lots, freeze_roll
+from leaderboard.services.final_list import print_list
+from leaderboard.services.notice import answer_objection, finalize_awards, raise_objection
 from leaderboard.services.sweep import sweep as sweep_boards
 from leaderboard.services.verification import verify
 from quiz.domain.rulesheet import RuleSheet
@@ -86,6 +89,21 @@ def play(user: User, contest: Contest, *, right: int, start: datetime, seconds: 
     return hand_in(user, attempt.pk, now=start + timedelta(seconds=seconds))
 
 
+def make_final(organizer: User, contest: Contest, now: datetime) -> None:
+    """公示: somebody objects, is answered, and after the last day the list is final."""
+    notice = notice_of(contest, now=now)
+    assert notice is not None and notice.is_open
+    attempt = Attempt.objects.filter(contest=contest).select_related("user").first()
+    assert attempt is not None
+    objection = raise_objection(attempt.user, contest, about="score", text="请复核我的得分。", now=now)
+    over = notice.ends_at
+    assert refused(finalize_awards, organizer, contest, now=now) == "notice_still_open"
+    assert refused(finalize_awards, organizer, contest, now=over) == "objections_open"
+    answer_objection(organizer, objection, decision="not_upheld", text="复核无误。", now=over)
+    assert finalize_awards(organizer, contest, now=over).run_id == notice.run.pk
+    assert print_list(organizer, contest, kind="docx", full_names=True, now=over)[:2] == b"PK"
+
+
 def finish(organizer: User, contest: Contest, now: datetime) -> dict[str, list[tuple[str, int]]]:
     """Close, score, confirm, publish; {tier: [(winner, place)]} as the winners page shows it."""
     close_contest(organizer, contest, now=now)
@@ -103,6 +121,7 @@ def finish(organizer: User, contest: Contest, now: datetime) -> dict[str, list[t
     publish_awards(organizer, confirm_awards(organizer, again, now=now), now=now)
     assert [str(one) for one in verify(contest, now=now)] == []
     assert winners(contest) is not None
+    make_final(organizer, contest, now)
     found: dict[str, list[tuple[str, int]]] = {}
     for award in Award.objects.filter(run=again).select_related("user", "department").order_by("position"):
         name = award.user.name if award.user else award.department.name

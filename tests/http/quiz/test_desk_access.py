@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import RoleGrant
-from leaderboard.models import Certificate
+from leaderboard.models import Certificate, Objection
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates
 from leaderboard.services.draws import draw_lots, freeze_roll
+from leaderboard.services.notice import raise_objection
 from leaderboard.web import desk_urls as award_urls
 from quiz.models import Entry, ItemStatistic
 from quiz.services.closing import close_contest
@@ -93,6 +94,10 @@ ROUTES = {
     "desk_awards_confirm": ("get", "closed", 200),
     "desk_awards_publish": ("get", "closed", 200),
     "desk_export_winners": ("post", "closed", 200),
+    "desk_notice": ("get", "drawn", 200),
+    "desk_finalize": ("get", "drawn", 200),
+    "desk_notice_list": ("post", "drawn", 200),
+    "desk_objection": ("get", "drawn", 200),
     "desk_certificates": ("get", "drawn", 200),
     "desk_certificate_design": ("get", "drawn", 200),
     "desk_certificate_preview": ("post", "drawn", 200),
@@ -110,6 +115,7 @@ class House:
     run: object
     roll: object
     certificate: Certificate
+    objection: Objection
     item: ItemStatistic
     people: dict
 
@@ -132,6 +138,8 @@ class House:
             "desk_awards_confirm": lambda: [self.run.pk],
             "desk_awards_publish": lambda: [self.run.pk],
             "desk_export_winners": lambda: [self.run.pk],
+            "desk_notice_list": lambda: [contest.pk, "pdf"],
+            "desk_objection": lambda: [self.objection.pk],
             "desk_certificates_issue": lambda: [self.certificate.award.run_id],
             "desk_certificate_revoke": lambda: [self.certificate.pk],
             "desk_certificate_again": lambda: [self.certificate.pk],
@@ -166,7 +174,9 @@ def house(now, time_machine) -> House:
     draw_lots(organizer, roll, public="6", source="骰子", now=now)
     prizes = confirm_awards(organizer, draft_awards(organizer, drawn, now=now), now=now)
     issue_certificates(organizer, publish_awards(organizer, prizes, now=now), now=now)
+    objection = raise_objection(participant, drawn, about="score", text="请复核。", now=now)
     return House(
+        objection=objection,
         contests={
             "published": published,
             "closed": closed,

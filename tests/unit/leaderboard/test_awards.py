@@ -132,7 +132,6 @@ def test_what_is_not_built_yet_is_named_by_its_field():
     assert paths == {
         "awards.0.reserves",
         "awards.1.tie",
-        "publication.objections",
     }
     with pytest.raises(RuleBroken) as refused:
         decided(sheet, result(1, 1))

@@ -254,7 +254,6 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"awards": [tier(reserves=1)]}, "not_yet", "awards.0.reserves"),
     ({"awards": [tier(claim_days=3)]}, "not_yet", "awards.0.claim_days"),
     # publication
-    ({"publication.objections": {"days": 5}}, "not_yet", "publication.objections"),
     ({"publication.scores": "at_once"}, "sheet_at_once_needs_items", "publication.scores"),
     ({"publication.scores": "after_close"}, "sheet_board_shows_scores", "publication.board.visibility"),
     (

@@ -21,7 +21,6 @@ SHEETS = ROOT / "content" / "rule-sheets"
 RUNS = ("r1", "r2", "r3", "r4", "r5", "r6", "r7-without-claims", "r7-without-draw", "r8")
 NOT_YET = {
     "r7": {
-        "publication.objections",
         *(f"awards.{at}.claim_days" for at in range(3)),
     },
 }

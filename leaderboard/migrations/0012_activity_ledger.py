@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_fill_roster_states'),
-        ('leaderboard', '0010_superseded_awards'),
+        ('leaderboard', '0011_notice'),
         ('quiz', '0019_draw_seed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

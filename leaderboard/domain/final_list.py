@@ -13,7 +13,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
-from quiz.domain.exports.typeset import pdf
+
+from accounts.domain.typeset import pdf
 
 from .certificates import date_words
 

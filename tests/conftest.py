@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"server: {NEEDS_SERVER}; left to the run on that profile")
     config.addinivalue_line("markers", "embedded: brings its own embedded profile; runs there only")
     config.addinivalue_line("markers", "browser: drives Chromium; runs on the server profile only")
+    config.addinivalue_line("markers", "long: measures page after page; begun first")
     # A busy machine is slow, not wrong: no property fails for the time it took.
     hypothesis_settings.register_profile(
         "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -66,7 +67,7 @@ def has_server_profile() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other profile, and say so at the end."""
+    """Leave out what belongs to the other profile, and say so at the end; of the rest the longest first."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent / "browser"):
             item.add_marker("browser")
@@ -76,6 +77,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _elsewhere.extend(item.nodeid for item in elsewhere)
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+    # The longest first, each in a process of its own: begun last they would leave the others idle.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 # ── No test is left out silently ──────────────────────────────────────────────

@@ -34,6 +34,7 @@ def _faults(page: Page, pages: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{fault}  [{', '.join(names)}]" for fault, names in found.items()]
 
 
+@pytest.mark.long
 def test_type_lines_contrast_and_rest_on_every_page(new_context, watch, settings) -> None:
     settings.HELP_PHONE = "0571-12345678"
     watch.expect(*REFUSED)
@@ -55,6 +56,7 @@ def _elder(new_context, watch, size: dict[str, int]) -> Page:
     return context.new_page()
 
 
+@pytest.mark.long
 def test_the_head_stands_in_the_same_place_on_every_page(new_context, watch, settings) -> None:
     settings.HELP_PHONE = "0571-12345678"
     watch.expect(*REFUSED)

@@ -50,6 +50,7 @@ def _too_wide(page: Page) -> list[str]:
     return [f"scrolls sideways by {over} px"] if over > 0 else []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("skin", ["standard", "elder"])
 def test_participants_pages(new_context, watch, skin: str) -> None:
     watch.expect(*REFUSED)
@@ -64,6 +65,7 @@ def test_participants_pages(new_context, watch, skin: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.long
 def test_organizers_pages(new_context, watch) -> None:
     watch.expect(*REFUSED)
     world = World()
@@ -73,6 +75,7 @@ def test_organizers_pages(new_context, watch) -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.long
 def test_text_of_twice_the_size_loses_nothing(new_context, watch) -> None:
     watch.expect(*REFUSED)
     world = World()

@@ -217,6 +217,7 @@ SLOW_SWEEPS = [
     "quiz.services.import_sweep.serve_imports",
     "quiz.services.statistics_requests.sweep_statistics",
     "learning.services.sweep.sweep_contests",
+    "learning.services.points.sweep_points",
     "leaderboard.services.activity_contests.sweep_activities",
     "leaderboard.services.nightly.inspect_nightly",
 ]

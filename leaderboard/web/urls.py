@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from leaderboard.web import certificates, draw_pages, notice_pages, runs, views
+from leaderboard.web import certificates, draw_pages, notice_pages, runs, study, views
 
 urlpatterns = [
     path("", include("leaderboard.web.desk_urls")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("contests/<int:contest_id>/winners", views.winners_page, name="winners"),
     path("contests/<int:contest_id>/objection", notice_pages.objection, name="objection"),
     path("learn/challenge/board", runs.board, name="run_board"),
+    path("learn/points/board", study.board, name="study_board"),
     path("certificates/<str:code>", certificates.certificate, name="certificate"),
     path("certificates/<str:code>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
 ]

@@ -11,8 +11,10 @@ class Learner(models.Model):
     )
     created_at = models.DateTimeField(_("开始时间"))
 
-    # Since when the person does not want to stand on the board of runs.
+    # Since when the person does not want to stand on the boards of learners.
     left_board_at = models.DateTimeField(_("不上榜的时间"), null=True, blank=True)
+    # When study points were last reckoned; null where all of them are to be looked at.
+    points_at = models.DateTimeField(_("结算积分的时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("学习者")

@@ -68,6 +68,7 @@ def take_over(device: Learner, own: Learner, *, now: datetime) -> None:
         mine.is_kept, mine.is_cut = mine.is_kept or row.is_kept, mine.is_cut or row.is_cut
         mine.is_put_away = row.is_put_away if is_new else mine.is_put_away
         mine.save(update_fields=["is_kept", "is_cut", "is_put_away"])
+    Learner.objects.filter(pk=own.pk).update(points_at=None)
     device.memories.all().delete()
     rebuild_memories(own, only=set(marks))
     device.delete()

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from learning.web import day, exams, family, listen, paper, progress, runs, views
+from learning.web import day, exams, family, listen, paper, points, progress, runs, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
     path("learn/begin", views.begin_set, name="learn_begin"),
     path("learn/notebook", views.notebook_page, name="learn_notebook"),
+    path("learn/points", points.points, name="learn_points"),
     path("learn/progress", progress.progress, name="learn_progress"),
     path("learn/read/<str:topic>", views.read_topic, name="learn_read"),
     path("learn/read/<str:topic>/paper.pdf", paper.topic_paper, name="learn_topic_paper"),

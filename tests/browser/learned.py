@@ -12,6 +12,7 @@ from learning.selectors.day_question import revision_of_day
 from learning.services.day_question import answer_day
 from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
 from learning.services.learners import learner_for
+from learning.services.points import settle_points
 from learning.services.practice import answer_item, begin, begin_same, set_mark
 from learning.services.runs import answer_run, begin_run
 from learning.web.family import Asked, family_token
@@ -27,6 +28,12 @@ def learning_pages(person: User, crowd: Sequence[User], now: datetime) -> Iterat
     yield "learn-day", _day_answered(learner, now)
     yield from _exams(learner, now)
     yield from _runs(learner, crowd, now)
+    yield "learn-points-empty", "/learn/points"
+    yield "study-board-empty", "/learn/points/board?of=all&month=2020-01"
+    for one in Learner.objects.filter(user__isnull=False):
+        settle_points(one, now=now)
+    yield "learn-points", "/learn/points"
+    yield "study-board", "/learn/points/board?of=all"
 
 
 def _sets(learner: Learner, now: datetime) -> Iterator[tuple[str, str]]:

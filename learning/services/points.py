@@ -1,0 +1,52 @@
+"""Points follow from what was learned: reckoned from the rows, each cause written once."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Max, Q
+
+from learning.domain.days import day_of
+from learning.domain.memory import Level
+from learning.domain.points import POLICY, Done, earned
+from learning.models import Learner, LearningSession, StudyPoint
+from learning.selectors.memories import days_learned
+
+A_ROUND = 200
+# A set that was finished longer ago was seen by an earlier round.
+_LATELY = timedelta(days=2)
+
+
+def sweep_points(now: datetime) -> int:
+    """Write what people have earned since they were last looked at; how many people."""
+    lately = Q(sessions__finished_at__gt=now - _LATELY)
+    people = Learner.objects.filter(user__isnull=False).filter(lately | Q(points_at=None))
+    last = people.annotate(last=Max("sessions__finished_at"))
+    waiting = last.filter(Q(points_at=None) | Q(last__gt=F("points_at"))).order_by("pk")[:A_ROUND]
+    for learner in waiting:
+        settle_points(learner, now=now)
+    return len(waiting)
+
+
+def settle_points(learner: Learner, *, now: datetime) -> int:
+    """Everything that a learner has earned; what was written before stays. Returns how many causes it has.
+
+    Four statements. Run it ten times: the same rows.
+    """
+    sets = learner.sessions.filter(finished_at__isnull=False).exclude(mode=LearningSession.Mode.CONTEST)
+    done = [
+        Done(mode=mode, day=day, answered=position)
+        for mode, day, position in sets.values_list("mode", "day", "position")
+    ]
+    mastered = learner.memories.filter(level__gte=Level.MASTERED).values_list("question_id", flat=True)
+    found = list(earned(done, days_learned(learner), mastered, day_of(now)))
+    StudyPoint.objects.bulk_create(
+        [
+            StudyPoint(
+                learner=learner, cause=one.cause, points=one.points, day=one.day, policy=POLICY, at=now
+            )
+            for one in found
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    Learner.objects.filter(pk=learner.pk).update(points_at=now)
+    return len(found)

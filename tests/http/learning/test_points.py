@@ -1,0 +1,33 @@
+"""Pages of study points and their board."""
+
+import pytest
+from django.test import Client
+
+from learning.domain.days import day_of
+from learning.models import StudyPoint
+from learning.services.learners import learner_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_ledger_in_words_and_month_by_month(client: Client, person, now, time_machine):
+    time_machine.move_to(now, tick=False)
+    assert client.get("/learn/points").status_code == 302
+    client.force_login(person)
+    assert "这个月还没有积分" in client.get("/learn/points").content.decode()
+    learner = learner_for(person, None, now=now)
+    for cause, points in (("daily/x", 5), ("week/x", 10)):
+        StudyPoint.objects.create(
+            learner=learner, cause=cause, points=points, day=day_of(now), policy=1, at=now
+        )
+    page = client.get("/learn/points").content.decode()
+    assert "做完今日练习" in page and "+10" in page
+    for odd in ("2026-13", "九月", "9999-01", "0001-01", ""):
+        assert client.get(f"/learn/points?month={odd}").status_code == 200
+        assert client.get(f"/learn/points/board?month={odd}").status_code == 200
+    board = client.get("/learn/points/board").content.decode()
+    assert person.name in board and "第1名" in board
+
+
+def test_the_board_needs_a_login(client: Client):
+    assert client.get("/learn/points/board").status_code == 302

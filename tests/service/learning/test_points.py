@@ -1,0 +1,102 @@
+"""The ledger of study points on the database, and the monthly board above it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import Error, IntegrityError, transaction
+
+from leaderboard.selectors.study import study_board
+from learning.domain.days import day_of
+from learning.models import Learner, LearningSession, StudyPoint
+from learning.services.learners import choose_board, learner_for
+from learning.services.points import settle_points, sweep_points
+from learning.services.practice import answer_item, begin
+from tests.factories import make_department, make_question, make_user
+
+pytestmark = pytest.mark.django_db
+Mode = LearningSession.Mode
+
+
+@pytest.fixture
+def bank(now):
+    return [make_question(now=now) for _each in range(12)]
+
+
+def learn(learner: Learner, now, mode=Mode.DAILY) -> None:
+    """A whole set, all right."""
+    session = begin(learner, mode, now=now)
+    while session.finished_at is None:
+        shown = now - timedelta(seconds=20)
+        answer_item(session, session.position + 1, [1], shown_at=shown, now=now)
+
+
+def causes(learner) -> dict[str, int]:
+    return dict(StudyPoint.objects.filter(learner=learner).values_list("cause", "points"))
+
+
+def test_the_sweep_writes_what_was_earned_once(person, bank, now):
+    learner = learner_for(person, None, now=now)
+    learn(learner, now)
+    assert sweep_points(now) == 1
+    day = day_of(now)
+    assert causes(learner) == {f"day/{day}": 5, f"daily/{day}": 5} or f"set/{day}/1" not in causes(learner)
+    before = causes(learner)
+    assert before[f"daily/{day}"] == 5
+    assert sweep_points(now + timedelta(minutes=1)) == 0
+    settle_points(learner, now=now)
+    assert causes(learner) == before
+    learn(learner, now + timedelta(minutes=5), Mode.RANDOM)
+    assert sweep_points(now + timedelta(minutes=6)) == 1
+    assert causes(learner) == {**before, f"set/{day}/1": 3}
+
+
+def test_a_device_earns_nothing_until_somebody_logs_in(person, bank, now):
+    device = learner_for(None, None, now=now)
+    learn(device, now)
+    assert sweep_points(now) == 0
+    own = learner_for(person, None, now=now)
+    sweep_points(now)
+    learner_for(person, device.pk, now=now)
+    assert sweep_points(now + timedelta(minutes=1)) == 1
+    assert sum(causes(own).values()) >= 5
+
+
+def test_the_database_keeps_the_ledger(person, bank, now):
+    learner = learner_for(person, None, now=now)
+    learn(learner, now)
+    settle_points(learner, now=now)
+    row = StudyPoint.objects.first()
+    for change in (
+        lambda: StudyPoint.objects.filter(pk=row.pk).update(points=99),
+        lambda: StudyPoint.objects.filter(pk=row.pk).delete(),
+    ):
+        with pytest.raises(Error), transaction.atomic():
+            change()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StudyPoint.objects.create(learner=learner, cause=row.cause, points=1, day=row.day, policy=1, at=now)
+
+
+def test_the_board_shares_places_and_knows_departments(now, django_assert_max_num_queries):
+    office, other = make_department(), make_department()
+    day = day_of(now)
+    people = []
+    for number, where in enumerate((office, office, other, office)):
+        person = make_user(where)
+        learner = learner_for(person, None, now=now)
+        points = (5, 9, 9, 2)[number]
+        StudyPoint.objects.create(learner=learner, cause="day/x", points=points, day=day, policy=1, at=now)
+        people.append((person, learner))
+    viewer = people[0][0]
+    with django_assert_max_num_queries(5):
+        board = study_board(viewer, day, own_unit=False)
+    assert [(row.place, row.is_tied, row.points) for row in board.rows] == [
+        (1, True, 9), (1, True, 9), (3, False, 5), (4, False, 2),
+    ]  # fmt: skip
+    assert (board.place, board.points) == (3, 5)
+    unit = study_board(viewer, day, own_unit=True)
+    assert [row.points for row in unit.rows] == [9, 5, 2] and unit.place == 2
+    choose_board(people[1][1], stays=False, now=now)
+    assert [row.points for row in study_board(viewer, day, own_unit=True).rows] == [5, 2]
+    assert study_board(people[1][0], day, own_unit=True).has_left
+    last = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+    assert study_board(viewer, last, own_unit=False).rows == []

@@ -94,17 +94,23 @@ def plan_for(
     """
     left = max(1, (contest_day - today).days)
     most = ELDER_MOST if is_elder else MOST
-    waiting, rest, due, shares, fits = list(known), unseen, (), [], 0
+    waiting, rest, shares = list(known), unseen, list[Share]()
+    due = due_on(waiting, today, retention(left, is_elder=is_elder))
     for ahead in range(left):
         day = today + timedelta(days=ahead)
         found = due_on(waiting, day, retention(left - ahead, is_elder=is_elder))
-        due = tuple(one.question for one in found) if ahead == 0 else due
         share = _share(day, len(found), rest, left=left - ahead, most=most)
         asked = {one.question for one in found[: share.reviews]}
         waiting = [one for one in waiting if one.question not in asked]
         shares.append(share)
-        rest, fits = rest - share.new, fits + share.new
-    return Plan(days_left=left, unseen=unseen, fits=fits, due=due, forecast=tuple(shares[:FORECAST]))
+        rest -= share.new
+    return Plan(
+        days_left=left,
+        unseen=unseen,
+        fits=unseen - rest,
+        due=tuple(one.question for one in due),
+        forecast=tuple(shares[:FORECAST]),
+    )
 
 
 def _share(day: date, due: int, unseen: int, *, left: int, most: int) -> Share:

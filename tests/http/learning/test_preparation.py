@@ -71,8 +71,9 @@ def test_missed_days_are_mentioned_nowhere(mine, contest, practice, time_machine
     assert mine.get(address).status_code == 404 and "备赛计划" not in page(mine, f"/contests/{contest.pk}")
 
 
-def test_the_elders_skin_counts_nothing(mine, contest, practice):
-    mine.cookies["display"] = "elder.medium"
+def test_the_elders_skin_counts_nothing(mine, person, contest, practice):
+    person.display_mode = "elder"
+    person.save(update_fields=["display_mode"])
     shown = page(mine, f"/learn/prepare/{contest.pk}")
     assert "不着急" in shown and "复习 0 题" not in shown and "往后每天" not in shown
     assert "慢慢做" in page(mine, "/learn")

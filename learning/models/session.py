@@ -24,6 +24,7 @@ class LearningSession(models.Model):
         DAY = "day", _("每日一题")
         EXAM = "exam", _("模拟考试")
         RUN = "run", _("挑战答题")
+        PREPARE = "prepare", _("备赛练习")
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="sessions", verbose_name=_("学习者"))
     mode = models.CharField(_("方式"), max_length=8, choices=Mode.choices)
@@ -42,7 +43,7 @@ class LearningSession(models.Model):
     deadline = models.DateTimeField(_("截止时间"), null=True, blank=True)
     # Of an exam its points in hundredths, of a run the answers in a row that were right; at its end.
     score = models.PositiveIntegerField(_("成绩"), null=True, blank=True)
-    # Of an exam "as in a contest": whose blueprint and marking it has.
+    # Of an exam "as in a contest": whose blueprint and marking it has. Of 备赛: of the contest to come.
     rules = models.ForeignKey(RulesVersion, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -54,6 +55,11 @@ class LearningSession(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["learner", "day"], condition=models.Q(mode="day"), name="one_question_of_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "day", "rules"],
+                condition=models.Q(mode="prepare"),
+                name="one_preparation_a_day",
             ),
             models.UniqueConstraint(
                 fields=["learner", "mode"],

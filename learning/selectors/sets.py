@@ -24,7 +24,16 @@ _LOOKED_AT = 60
 _READ = 10
 _Mode = LearningSession.Mode
 # What is answered question by question and told at once.
-SETS = (_Mode.DAILY, _Mode.TOPIC, _Mode.ORDER, _Mode.RANDOM, _Mode.UNSEEN, _Mode.WRONG, _Mode.KEPT)
+BEGUN_BY_MODE = (
+    _Mode.DAILY,
+    _Mode.TOPIC,
+    _Mode.ORDER,
+    _Mode.RANDOM,
+    _Mode.UNSEEN,
+    _Mode.WRONG,
+    _Mode.KEPT,
+)
+SETS = (*BEGUN_BY_MODE, _Mode.PREPARE)
 _FACTS = ("question", "question__topic__code", "type")
 
 
@@ -56,14 +65,14 @@ def new_candidates(
     """What the learner was never asked, in an order that is the learner's own; elders' questions first."""
     rows = own_learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
     facts = list(rows.values_list(*_FACTS, "audience"))
-    facts.sort(key=lambda one: (is_elder and "elder" not in one[3], _own_order(seed or learner.pk, one[0])))
+    facts.sort(key=lambda one: (is_elder and "elder" not in one[3], own_order(seed or learner.pk, one[0])))
     return [_candidate(one) for one in facts]
 
 
 def all_candidates(learner: Learner, now: datetime, *, topic: str = "", seed: str = "") -> list[Candidate]:
     """Everything that may be practised, of a topic or area where one is given."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
-    facts = sorted(rows.values_list(*_FACTS), key=lambda one: _own_order(seed, one[0]))
+    facts = sorted(rows.values_list(*_FACTS), key=lambda one: own_order(seed, one[0]))
     return [_candidate(one) for one in facts]
 
 
@@ -151,5 +160,6 @@ def _candidate(facts: Any, recall: float = 0.0) -> Candidate:
     return Candidate(question=facts[0], topic=facts[1], type=facts[2], recall=recall)
 
 
-def _own_order(seed: Any, question: int) -> bytes:
+def own_order(seed: Any, question: int) -> bytes:
+    """By which questions are sorted into an order that is a learner's own."""
     return hashlib.sha256(f"{seed}/{question}".encode()).digest()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.web import day, exams, family, listen, paper, points, progress, runs, views
+from learning.web import day, exams, family, listen, paper, points, preparation, progress, runs, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("learn/exam/<int:session_id>/<int:position>", exams.exam_item, name="learn_exam_item"),
     path("learn/exam/<int:session_id>/review", exams.exam_review, name="learn_exam_review"),
     path("learn/exam/<int:session_id>/result", exams.exam_result, name="learn_exam_result"),
+    path("learn/prepare/<int:contest_id>", preparation.preparation, name="learn_prepare"),
     path("learn/challenge", runs.challenge, name="learn_runs"),
     path("learn/challenge/on-board", runs.board_choice, name="learn_board_choice"),
     path("learn/challenge/<int:session_id>", runs.run, name="learn_run"),

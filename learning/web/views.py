@@ -20,7 +20,7 @@ from learning.selectors.day_question import answered_today
 from learning.selectors.exams import open_trial
 from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
 from learning.selectors.sets import (
-    SETS,
+    BEGUN_BY_MODE,
     askable_revision,
     open_session,
     place_in_order,
@@ -72,7 +72,7 @@ def begin_set(request: PageRequest) -> HttpResponse:
     mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
     if mode == "read" and _NUMBER.fullmatch(topic):
         return redirect("learn_read", topic)
-    if mode not in SETS or not (topic == "" or _NUMBER.fullmatch(topic)):
+    if mode not in BEGUN_BY_MODE or not (topic == "" or _NUMBER.fullmatch(topic)):
         raise Http404
     user = request.user if isinstance(request.user, User) else None
     learner = learner_for(user, device_of(request), now=request.now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from learning.models import Learner, LearningSession
 from learning.selectors.day_question import revision_of_day
 from learning.services.day_question import answer_day
@@ -17,8 +17,8 @@ from learning.services.practice import answer_item, begin, begin_same, set_mark
 from learning.services.runs import answer_run, begin_run
 from learning.web.family import Asked, family_token
 from learning.web.paper import paper_token
-from quiz.models import Question, QuestionRevision
-from tests.factories import make_question
+from quiz.models import Contest, Question, QuestionRevision
+from tests.factories import make_contest, make_question
 
 
 def learning_pages(person: User, crowd: Sequence[User], now: datetime) -> Iterator[tuple[str, str]]:
@@ -34,6 +34,7 @@ def learning_pages(person: User, crowd: Sequence[User], now: datetime) -> Iterat
         settle_points(one, now=now)
     yield "learn-points", "/learn/points"
     yield "study-board", "/learn/points/board?of=all"
+    yield "learn-prepare", reverse("learn_prepare", args=[contest_to_come(person.department, now).pk])
 
 
 def _sets(learner: Learner, now: datetime) -> Iterator[tuple[str, str]]:
@@ -114,3 +115,12 @@ def _ran(learner: Learner, right: int, now: datetime) -> LearningSession:
         answer_run(run, number + 1, texts, now=now)
     answer_run(run, right + 1, [], now=now)
     return run
+
+
+def contest_to_come(department: Department, now: datetime) -> Contest:
+    """In ten days, from a bank of its own, so that everything else may be practised."""
+    for _each in range(5):
+        Question.objects.filter(pk=make_question(now=now).question_id).update(bank="contest")
+    rows = [{"count": 5, "topics": ["0101"], "bank": "contest"}]
+    paper = {"mode": "blueprint", "rows": rows}
+    return make_contest(now + timedelta(days=10), department, questions=0, paper=paper)

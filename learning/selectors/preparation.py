@@ -1,0 +1,135 @@
+"""The contests that a learner may prepare for, and what of their topics may be practised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, zip_longest
+
+from accounts.models import User
+from learning.domain.daily import Candidate
+from learning.domain.days import day_of
+from learning.domain.memory import LEECH, chance
+from learning.domain.preparation import Known, Plan, plan_for
+from learning.models import Learner, LearningSession
+from quiz.domain.rulesheet import BlueprintRow
+from quiz.models import Contest, Entry
+from quiz.selectors.contests import contests_for, enterable_contests
+from quiz.selectors.learnable import learnable_revisions
+from quiz.selectors.rules import sheet_of
+
+from .sets import own_order
+
+# The nearest contests have a card; more at once would be no plan.
+_CONTESTS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A contest to come with the learner's plan; `due` and `new` in the order in which they are asked.
+    `session`: today's set of the plan, once it is begun; `has_known`: something of it was learned before."""
+
+    contest: Contest
+    plan: Plan
+    due: Sequence[Candidate]
+    new: Sequence[Candidate]
+    session: LearningSession | None = None
+    has_known: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.session is not None and self.session.finished_at is not None
+
+
+def contests_to_prepare(user: User, now: datetime) -> list[Contest]:
+    """Announced contests of the person, or that the person may enter, that open another day and whose
+    papers are drawn by a blueprint: a fixed paper's topics would tell what it asks. The nearest first."""
+    mine = contests_for(user, now=now).filter(
+        state=Contest.State.PUBLISHED, is_rehearsal=False, opens_at__gt=now
+    )
+    found = [*mine, *(one for one in enterable_contests(user, now=now) if one.opens_at > now)]
+    far = [one for one in found if day_of(one.opens_at) > day_of(now)]
+    drawn = [one for one in far if sheet_of(one.rules).paper.mode == "blueprint"]
+    return sorted(drawn, key=lambda one: (one.opens_at, one.pk))
+
+
+def preparations(user: User, learner: Learner | None, now: datetime, *, is_elder: bool) -> list[Prepared]:
+    """The nearest contests' plans; seven statements for the first, as many for each more."""
+    nearest = contests_to_prepare(user, now)[:_CONTESTS]
+    return [prepared(one, user, learner, now, is_elder=is_elder) for one in nearest]
+
+
+def prepared(
+    contest: Contest, user: User, learner: Learner | None, now: datetime, *, is_elder: bool
+) -> Prepared:
+    """A contest's plan, made anew from what was learned so far. What any contest keeps to itself, this one
+    above all, is not in it (`quiz.selectors.learnable`)."""
+    facts = _practicable(contest, user, now)
+    rows = learner.memories.filter(question__in=facts) if learner else []
+    memories = {row.question_id: row for row in rows}
+    known = [
+        Known(question=pk, stability=row.stability, last_review=row.last_review)
+        for pk, row in memories.items()
+        if row.last_review is not None and not row.is_cut and row.lapses < LEECH
+    ]
+    asked = {pk for pk, row in memories.items() if row.last_review is not None or row.is_cut}
+    new = [facts[pk] for pk in facts if pk not in asked]
+    plan = plan_for(
+        known, len(new), today=day_of(now), contest_day=day_of(contest.opens_at), is_elder=is_elder
+    )
+    return Prepared(
+        contest=contest,
+        plan=plan,
+        due=[_due(facts[pk], memories[pk].stability, memories[pk].last_review, now) for pk in plan.due],
+        new=_in_turn(new, learner.pk if learner else 0),
+        session=_todays(contest, learner, now),
+        has_known=bool(known),
+    )
+
+
+def _practicable(contest: Contest, user: User, now: datetime) -> dict[int, Candidate]:
+    """What may be practised of the topics that the person's paper is drawn from, by question."""
+    topics = _topics(_rows(contest, user))
+    rows = learnable_revisions(day_of(now)).order_by("question__code")
+    facts = rows.values_list("question", "question__topic__code", "type")
+    return {
+        pk: Candidate(question=pk, topic=topic, type=type)
+        for pk, topic, type in facts
+        if topic.startswith(topics)
+    }
+
+
+def _rows(contest: Contest, user: User) -> list[BlueprintRow]:
+    rows = sheet_of(contest.rules).paper.rows
+    if not any(row.groups for row in rows):
+        return list(rows)
+    entry = Entry.objects.filter(contest=contest, user=user.pk).first()
+    group = entry.group if entry else ""
+    return [row for row in rows if not row.groups or group in row.groups]
+
+
+def _topics(rows: Sequence[BlueprintRow]) -> tuple[str, ...]:
+    """Beginnings of topic codes; a row without a filter takes everything."""
+    if any(not row.topics for row in rows):
+        return ("",)
+    return tuple({topic for row in rows for topic in row.topics})
+
+
+def _due(fact: Candidate, stability: float, last_review: datetime | None, now: datetime) -> Candidate:
+    recall = chance(stability, last_review, now)
+    return Candidate(question=fact.question, topic=fact.topic, type=fact.type, recall=recall)
+
+
+def _in_turn(new: Sequence[Candidate], learner: int) -> list[Candidate]:
+    """One of every topic, then the next of every topic; within a topic in the learner's own order."""
+    topics: dict[str, list[Candidate]] = {}
+    for one in sorted(new, key=lambda each: own_order(learner, each.question)):
+        topics.setdefault(one.topic, []).append(one)
+    rounds = zip_longest(*(topics[code] for code in sorted(topics)))
+    return [one for one in chain.from_iterable(rounds) if one is not None]
+
+
+def _todays(contest: Contest, learner: Learner | None, now: datetime) -> LearningSession | None:
+    if learner is None:
+        return None
+    mode = LearningSession.Mode.PREPARE
+    return learner.sessions.filter(mode=mode, day=day_of(now), rules__contest=contest).first()

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .days import day_of, end_of
-from .memory import chance
+from .memory import Memory, Review, chance, reviewed
+from .rating import Rating
 
 # The chance with which a question should be remembered: at the end, before it, before it for elders.
 SHARP, USUAL, EASY = 0.95, 0.90, 0.85
@@ -26,10 +27,11 @@ FORECAST = 14
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A question that was asked before; `stability` in days."""
+    """A question that was asked before; `stability` in days, `difficulty` 1 to 10."""
 
     question: int
     stability: float
+    difficulty: float
     last_review: datetime
 
 
@@ -50,7 +52,7 @@ class Share:
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """`days_left`: learning days up to the contest's, today among them; `unseen`: questions never asked,
-    `fits`: how many of them the days hold; `due`: questions to repeat today, the most forgotten first;
+    `fits`: about how many of them the days hold; `due`: questions to repeat today, the most forgotten first;
     `forecast`: today's share and those of the next days, if every answer is right."""
 
     days_left: int
@@ -90,27 +92,47 @@ def plan_for(
 ) -> Plan:
     """The plan as of today. `contest_day`: the learning day on which the contest opens, today or later.
 
-    The forecast of reviews counts each known question on the first day on which it is due.
+    What the forecast asks is taken as answered right on its day, and comes again as it would then.
+    Beyond the forecast, days are taken to hold as much that is new as its last one.
     """
     left = max(1, (contest_day - today).days)
     most = ELDER_MOST if is_elder else MOST
     waiting, rest, shares = list(known), unseen, list[Share]()
     due = due_on(waiting, today, retention(left, is_elder=is_elder))
-    for ahead in range(left):
+    for ahead in range(min(left, FORECAST)):
         day = today + timedelta(days=ahead)
         found = due_on(waiting, day, retention(left - ahead, is_elder=is_elder))
         share = _share(day, len(found), rest, left=left - ahead, most=most)
         asked = {one.question for one in found[: share.reviews]}
-        waiting = [one for one in waiting if one.question not in asked]
+        waiting = [_answered(one, day) if one.question in asked else one for one in waiting]
+        waiting += [_first_answered(-rest + number, day) for number in range(share.new)]
         shares.append(share)
         rest -= share.new
     return Plan(
         days_left=left,
         unseen=unseen,
-        fits=unseen - rest,
+        fits=unseen - rest + min(rest, max(0, left - REST_DAYS - FORECAST) * shares[-1].new),
         due=tuple(one.question for one in due),
-        forecast=tuple(shares[:FORECAST]),
+        forecast=tuple(shares),
     )
+
+
+def _answered(one: Known, day: date) -> Known:
+    """The question after a right answer in the middle of a day."""
+    before = Memory(
+        stability=one.stability, difficulty=one.difficulty, due=one.last_review, last_review=one.last_review
+    )
+    return _after(one.question, before, day)
+
+
+def _first_answered(question: int, day: date) -> Known:
+    return _after(question, Memory(), day)
+
+
+def _after(question: int, before: Memory, day: date) -> Known:
+    at = end_of(day) - timedelta(hours=12)
+    after = reviewed(before, Review(at=at, rating=Rating.GOOD, is_right=True))
+    return Known(question=question, stability=after.stability, difficulty=after.difficulty, last_review=at)
 
 
 def _share(day: date, due: int, unseen: int, *, left: int, most: int) -> Share:

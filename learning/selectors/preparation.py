@@ -67,7 +67,7 @@ def prepared(
     rows = learner.memories.filter(question__in=facts) if learner else []
     memories = {row.question_id: row for row in rows}
     known = [
-        Known(question=pk, stability=row.stability, last_review=row.last_review)
+        Known(question=pk, stability=row.stability, difficulty=row.difficulty, last_review=row.last_review)
         for pk, row in memories.items()
         if row.last_review is not None and not row.is_cut and row.lapses < LEECH
     ]

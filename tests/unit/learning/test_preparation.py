@@ -19,7 +19,8 @@ def after(days: int) -> date:
 
 
 def known(question: int, stability: float, days_ago: int) -> Known:
-    return Known(question=question, stability=stability, last_review=NOON - timedelta(days=days_ago))
+    last_review = NOON - timedelta(days=days_ago)
+    return Known(question=question, stability=stability, difficulty=5, last_review=last_review)
 
 
 @pytest.mark.parametrize(("days", "elder", "aim"), [
@@ -39,7 +40,8 @@ def test_days_without_learning_only_leave_fewer_days():
     late = plan_for((), 40, today=after(6), contest_day=after(11))
     assert [share.new for share in late.forecast] == [10, 10, 10, 10, 0]
     too_late = plan_for((), 100, today=after(8), contest_day=after(11))
-    assert [share.new for share in too_late.forecast] == [MOST, MOST, 0] and too_late.fits == 2 * MOST
+    assert [share.new for share in too_late.forecast] == [MOST, 6, 0] and too_late.fits == MOST + 6
+    assert [share.reviews for share in too_late.forecast] == [0, 24, 12]
 
 
 def test_what_is_below_the_aim_comes_again_the_most_forgotten_first():
@@ -59,20 +61,26 @@ def test_reviews_leave_a_place_to_new_ones_and_the_last_day_is_short():
     assert (rest.today.reviews, rest.today.new, rest.today.is_rest) == (15, 0, True)
 
 
+def test_the_forecast_lets_what_was_learned_come_again():
+    usual = plan_for((), 1, today=TODAY, contest_day=after(30)).forecast
+    assert [share.reviews for share in usual[:4]] == [0, 0, 0, 1]
+    sharp = plan_for((), 1, today=TODAY, contest_day=after(10)).forecast
+    assert [share.reviews for share in sharp[:3]] == [0, 1, 0]
+
+
 @given(
     st.lists(st.tuples(st.floats(0.1, 200), st.integers(0, 60)), max_size=40),
     st.integers(0, 300),
     st.integers(0, 60),
     st.booleans(),
 )
-def test_no_day_asks_for_too_much_and_nothing_is_asked_twice(rows, unseen, days, is_elder):
+def test_no_day_asks_for_too_much(rows, unseen, days, is_elder):
     memories = [known(number, *one) for number, one in enumerate(rows)]
     plan = plan_for(memories, unseen, today=TODAY, contest_day=after(days), is_elder=is_elder)
     assert all(0 <= share.all <= (ELDER_MOST if is_elder else MOST) for share in plan.forecast)
     assert plan.fits <= unseen and sum(share.new for share in plan.forecast) <= plan.fits
-    assert sum(share.reviews for share in plan.forecast) <= len(memories)
     assert len(plan.forecast) == min(max(1, days), preparation.FORECAST)
-    assert plan.today.reviews <= len(plan.due) == len(set(plan.due))
+    assert plan.today.reviews <= len(plan.due) == len(set(plan.due)) <= len(memories)
 
 
 @given(st.floats(0.1, 200), st.integers(1, 60))

@@ -45,6 +45,10 @@ WALKS = {
         "tests/browser/test_draw.py::test_step_by_step_in_two_windows",
     ),
     "elder": ("An elder's weeks", "tests/browser/test_elder_week.py"),
+    "rulings": (
+        "A question ruled about after the winners were published",
+        "tests/browser/test_rulings.py::test_step_by_step_in_two_windows",
+    ),
     "gain": ("What people gained between two tests", "tests/browser/test_gain.py"),
 }
 

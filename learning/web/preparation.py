@@ -38,7 +38,7 @@ def preparation(request: PersonRequest, contest_id: int) -> HttpResponse:
 
 
 def _days(shown: Prepared) -> list[dict[str, object]]:
-    """The days' shares as rows of a bar chart."""
+    """The days' shares as rows of a bar chart; without today's once its set is begun."""
     return [
         {
             "label": _("今天") if place == 0 else f"{share.day.month}-{share.day.day:02}",
@@ -47,4 +47,5 @@ def _days(shown: Prepared) -> list[dict[str, object]]:
             "mine": place == 0,
         }
         for place, share in enumerate(shown.plan.forecast)
+        if place or shown.session is None
     ]

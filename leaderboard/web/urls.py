@@ -1,12 +1,10 @@
 """Pages of boards and winners."""
 
-from django.urls import include, path
+from django.urls import path
 
 from leaderboard.web import certificates, draw_pages, notice_pages, runs, study, views
 
 urlpatterns = [
-    path("", include("leaderboard.web.desk_urls")),
-    path("", include("leaderboard.web.ledger_urls")),
     path("contests/<int:contest_id>/board", views.board, name="board"),
     path("contests/<int:contest_id>/draw", draw_pages.draw, name="draw"),
     path("contests/<int:contest_id>/draw/<int:version>.json", draw_pages.draw_file, name="draw_file"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from quiz.models import Contest, Question, QuestionRevision
+from quiz.models import Contest, Question, QuestionRevision, RulesVersion
 
 from .item_statistics import pulled_revisions
 
@@ -17,7 +17,7 @@ _MOST_KEPT = 64
 
 
 def learnable_revisions(today: date) -> QuerySet[QuestionRevision]:
-    """Published revisions that a learner may be asked. One statement finds the contests, one each new
+    """Published revisions that a learner may be asked. One statement finds the contests, two each new
     pool, one the rows."""
     rows = QuestionRevision.objects.filter(
         Q(review_by__isnull=True) | Q(review_by__gte=today),
@@ -31,19 +31,20 @@ def reserved_questions() -> frozenset[int]:
     """Ids of the questions that contests keep to themselves now."""
     is_on, is_over = Q(state=Contest.State.PUBLISHED), Q(state=Contest.State.CLOSED)
     keeping = Contest.objects.filter(is_on | is_over & Q(rules__document__publication__keys="never"))
-    return frozenset[int]().union(*(_pool(one) for one in keeping.select_related("rules")))
+    versions = keeping.filter(rules__isnull=False).values_list("rules", flat=True)
+    return frozenset[int]().union(*(_pool(one) for one in versions))
 
 
-def _pool(contest: Contest) -> frozenset[int]:
-    """The questions that a contest may draw, whichever revision it froze."""
-    assert contest.rules is not None
-    if contest.rules.pk not in _pools:
+def _pool(rules_id: int) -> frozenset[int]:
+    """The questions that a version of rules may draw, whichever revision it froze; read once a process."""
+    if rules_id not in _pools:
         if len(_pools) >= _MOST_KEPT:
             _pools.clear()
-        revisions = [pk for row in contest.rules.pool for pk in row]
+        pool = RulesVersion.objects.values_list("pool", flat=True).get(pk=rules_id)
+        revisions = [pk for row in pool for pk in row]
         found = QuestionRevision.objects.filter(pk__in=revisions).values_list("question", flat=True)
-        _pools[contest.rules.pk] = frozenset(found)
-    return _pools[contest.rules.pk]
+        _pools[rules_id] = frozenset(found)
+    return _pools[rules_id]
 
 
 def forget_pools() -> None:

@@ -1,13 +1,10 @@
 """Pages of contests and sittings."""
 
-from django.urls import include, path
+from django.urls import path
 
 from quiz.web import question_reports, receipts, sitting, views
 
 urlpatterns = [
-    path("", include("quiz.web.import_urls")),
-    path("", include("quiz.web.bank_urls")),
-    path("", include("quiz.web.desk_urls")),
     path("", views.home, name="home"),
     path("results", views.my_results, name="my_results"),
     path("contests/<int:contest_id>", views.contest, name="contest"),

@@ -119,7 +119,11 @@ def columns_of(cells: Sequence[Cell], row: int) -> Columns:
             flags.setdefault(flag, index)
     for index, heading in bare.items():
         label = _option(heading)
-        if label and index not in {*fields.values(), *flags.values()}:
+        if not label or index in {*fields.values(), *flags.values()}:
+            continue
+        if label in options and heading in (f"答案{label.lower()}", f"{label.lower()}答案"):
+            flags.setdefault(label, index)  # A … 答案A: the second tells whether the first is right
+        else:
             options.setdefault(label, index)
     if len(options) < 2:
         options = {}

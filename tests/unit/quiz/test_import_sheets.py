@@ -131,6 +131,14 @@ def test_ticked_columns():
     assert (issue.code, issue.values["letter"], issue.blocking) == ("import_flag_unread", "B", True)
 
 
+def test_an_answer_column_beside_each_option_is_ticked():
+    head = ("题干", "A", "B", "C", "答案A", "答案B", "答案C")
+    draft = one("哪些？", "甲", "乙", "丙", "1", "0", "1", head=head)
+    assert (draft.type, draft.key, draft.issues) == ("multi", "AC", ())
+    alone = one("哪个？", "甲", "乙", "丙", "B", head=("题干", "答案A", "答案B", "答案C", "答案"))
+    assert (len(alone.options), alone.key) == (3, "B")
+
+
 def test_a_key_in_the_stem():
     draft = one("单选题", "火警电话是（B）。", FOUR, "")
     assert (draft.key, draft.stem) == ("B", f"火警电话是{BRACKET}。")

@@ -9,8 +9,13 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 import accounts.web.urls
+import leaderboard.web.desk_urls
+import leaderboard.web.ledger_urls
 import leaderboard.web.urls
 import learning.web.urls
+import quiz.web.bank_urls
+import quiz.web.desk_urls
+import quiz.web.import_urls
 import quiz.web.urls
 from learning.models import LearningSession, ReviewLog
 from tests.browser.conftest import PC, PHONE
@@ -61,7 +66,10 @@ def test_every_page_of_the_mode_is_measured(live_server) -> None:
     world = World()
     paths = [*world.for_visitors(), *world.for_participants()]
     seen = {resolve(path.split("?")[0]).url_name for _name, path in paths if "nothing" not in path}
-    rooms = (quiz.web.urls, learning.web.urls, leaderboard.web.urls, accounts.web.urls)
+    rooms = (
+        quiz.web.urls, quiz.web.desk_urls, quiz.web.bank_urls, quiz.web.import_urls, learning.web.urls,
+        leaderboard.web.urls, leaderboard.web.desk_urls, leaderboard.web.ledger_urls, accounts.web.urls,
+    )  # fmt: skip
     known = {name for room in rooms for name in _names(room.urlpatterns)}
     assert known - seen == set(NO_PAGES)
 

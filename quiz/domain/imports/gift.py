@@ -28,7 +28,7 @@ from .html_text import Fragment
 from .images import take_pictures
 from .labels import topic_of_path, with_labels_read, without_source_line
 from .sources import excerpt
-from .texts import issues_of, plain_line, read_text
+from .texts import accepted, issues_of, plain_line, read_text
 
 _ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,200})\]")
@@ -240,7 +240,7 @@ def _blanks_key(comment: str) -> Key:
     is_key = isinstance(found, list) and all(
         isinstance(one, list) and one and all(isinstance(text, str) for text in one) for one in found
     )
-    return tuple(tuple(map(accepted_text, one)) for one in found) if is_key else ()
+    return tuple(tuple(map(accepted, one)) for one in found) if is_key else ()
 
 
 def _unbracketed(text: str) -> str:

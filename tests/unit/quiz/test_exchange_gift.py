@@ -36,6 +36,12 @@ def test_what_is_exported_is_imported_again(exported):
     assert not any(draft.is_blocked for draft in reading.drafts)
 
 
+def test_a_backslash_before_an_asterisk_stays_in_a_key_of_several_blanks():
+    one = ExportItem(item=blank(stem="A____和B____。", key=(("a",), ("\\*粗",))))
+    (draft,) = read_gift(Upload(content=write_gift([one]))).drafts
+    assert draft.key == (("a",), ("\\*粗",))
+
+
 # ── What others write ─────────────────────────────────────────────────────────
 
 

@@ -12,8 +12,9 @@ from .paper_rows import paper_rows
 _MOST_KEPT = 512
 _versions: dict[int, RulesVersion] = {}
 _seen: set[int] = set()
-_sheets: dict[int, RuleSheet] = {}
-_pools: dict[int, tuple[PoolRow, ...]] = {}
+# By number and digest: the number of a version that was rolled back may be given to another one.
+_sheets: dict[tuple[int, str], RuleSheet] = {}
+_pools: dict[tuple[int, str], tuple[PoolRow, ...]] = {}
 
 
 def rules_version(pk: int) -> RulesVersion:
@@ -49,10 +50,11 @@ def sheet_of(rules: RulesVersion | None) -> RuleSheet:
     """The typed rule sheet of a version; a contest is without one only while it is being made."""
     if rules is None:
         raise ValueError("a contest without rules")
-    if rules.pk not in _sheets:
+    known = (rules.pk, rules.digest)
+    if known not in _sheets:
         _make_room(_sheets)
-        _sheets[rules.pk] = RuleSheet.load(rules.document)
-    return _sheets[rules.pk]
+        _sheets[known] = RuleSheet.load(rules.document)
+    return _sheets[known]
 
 
 def sheet_in_force(contest: Contest) -> RuleSheet:
@@ -63,16 +65,11 @@ def sheet_in_force(contest: Contest) -> RuleSheet:
 
 def pool_of(rules: RulesVersion) -> tuple[PoolRow, ...]:
     """What papers are drawn from: the frozen pool with each row's count, points and groups."""
-    if rules.pk not in _pools:
+    known = (rules.pk, rules.digest)
+    if known not in _pools:
         _make_room(_pools)
-        _pools[rules.pk] = _read_pool(rules)
-    return _pools[rules.pk]
-
-
-def forget_version(pk: int) -> None:
-    """Drop a version that was taken back with its transaction."""
-    for cache in (_versions, _sheets, _pools):
-        cache.pop(pk, None)
+        _pools[known] = _read_pool(rules)
+    return _pools[known]
 
 
 def forget_rules() -> None:

@@ -12,7 +12,6 @@ from accounts.services.audit import record
 from quiz.domain.outages import Span, lost, resumed
 from quiz.events import places_change
 from quiz.models import Attempt, Contest, Outage
-from quiz.selectors.rules import forget_version
 from quiz.selectors.sittings import progress_of, turns_of
 from quiz.tasks.scoring import score_waiting_task
 
@@ -36,9 +35,8 @@ class Given:
 def try_outage(actor: User, contest: Contest, span: Span, reason: str, *, now: datetime) -> Given:
     """What `stop_clock` would do. Nothing stays."""
     with transaction.atomic():
-        outage, given = _stopped(actor, contest, span, reason, now)
+        _outage, given = _stopped(actor, contest, span, reason, now)
         transaction.set_rollback(True)
-    forget_version(outage.rules_id)
     return given
 
 

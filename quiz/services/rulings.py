@@ -26,7 +26,7 @@ from quiz.events import attempt_scored, ruling_made
 from quiz.models import Attempt, AttemptScore, Contest, Entry, RulesVersion, Ruling, Slot
 from quiz.selectors.content import contents, solutions
 from quiz.selectors.exclusions import rule_exclusions
-from quiz.selectors.rules import forget_version, sheet_in_force
+from quiz.selectors.rules import sheet_in_force
 from quiz.selectors.rulings import rulings_under
 
 from .exclusions import locked_contest
@@ -51,10 +51,8 @@ class Decision:
 def try_ruling(actor: User, contest: Contest, decision: Decision, *, now: datetime) -> Outlook:
     """Everything that the ruling would change. Nothing stays. Errors as of `make_ruling`."""
     with transaction.atomic():
-        ruling, outlook = _ruled(actor, contest, decision, now)
+        _ruling, outlook = _ruled(actor, contest, decision, now)
         transaction.set_rollback(True)
-    # On SQLite the next version may take the number of the one that was taken back.
-    forget_version(ruling.rules_id)
     return outlook
 
 

@@ -16,6 +16,8 @@ from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.services.sweep import sweep_contest
 from quiz.models import AttemptScore, Contest, Entry, RulesVersion, Ruling
 from quiz.selectors.results import result_of
+from quiz.selectors.rules import sheet_of
+from quiz.services.contests import amend_rules
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from tests.factories import (
     make_question,
@@ -255,3 +257,18 @@ def test_lots_stay_where_the_ruling_leaves_their_list_as_it_was():
     _made, outlook = case.rule(case.decision("out", entry_id=entry.pk))
     assert not outlook.consequences.draws_again
     assert case.prizes() == [("幸运奖", "甲一")]
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_what_was_taken_back_leaves_no_rules_behind(is_refused):
+    """On SQLite the next version of any contest takes the number of the one that was rolled back."""
+    case = Case()
+    case.published()
+    other, sheet = make_contest(case.now), make_sheet(case.now, title="改了名字")
+    if is_refused:
+        with pytest.raises(RuleBroken, match="ruling_out_of_date"):
+            make_ruling(case.organizer, case.contest, case.decision(key=[2]), digest="0" * 64, now=case.later)
+    else:
+        try_ruling(case.organizer, case.contest, case.decision(key=[2]), now=case.later)
+    version = amend_rules(case.organizer, other, sheet, "改名", now=case.now)
+    assert sheet_of(RulesVersion.objects.get(pk=version.pk)).title == "改了名字"

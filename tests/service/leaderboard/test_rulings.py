@@ -19,9 +19,7 @@ from quiz.selectors.results import result_of
 from quiz.selectors.rules import sheet_of
 from quiz.services.contests import amend_rules
 from quiz.services.rulings import Decision, make_ruling, try_ruling
-from tests.factories import (
-    make_question,
-)
+from tests.factories import make_contest, make_question, make_sheet
 
 from .disputes import Case
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .headed_table import HEADER_WITHIN, Cell, Fault, columns_of, text_of
 from .people import clean_name, clean_username
 from .phones import is_mobile, normal_phone
 from .problems import RuleBroken
-
-Cell = str | Sequence[str]
 
 # The first heading of each column is the one that the template prints.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -38,18 +37,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "public": ("其他公众", "其他", "公众", "群众", "generalpublic", "public"),
 }
 EXAMPLE = "示例"
-HEADER_WITHIN = 10
 _LEVELS = re.compile(r"\s*[/／\\＼>＞→]\s*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is wrong in which row (as the spreadsheet numbers it, from 1) and column (its heading)."""
-
-    row: int
-    column: str
-    code: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,34 +70,17 @@ def read_roster(sheets: Sequence[dict[str, Any]]) -> Roster:
     """
     for sheet in sheets:
         for number, cells in enumerate(sheet["rows"][:HEADER_WITHIN], 1):
-            columns = columns_of(cells)
+            columns = columns_of(cells, HEADINGS)
             if "name" in columns and ("username" in columns or "phone" in columns):
                 return _read_rows(sheet["rows"], number, columns)
     raise RuleBroken("roster_without_header", status=400, within=HEADER_WITHIN)
 
 
-def columns_of(cells: Sequence[Cell]) -> dict[str, int]:
-    """Which field stands in which column: the first heading of each kind counts."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        heading = _bare(_text(cell))
-        for name, known in HEADINGS.items():
-            if heading in known:
-                found.setdefault(name, index)
-    return found
-
-
-def _bare(heading: str) -> str:
-    """手机号 *（选填） → 手机号; Staff Number → staffnumber."""
-    text = unicodedata.normalize("NFKC", heading).lower()
-    return re.sub(r"\(.*?\)|[\s*_:\-.]", "", text)
-
-
 def _read_rows(rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int]) -> Roster:
-    headings = [_text(cell) for cell in rows[header - 1]]
+    headings = [text_of(cell) for cell in rows[header - 1]]
     read = _Reading(columns=columns, headings=headings)
     for number, cells in enumerate(rows[header:], header + 1):
-        if any(_text(cell) for cell in cells):
+        if any(text_of(cell) for cell in cells):
             read.take(number, cells)
     known = set(columns.values())
     unread = [heading for index, heading in enumerate(headings) if heading and index not in known]
@@ -128,7 +99,7 @@ class _Reading:
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         values = {name: cells[index] if index < len(cells) else "" for name, index in self.columns.items()}
-        if _text(values.get("username", "")).startswith(EXAMPLE):
+        if text_of(values.get("username", "")).startswith(EXAMPLE):
             self.examples += 1
             return
         faults: list[Fault] = []
@@ -158,10 +129,6 @@ class _Reading:
         index = self.columns.get(name)
         column = self.headings[index] if index is not None else HEADINGS[name][0]
         return Fault(row=row, column=column, code=code, values=values)
-
-
-def _text(cell: Cell) -> str:
-    return (cell if isinstance(cell, str) else cell[1]).strip()
 
 
 def _typed(cell: Cell) -> str:

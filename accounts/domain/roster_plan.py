@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .headed_table import Fault
 from .problems import RuleBroken
-from .roster import HEADINGS, Fault, Row
+from .roster import HEADINGS, Row
 
 Names = tuple[str, ...]
 # Levels of the tree of departments.

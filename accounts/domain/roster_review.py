@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .roster import Fault, Roster
+from .headed_table import Fault
+from .roster import Roster
 from .roster_plan import Plan, Step
 
 MOST_STEPS = 200

@@ -9,7 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from rest_framework.authtoken.models import Token
 
-from accounts.domain.roster import HEADINGS, Fault
+from accounts.domain.headed_table import Fault
+from accounts.domain.roster import HEADINGS
 from accounts.domain.roster_plan import Names, Plan, Step
 from accounts.domain.roster_review import Review
 from accounts.models import Department, RosterUpload, User

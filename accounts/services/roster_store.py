@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.domain.headed_table import Fault
 from accounts.domain.problems import RuleBroken
-from accounts.domain.roster import Fault, Roster, as_rows, read_roster
+from accounts.domain.roster import Roster, as_rows, read_roster
 from accounts.domain.roster_plan import Plan, plan_import
 from accounts.domain.roster_review import Review, as_data, from_data, review_of
 from accounts.models import RosterUpload, User

@@ -54,7 +54,9 @@ class DepartmentField(forms.TypedChoiceField):
         super().__init__(coerce=lambda pk: Department.objects.get(pk=pk), empty_value=None, **kwargs)
 
 
-class PeopleFilter(forms.Form):
+class _Search(forms.Form):
+    """By words, and within a department of those that somebody organizes."""
+
     q = forms.CharField(
         label=_("找人"),
         required=False,
@@ -62,6 +64,13 @@ class PeopleFilter(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("姓名、工号或手机号"), "type": "search"}),
     )
     department = DepartmentField(label=_("单位"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "department", [("", _("全部")), *department_choices(user)])
+
+
+class PeopleFilter(_Search):
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
@@ -73,19 +82,8 @@ class PeopleFilter(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "department", [("", _("全部")), *department_choices(user)])
 
-
-class CardsFilter(forms.Form):
-    q = forms.CharField(
-        label=_("找人"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"placeholder": _("姓名、工号或手机号"), "type": "search"}),
-    )
-    department = DepartmentField(label=_("单位"), required=False)
+class CardsFilter(_Search):
     who = forms.ChoiceField(
         label=_("哪些人"),
         required=False,
@@ -96,10 +94,6 @@ class CardsFilter(forms.Form):
             ("with", _("已有卡")),
         ],
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "department", [("", _("全部")), *department_choices(user)])
 
 
 class PersonForm(forms.Form):

@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.domain.headed_table import Fault
 from accounts.domain.problems import RuleBroken
-from accounts.domain.roster import Fault
 from accounts.domain.roster_review import ShownStep
 from accounts.domain.uploads import check_size
 from accounts.messages import sentence

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from accounts.domain.headed_table import HEADER_WITHIN, Cell, Fault, bare_heading, columns_of, text_of
 from accounts.domain.problems import RuleBroken
-
-Cell = str | Sequence[str]
 
 # The first heading of each column is the one that the template prints.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -46,7 +45,6 @@ AUDIENCES: dict[str, tuple[str, ...]] = {
 EXAMPLE = "示例"
 # Where a contest takes place.
 ONLINE = "线上"
-HEADER_WITHIN = 10
 MOST_ROWS = 2_000
 MOST_PEOPLE = 10_000_000
 EARLIEST = date(2000, 1, 1)
@@ -74,16 +72,6 @@ class ActivityRow:
     def same(self) -> tuple[str, date, str]:
         """What two rows for one activity have in common."""
         return self.kind, self.begins_on, "".join(self.title.split())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is wrong in which row (as the spreadsheet numbers it, from 1) and column (its heading)."""
-
-    row: int
-    column: str
-    code: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,30 +111,19 @@ def read_ledger(sheets: Sequence[Mapping[str, Any]], *, today: date) -> ReadLedg
     """
     for sheet in sheets:
         for number, cells in enumerate(sheet["rows"][:HEADER_WITHIN], 1):
-            columns = columns_of(cells)
+            columns = columns_of(cells, HEADINGS)
             if columns.keys() >= set(_NEEDED):
                 return _read(sheet["rows"], number, columns, today)
     raise RuleBroken("ledger_without_header", status=400, within=HEADER_WITHIN)
 
 
-def columns_of(cells: Sequence[Cell]) -> dict[str, int]:
-    """Which field stands in which column: the first heading of each kind counts."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        heading = _bare(_text(cell))
-        for name, known in HEADINGS.items():
-            if heading in known:
-                found.setdefault(name, index)
-    return found
-
-
 def _read(rows: Sequence[Sequence[Cell]], header: int, columns: dict[str, int], today: date) -> ReadLedger:
-    headings = [_text(cell) for cell in rows[header - 1]]
+    headings = [text_of(cell) for cell in rows[header - 1]]
     good: list[tuple[int, ActivityRow]] = []
     faults: list[Fault] = []
     for number, cells in enumerate(rows[header:], header + 1):
         values = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        if not any(map(_text, cells)) or _text(values["title"]).startswith(EXAMPLE):
+        if not any(map(text_of, cells)) or text_of(values["title"]).startswith(EXAMPLE):
             continue
         row, wrong = _read_row(values, today)
         if row is not None:
@@ -213,19 +190,9 @@ def _read_row(
     return row, []
 
 
-def _text(cell: Cell) -> str:
-    return (cell if isinstance(cell, str) else cell[1]).strip()
-
-
-def _bare(heading: str) -> str:
-    """人次 *（选填） → 人次; Start date → startdate."""
-    text = unicodedata.normalize("NFKC", heading).lower()
-    return re.sub(r"\(.*?\)|[\s*_:\-.]", "", text)
-
-
 def read_day(cell: Cell) -> date | None:
     """2026-03-22, 2026/3/22, 2026年3月22日, or what a spreadsheet keeps as a date; None for an empty cell."""
-    text = unicodedata.normalize("NFKC", _text(cell))
+    text = unicodedata.normalize("NFKC", text_of(cell))
     if not text:
         return None
     try:
@@ -241,7 +208,7 @@ def read_day(cell: Cell) -> date | None:
 
 def read_number(cell: Cell) -> int | None:
     """Whole numbers as people write them: 120, 1,200, 120人次; None for an empty cell."""
-    text = unicodedata.normalize("NFKC", _text(cell)).replace(",", "")
+    text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "")
     text = re.sub(r"\s*(人次|人|份|册|余)$", "", text)
     if not text:
         return None
@@ -251,7 +218,7 @@ def read_number(cell: Cell) -> int | None:
 
 
 def _kind(cell: Cell) -> str:
-    if _bare(_text(cell)) in ("竞赛", "知识竞赛", "contest"):
+    if bare_heading(text_of(cell)) in ("竞赛", "知识竞赛", "contest"):
         raise RuleBroken("activity_is_a_contest", status=400)
     return _one_of(cell, KINDS, "activity_bad_kind")
 
@@ -261,7 +228,7 @@ def _audience(cell: Cell) -> str:
 
 
 def _one_of(cell: Cell, known: Mapping[str, tuple[str, ...]], code: str) -> str:
-    bare = _bare(_text(cell))
+    bare = bare_heading(text_of(cell))
     if not bare:
         return ""
     for value, names in known.items():
@@ -278,13 +245,13 @@ _READERS = {
     "begins_on": read_day,
     "ends_on": read_day,
     "kind": _kind,
-    "title": _text,
-    "place": _text,
-    "units": _text,
+    "title": text_of,
+    "place": text_of,
+    "units": text_of,
     "audience": _audience,
     "visits": read_number,
     "copies": read_number,
-    "note": _text,
+    "note": text_of,
 }
 
 

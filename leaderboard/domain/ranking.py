@@ -85,6 +85,12 @@ def places(sorted_keys: Iterable[object]) -> list[int]:
     return found
 
 
+def shared_places(keys: Sequence[object]) -> list[tuple[int, bool]]:
+    """The same with whether somebody else has the place too."""
+    found = places(keys)
+    return [(place, found.count(place) > 1) for place in found]
+
+
 def is_listed(one: Rankable, rank: Rank) -> bool:
     """Whether the standing reaches the minimum to be listed."""
     enough_points = rank.min_points is None or one.points >= centipoints(rank.min_points)

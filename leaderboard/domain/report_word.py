@@ -10,9 +10,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from accounts.domain.word_parts import add_field, set_fonts, set_language
+
 from .report import Block, Heading, Note, Paragraph, Report, Sentence, Table, day_words, runs
 
 _TITLE, _BODY, _HEADING, _SMALL = "宋体", "仿宋", "黑体", "宋体"
+_LATIN = "Times New Roman"
 # Points: 二号, 三号, 五号, 四号.
 _TITLE_SIZE, _BODY_SIZE, _TABLE_SIZE, _FOOT_SIZE = 22, 16, 10.5, 14
 # The type area of A4 with the standard's margins.
@@ -56,8 +59,8 @@ class _Writer:
         page.left_margin, page.right_margin = Mm(28), Mm(26)
         normal = self.document.styles["Normal"]
         normal.font.size = Pt(_BODY_SIZE)
-        _set_font(normal.element.get_or_add_rPr(), _BODY)
-        _set_language(normal.element.get_or_add_rPr())
+        set_fonts(normal.element.get_or_add_rPr(), _BODY, _LATIN)
+        set_language(normal.element.get_or_add_rPr())
         shape = normal.paragraph_format
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
         shape.space_after = Pt(0)
@@ -66,7 +69,7 @@ class _Writer:
         for text in ("— ", "PAGE", " —"):
             run = self.run(foot, "" if text == "PAGE" else text, font=_SMALL, size=_FOOT_SIZE)
             if text == "PAGE":
-                _add_field(run, text)
+                add_field(run, text)
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -198,7 +201,7 @@ class _Writer:
         if size:
             run.font.size = Pt(size)
         if font:
-            _set_font(run._element.get_or_add_rPr(), font)
+            set_fonts(run._element.get_or_add_rPr(), font, _LATIN)
         return run
 
     def link(
@@ -226,33 +229,6 @@ class _Writer:
         buffer = BytesIO()
         self.document.save(buffer)
         return buffer.getvalue()
-
-
-def _set_font(properties: Any, name: str) -> None:
-    """Chinese text has a font of its own beside the Latin one."""
-    fonts = properties.get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), name)
-    for part in ("w:ascii", "w:hAnsi"):
-        fonts.set(qn(part), "Times New Roman")
-
-
-def _set_language(properties: Any) -> None:
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    properties.append(language)
-
-
-def _add_field(run: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = text
-        run._element.append(element)
 
 
 def _keep_whole(row: Any, *, repeats: bool) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from leaderboard.domain.ranking import shared_places
 from learning.models import Learner
 from learning.selectors.runs import best_runs, month_began, people_ahead, runs_of
 
@@ -39,18 +40,17 @@ def run_board(viewer: User, *, monthly: bool, own_unit: bool = False, now: datet
     since = month_began(now) if monthly else None
     within = viewer.department.path if own_unit and viewer.department else ""
     runs = best_runs(since=since, most=MOST, within=within)
-    lengths = [one.length for one in runs]
     rows = [
         RunRow(
-            place=lengths.index(one.length) + 1,
-            is_tied=lengths.count(one.length) > 1,
+            place=place,
+            is_tied=is_tied,
             is_me=one.user_id == viewer.pk,
             name=one.name,
             department=one.department,
             length=one.length,
             at=one.at,
         )
-        for one in runs
+        for one, (place, is_tied) in zip(runs, shared_places([one.length for one in runs]), strict=True)
     ]
     learner = Learner.objects.filter(user=viewer).first()
     own = runs_of(learner, now) if learner else None

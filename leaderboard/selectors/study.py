@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from leaderboard.domain.ranking import shared_places
 from learning.models import Learner
 from learning.selectors.points import learners_ahead, month_board, sums_of
 
@@ -37,21 +38,20 @@ def study_board(viewer: User, month: date, *, own_unit: bool) -> StudyBoard:
     Four statements at most, for any number of people."""
     within = viewer.department.path if own_unit and viewer.department else ""
     found = month_board(month, most=MOST, within=within)
-    sums = [one.points for one in found]
     learner = Learner.objects.filter(user=viewer).first()
     own = sums_of(learner, month)[0] if learner else 0
     has_left = learner is not None and learner.left_board_at is not None
     return StudyBoard(
         rows=[
             StudyRow(
-                place=sums.index(one.points) + 1,
-                is_tied=sums.count(one.points) > 1,
+                place=place,
+                is_tied=is_tied,
                 is_me=one.user_id == viewer.pk,
                 name=one.name,
                 department=one.department,
                 points=one.points,
             )
-            for one in found
+            for one, (place, is_tied) in zip(found, shared_places([one.points for one in found]), strict=True)
         ],
         points=own,
         place=learners_ahead(own, month, within=within) + 1 if own and not has_left else None,

@@ -10,17 +10,17 @@ from typing import Any, Literal
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
+
+from accounts.domain.word_parts import add_field, set_fonts, set_language
 
 from ..bank_item import LETTERS, BankItem, source_text
 from .item import ExportItem
 from .printed import TYPE_NAMES, asked, key_text, rich_runs, sections
 
 Keys = Literal["none", "inline", "sheet"]
-_BODY, _HEADING = "宋体", "黑体"
+_BODY, _HEADING, _LATIN = "宋体", "黑体", "Times New Roman"
 _WIDEST_PICTURE = Cm(10)
 _FONT_MARKS = {
     "b": "bold",
@@ -81,8 +81,8 @@ class _Paper:
         page.top_margin = page.bottom_margin = Cm(2.2)
         normal = self.document.styles["Normal"]
         normal.font.size = Pt(style.body)
-        _set_font(normal.element.get_or_add_rPr(), _BODY)
-        _set_language(normal.element.get_or_add_rPr())
+        set_fonts(normal.element.get_or_add_rPr(), _BODY, _LATIN)
+        set_language(normal.element.get_or_add_rPr())
         normal.paragraph_format.line_spacing = style.spacing
         normal.paragraph_format.space_after = Pt(2)
         self._page_numbers(page.footer.paragraphs[0])
@@ -92,7 +92,7 @@ class _Paper:
         for text, field in (("第", "PAGE"), ("页 共", "NUMPAGES"), ("页", "")):
             self.run(foot, text, size=self.style.small)
             if field:
-                _add_field(self.run(foot, "", size=self.style.small), field)
+                add_field(self.run(foot, "", size=self.style.small), field)
 
     def head(self, title: str) -> None:
         self.line(title, size=self.style.title, font=_HEADING, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -124,7 +124,7 @@ class _Paper:
         if size:
             run.font.size = Pt(size)
         if font:
-            _set_font(run._element.get_or_add_rPr(), font)
+            set_fonts(run._element.get_or_add_rPr(), font, _LATIN if font == _BODY else font)
         return run
 
     def question(self, number: int, export: ExportItem, *, tag: bool, keys: bool) -> None:
@@ -187,34 +187,6 @@ class _Paper:
         buffer = BytesIO()
         self.document.save(buffer)
         return buffer.getvalue()
-
-
-def _set_font(properties: Any, name: str) -> None:
-    """Chinese text has a font of its own beside the Latin one."""
-    fonts = properties.get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), name)
-    for part in ("w:ascii", "w:hAnsi"):
-        fonts.set(qn(part), "Times New Roman" if name == _BODY else name)
-
-
-def _set_language(properties: Any) -> None:
-    """Without it a viewer may take its signs from a Japanese or a traditional font."""
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    properties.append(language)
-
-
-def _add_field(run: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = text
-        run._element.append(element)
 
 
 def _rows(item: BankItem, style: PaperStyle) -> list[list[tuple[str, str]]]:

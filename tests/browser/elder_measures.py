@@ -94,6 +94,8 @@ _CORNERS = """() => Array.from(document.querySelectorAll(".elder-top .btn")).map
 
 def elder_faults(page: Page) -> list[str]:
     """Whatever on this page breaks the promises that hold for all pages."""
+    # A page just clicked to may still wait for its style sheets.
+    page.wait_for_load_state()
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE)
     return [

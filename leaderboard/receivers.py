@@ -12,7 +12,7 @@ from quiz.domain.rulings import Consequences
 from quiz.events import attempt_scored, contest_closed, places_change, ruling_made
 
 from .services.awards import require_unconfirmed
-from .services.rulings import follow_ruling
+from .services.succession import follow_ruling
 from .tasks import recompute_lines_task, refresh_organisations_task
 
 

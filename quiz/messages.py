@@ -45,7 +45,6 @@ SHEET_SHAPE = {
 
 # What a well-formed sheet says against itself: people and time.
 SHEET_PEOPLE = {
-    "not_yet": _("这项规则可以写进规则表，但系统还不能执行。请先去掉，或改用别的办法。"),
     "sheet_twice": _("“%(name)s”写了两次。请去掉一个或改名。"),
     "sheet_groups_without_way": _("列了组别，却没有说按什么分组。请选分组方式，或去掉组别。"),
     "sheet_too_few_groups": _("自选组别时，至少要列出两个组。"),
@@ -151,6 +150,12 @@ SHEET_RESULTS = {
     "sheet_points_of_rank_sum": _("按名次之和排的单位榜没有分数，不能设分数线。"),
     "sheet_board_tier_with_group": _("单位奖不分个人组别。请清空组别。"),
     "sheet_board_tier_by_lottery": _("单位奖不能抽奖。"),
+    "sheet_board_tie_by_draw": _("单位奖末位并列时不能抽签。请改为都得奖，或比参加人数。"),
+    "sheet_tie_draw_needs_points": _("末位并列要抽签的，排名依据里须有得分。请加上得分，或改为都得奖。"),
+    "sheet_later_key_after_draw": _(
+        "上面的奖项末位并列时抽签，这里就不能再比后面的依据：没抽中的人会落到这里。请也选抽签，或都得奖。"
+    ),
+    "sheet_reserves_on_threshold": _("达到分数线都得奖的，没有名额可以递补。请把递补人数改为 0。"),
     "sheet_group_without_apart": _("奖项限定了组别，但排名不分组。请打开分组排名。"),
     "sheet_place_after_threshold": _("前面的分数线奖会先拿走高分的人。请把按名次的奖排在前面。"),
     "sheet_award_after_lottery": _("抽奖要放在按名次、按分数线的奖后面：先评出这些奖，其余的人再抽。"),

@@ -3,16 +3,16 @@
 A tier's seats go to the best who are left: one prize per person (per department on a board),
 the tiers in the order of the sheet. A tier that a tie has widened takes nothing from the next
 one: each tier has all its seats. Lots are drawn elsewhere (`lottery`); here their winners take
-their seats.
+their seats. Who gives a prize up makes room for the tier's reserves (`handed_on`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from accounts.domain.problems import Problem, RuleBroken
-from quiz.domain.rulesheet import RuleSheet, Tier, centipoints
+from accounts.domain.problems import RuleBroken
+from quiz.domain.rulesheet import Tier, centipoints
 from quiz.domain.sheet_types import plain
 
 EVERYBODY = ""
@@ -78,51 +78,41 @@ class Field:
     pools: Mapping[str, Sequence[Candidate]]
 
 
-def not_yet(sheet: RuleSheet) -> list[Problem]:
-    """Every part of the sheet that the prize engine cannot run."""
-    return [problem for at, tier in enumerate(sheet.awards) for problem in _tier_not_yet(at, tier)]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seating:
+    """One tier in one pool (`group` "": the pool of all): who won, and who comes after them, in order."""
 
+    tier: Tier
+    group: str
+    won: tuple[Candidate, ...]
+    reserves: tuple[Candidate, ...] = ()
 
-def _tier_not_yet(at: int, tier: Tier) -> Iterable[Problem]:
-    missing = {
-        "tie": tier.tie == "draw",
-        "reserves": tier.reserves > 0 and tier.by != "lottery",
-    }
-    return [
-        Problem(code="not_yet", path=f"awards.{at}.{name}") for name, is_used in missing.items() if is_used
-    ]
-
-
-def require_runnable(sheet: RuleSheet) -> None:
-    """Raises RuleBroken("not_yet") with the fields that are not built yet."""
-    problems = not_yet(sheet)
-    if problems:
-        raise RuleBroken("not_yet", fields={problem.path: problem.code for problem in problems})
+    @property
+    def board(self) -> str:
+        return self.tier.board or EVERYBODY
 
 
 def allocate(
     tiers: Sequence[Tier], fields: Mapping[str, Field], lots: Sequence[Lot] = ()
-) -> tuple[list[Winner], list[Note]]:
-    """Winners and notes, tier by tier. `fields` by board name, "" for people; `lots`: what was drawn.
+) -> tuple[list[Seating], list[Note]]:
+    """Seatings and notes, tier by tier. `fields` by board name, "" for people; `lots`: what was drawn.
 
     Raises RuleBroken("tier_incomplete") for a tier by place without seats or a threshold without points.
     """
     drawn = {(lot.tier, lot.group): lot for lot in lots}
-    winners: list[Winner] = []
+    seatings: list[Seating] = []
     notes: list[Note] = []
     for tier in tiers:
         _require_complete(tier)
         board = tier.board or EVERYBODY
-        taken = {winner.id for winner in winners if winner.board == board}
+        taken = {one.id for before in seatings if before.board == board for one in before.won}
         for group, pool in pools_of(fields[board], tier):
             able = [one for one in pool if one.id not in taken]
-            if tier.by == "lottery":
-                won, said = _drawn_tier(tier, group, able, drawn.get((tier.name, group)))
-            else:
-                won, said = _run_tier(tier, group, able)
-            winners += won
+            run = _drawn_tier if tier.by == "lottery" else _run_tier
+            seating, said = run(tier, group, able, drawn.get((tier.name, group)))
+            seatings.append(seating)
             notes += said
-    return winners, notes
+    return seatings, notes
 
 
 def _require_complete(tier: Tier) -> None:
@@ -140,23 +130,31 @@ def pools_of(found: Field, tier: Tier) -> list[tuple[str, list[Candidate]]]:
     return [(tier.group, [one for one in pool if one.group == tier.group])]
 
 
-def _run_tier(tier: Tier, group: str, pool: list[Candidate]) -> tuple[list[Winner], list[Note]]:
+def _run_tier(tier: Tier, group: str, pool: list[Candidate], lot: Lot | None) -> tuple[Seating, list[Note]]:
     able, floor = qualified(tier, pool)
-    won, tied = _seated(tier, able)
-    winners = [_winner(tier, one) for one in won]
-    return winners, [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, tied)]
+    cut = cut_at_the_last_seat(tier, able)
+    won = [*cut.before, *_tied_seats(tier, cut, lot)]
+    notes = [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, cut, lot)]
+    return Seating(tier=tier, group=group, won=tuple(won), reserves=_next_in_rank(tier, able, won)), notes
 
 
-def _drawn_tier(
-    tier: Tier, group: str, pool: list[Candidate], lot: Lot | None
-) -> tuple[list[Winner], list[Note]]:
+def _next_in_rank(tier: Tier, able: list[Candidate], won: list[Candidate]) -> tuple[Candidate, ...]:
+    """The best after the winners; equals by every later key. They may win a lower prize meanwhile."""
+    seated = {one.id for one in won}
+    rest = [one for one in able if one.id not in seated]
+    return tuple(sorted(rest, key=lambda one: (one.key, one.later, one.id))[: tier.reserves])
+
+
+def _drawn_tier(tier: Tier, group: str, pool: list[Candidate], lot: Lot | None) -> tuple[Seating, list[Note]]:
     if lot is None:
-        return [], [Note(code="lottery_not_drawn", values={"tier": tier.name, "group": group})]
+        note = Note(code="lottery_not_drawn", values={"tier": tier.name, "group": group})
+        return Seating(tier=tier, group=group, won=()), [note]
     able = {one.id: one for one in pool}
     won = [able[person] for person in lot.winners if person in able]
+    reserves = tuple(able[person] for person in lot.reserves if person in able)
     floor = steps_of(tier)[lot.step] if lot.step else None
-    notes = [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, 0)]
-    return [_winner(tier, one) for one in won], notes
+    notes = [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, Cut(before=won), lot)]
+    return Seating(tier=tier, group=group, won=tuple(won), reserves=reserves), notes
 
 
 def steps_of(tier: Tier) -> list[int]:
@@ -194,50 +192,51 @@ def _cascade_notes(tier: Tier, group: str, floor: int | None) -> list[Note]:
     return [Note(code="tier_cascaded", values=values)]
 
 
-def _seated(tier: Tier, able: list[Candidate]) -> tuple[list[Candidate], int]:
-    """Who sits in the tier's seats, and how many were tied across the last one (0: none)."""
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """Who has a seat for certain, and who is tied for the `seats` that are left (nobody: no tie)."""
+
+    before: list[Candidate]
+    tied: list[Candidate] = field(default_factory=list)
+    seats: int = 0
+
+
+def cut_at_the_last_seat(tier: Tier, able: list[Candidate]) -> Cut:
     if tier.quota is None or len(able) <= tier.quota:
-        return able, 0
+        return Cut(before=able)
     last = able[tier.quota - 1]
     if able[tier.quota].key != last.key:
-        return able[: tier.quota], 0
+        return Cut(before=able[: tier.quota])
     before = [one for one in able[: tier.quota] if one.key != last.key]
     tied = [one for one in able if one.key == last.key]
-    return before + _tied_seats(tier, tied, tier.quota - len(before)), len(tied)
+    return Cut(before=before, tied=tied, seats=tier.quota - len(before))
 
 
-def _tied_seats(tier: Tier, tied: list[Candidate], seats: int) -> list[Candidate]:
-    """Widen: all of them. Later key: the best of them, and who is equal to the last one in everything."""
-    if tier.tie != "later_key":
-        return tied
-    ordered = sorted(tied, key=lambda one: (one.later, one.id))
-    bound = ordered[seats - 1].later
+def _tied_seats(tier: Tier, cut: Cut, lot: Lot | None) -> list[Candidate]:
+    """Widen: all of them. Later key: the best of them, and who is equal to the last one in everything.
+    Draw: those whose lots were drawn."""
+    if not cut.tied or tier.tie == "widen":
+        return cut.tied
+    if tier.tie == "draw":
+        return [one for one in cut.tied if lot and one.id in lot.winners]
+    ordered = sorted(cut.tied, key=lambda one: (one.later, one.id))
+    bound = ordered[cut.seats - 1].later
     return [one for one in ordered if one.later <= bound]
 
 
-def _winner(tier: Tier, one: Candidate) -> Winner:
-    return Winner(
-        tier=tier.name,
-        board=tier.board or EVERYBODY,
-        id=one.id,
-        group=one.group,
-        place=one.place,
-        is_tied=one.is_tied,
-        points=one.points,
-        elapsed_ms=one.elapsed_ms,
-    )
-
-
-def _notes(tier: Tier, group: str, won: list[Candidate], tied: int) -> list[Note]:
+def _notes(tier: Tier, group: str, won: list[Candidate], cut: Cut, lot: Lot | None) -> list[Note]:
     values = {"tier": tier.name, "group": group, "quota": tier.quota or 0, "won": len(won)}
+    tied = {**values, "tied": len(cut.tied)}
+    if cut.tied and tier.tie == "draw":
+        return [Note(code="tie_decided_by_lot" if lot else "tie_not_drawn", values=tied)]
     if not won:
         return [Note(code="tier_empty", values=values)]
     if tier.quota is None:
         return []
     if len(won) > tier.quota:
-        return [Note(code="tier_widened", values={**values, "tied": tied})]
-    if tied:
-        return [Note(code="tie_decided_by_later_key", values={**values, "tied": tied})]
+        return [Note(code="tier_widened", values=tied)]
+    if cut.tied:
+        return [Note(code="tie_decided_by_later_key", values=tied)]
     if len(won) < tier.quota:
         return [Note(code="tier_not_full", values=values)]
     return []

@@ -4,40 +4,96 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.domain.rulesheet import RuleSheet
+from quiz.domain.rulesheet import RuleSheet, Tier
 
-from .awards import EVERYBODY, Lot, allocate, pools_of, step_of
+from .awards import (
+    EVERYBODY,
+    Candidate,
+    Field,
+    Lot,
+    allocate,
+    cut_at_the_last_seat,
+    pools_of,
+    qualified,
+    step_of,
+)
 from .lottery import Draw, DrawList, Drawn, Lots, Ticket, draw_all, list_digest, ticket_digest
 from .outcome import Drawing, Inputs, people_field
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hopefuls:
-    """The draws in the order of the sheet, and people's ids → their steps (`lottery.Ticket.steps`)."""
+    """The draws (none where nothing is to be decided by lot), and people's ids → their steps
+    (`lottery.Ticket.steps`)."""
 
     draws: tuple[Draw, ...]
     people: Mapping[int, tuple[int | None, ...]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """People who are tied for the last seats of a tier by place, which lots give out."""
+
+    draw: Draw
+    people: frozenset[int]
+
+
 def hopefuls(sheet: RuleSheet, inputs: Inputs) -> Hopefuls:
     """Everybody who has a ticket in at least one of the sheet's draws.
 
-    A tier of people who are ranked apart is a draw for each of their groups.
+    First the ties for last seats, then the lotteries, each in the order of the sheet. A tier of people
+    who are ranked apart is a draw for each of their groups.
     """
     field = people_field(sheet, inputs)
-    others = [tier for tier in sheet.awards if tier.by != "lottery" and tier.board is None]
-    taken = {one.id for one in allocate(others, {EVERYBODY: field})[0]}
-    draws: list[Draw] = []
+    ties, sure = ties_for_lots(sheet.awards, field)
+    draws = [tie.draw for tie in ties]
     steps: dict[int, dict[int, int]] = {}
+    for at, tie in enumerate(ties):
+        for person in tie.people:
+            steps.setdefault(person, {})[at] = 0
     for tier in sheet.awards:
         for group, pool in pools_of(field, tier) if tier.by == "lottery" else ():
             for one in pool:
                 step = step_of(tier, one.worth)
-                if step is not None and one.id not in taken:
+                if step is not None and one.id not in sure:
                     steps.setdefault(one.id, {})[len(draws)] = step
             draws.append(Draw(name=tier.name, group=group, seats=tier.quota or 0, reserves=tier.reserves))
     people = {one: tuple(map(own.get, range(len(draws)))) for one, own in steps.items()}
     return Hopefuls(draws=tuple(draws), people=people)
+
+
+def ties_for_lots(tiers: Sequence[Tier], field: Field) -> tuple[list[Tie], set[int]]:
+    """Every tie that lots decide, and who wins a prize without a lottery whatever the lots say.
+
+    People who are tied are alike for every lower tier too, so how many of them are left says
+    everything before it is known who: here the first of them take the seats. Who is drawn leaves the
+    later draws (`lottery.draw_all`), so a tie that goes on below has all of its people again.
+    """
+    ties: list[Tie] = []
+    tied_with: dict[int, frozenset[int]] = {}
+    gone: set[int] = set()
+    for tier in tiers:
+        if tier.by == "lottery" or tier.board is not None:
+            continue
+        for group, pool in pools_of(field, tier):
+            able, _floor = qualified(tier, [one for one in pool if one.id not in gone])
+            cut = cut_at_the_last_seat(tier, able)
+            if cut.tied and tier.tie == "draw":
+                first = cut.tied[0].id
+                people = tied_with.get(first, frozenset(one.id for one in cut.tied))
+                tied_with.update(dict.fromkeys(people, people))
+                draw = Draw(name=tier.name, group=group, seats=cut.seats, reserves=0)
+                ties.append(Tie(draw=draw, people=people))
+                gone.update(one.id for one in (*cut.before, *cut.tied[: cut.seats]))
+            else:
+                gone.update(one.id for one in _seated(tier, group, able))
+    return ties, {one for one in gone if tied_with.get(one, frozenset((one,))) <= gone}
+
+
+def _seated(tier: Tier, group: str, able: list[Candidate]) -> Sequence[Candidate]:
+    """A tier's winners where no lots are needed."""
+    ((seating,), _notes) = allocate([tier], {EVERYBODY: Field(pools={group: able})})
+    return seating.won
 
 
 def lots_of(draws: Sequence[Draw], results: Sequence[Drawn], people: Sequence[int]) -> tuple[Lot, ...]:

@@ -28,9 +28,14 @@ def require_in_window(ends_at: datetime, *, is_final: bool, now: datetime) -> No
         raise RuleBroken("objections_over")
 
 
-def require_finalizable(ends_at: datetime, open_receipts: Sequence[str], *, now: datetime) -> None:
-    """May the list become final? Raises RuleBroken: the window is open, or objections are, by name."""
+def require_finalizable(
+    ends_at: datetime, open_receipts: Sequence[str], open_claims: int, *, now: datetime
+) -> None:
+    """May the list become final? Raises RuleBroken: the window is open, or objections are, by name, or
+    claims, by number."""
     if now < ends_at:
         raise RuleBroken("notice_still_open")
     if open_receipts:
         raise RuleBroken("objections_open", receipts="、".join(open_receipts))
+    if open_claims:
+        raise RuleBroken("claims_open", count=open_claims)

@@ -10,7 +10,8 @@ from typing import Any
 
 from quiz.domain.rulesheet import OrganisationBoard, RuleSheet, centipoints
 
-from .awards import EVERYBODY, Candidate, Field, Lot, Note, Winner, allocate, require_runnable
+from .awards import EVERYBODY, Candidate, Field, Lot, Note, Winner, allocate
+from .handing_on import Forfeit, Reserve, handed_on, reserves_of, winners_of
 from .organisations import (
     MILLION,
     Marks,
@@ -47,12 +48,14 @@ class Drawing:
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
-    """Everything that decides a contest. `drawing`: None where no lots were drawn yet."""
+    """Everything that decides a contest. `drawing`: None where no lots were drawn yet; `forfeits`: the
+    prizes that were given up after the publication."""
 
     people: tuple[Person, ...]
     results: tuple[Result, ...]
     units: tuple[Unit, ...] = ()
     drawing: Drawing | None = None
+    forfeits: tuple[Forfeit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,24 +76,25 @@ class Outcome:
     people: dict[str, list[Placed]]
     organisations: dict[str, list[OrganisationPlace]]
     winners: tuple[Winner, ...]
+    reserves: tuple[Reserve, ...]
     notes: tuple[Note, ...]
 
 
 def outcome(sheet: RuleSheet, inputs: Inputs, *, with_awards: bool = True) -> Outcome:
-    """The contest's end. Raises RuleBroken("not_yet") where the sheet's awards cannot be run yet."""
-    if with_awards:
-        require_runnable(sheet)
+    """The contest's end."""
     ranked = _ranked_standings(sheet, inputs)
     people = people_places(sheet, ranked)
     organisations = all_organisations(sheet, inputs, ranked)
     fields = _fields(sheet, people, organisations)
     lots = inputs.drawing.lots if inputs.drawing else ()
-    winners, notes = allocate(sheet.awards if with_awards else (), fields, lots)
+    seatings, notes = allocate(sheet.awards if with_awards else (), fields, lots)
+    seatings = handed_on(seatings, frozenset(inputs.forfeits))
     return Outcome(
         standings=tuple(ranked),
         people=people,
         organisations=organisations,
-        winners=tuple(winners),
+        winners=tuple(winners_of(seatings)),
+        reserves=tuple(reserves_of(seatings)),
         notes=tuple(notes),
     )
 
@@ -207,11 +211,13 @@ def input_digest(sheet: RuleSheet, inputs: Inputs) -> str:
     }
     if inputs.drawing:
         document["drawing"] = asdict(inputs.drawing)
+    if inputs.forfeits:
+        document["forfeits"] = sorted(_row(one) for one in inputs.forfeits)
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _row(one: Person | Result | Unit) -> str:
+def _row(one: Person | Result | Unit | Forfeit) -> str:
     fields = {name: _plain(value) for name, value in asdict(one).items()}
     return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 

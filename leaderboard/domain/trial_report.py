@@ -1,11 +1,10 @@
 """The end of a trial as JSON types."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from quiz.domain.rulesheet import RuleSheet
 
-from .awards import Lot, Winner
+from .awards import Winner
 from .organisations import OrganisationPlace
 from .outcome import Outcome, Placed
 from .rule_trial import Trial
@@ -25,24 +24,9 @@ def as_document(sheet: RuleSheet, tried: Trial, result: Outcome, digest: str) ->
             for name, board in result.organisations.items()
         },
         "awards": [_award_line(tried, one) for one in result.winners],
-        "reserves": [line for lot in _lots(tried) for line in _reserve_lines(tried, lot)],
+        "reserves": [{**_award_line(tried, one.winner), "group": one.group} for one in result.reserves],
         "notes": [{"code": note.code, "values": note.values} for note in result.notes],
     }
-
-
-def _lots(tried: Trial) -> tuple[Lot, ...]:
-    return tried.inputs.drawing.lots if tried.inputs.drawing else ()
-
-
-def _reserve_lines(tried: Trial, lot: Lot) -> Iterator[dict[str, Any]]:
-    for row in (tried.people[person] for person in lot.reserves):
-        yield {
-            "tier": lot.tier,
-            "group": lot.group,
-            "person": row.person,
-            "name": row.name,
-            "department": row.department,
-        }
 
 
 def _person_line(tried: Trial, one: Placed) -> dict[str, Any]:

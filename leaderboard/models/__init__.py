@@ -1,9 +1,10 @@
-"""Board lines, awards, draws, certificates, notices and the ledger of activities."""
+"""Board lines, awards, claims, draws, certificates, notices and the ledger of activities."""
 
 from .activity import Activity, ActivityPhoto, ActivityUpload
-from .award import Award, AwardRun
+from .award import Award, AwardRun, Reserve
 from .board import BoardLine, BoardState, Edition, OrganisationLine
 from .certificate import Certificate, CertificateDesign, Revocation
+from .claim import ClaimStep
 from .draw import DrawResult, DrawRoll, DrawTicket
 from .notice import FinalList, Objection, ObjectionDecision
 
@@ -17,6 +18,7 @@ __all__ = [
     "BoardState",
     "Certificate",
     "CertificateDesign",
+    "ClaimStep",
     "DrawResult",
     "DrawRoll",
     "DrawTicket",
@@ -25,5 +27,6 @@ __all__ = [
     "Objection",
     "ObjectionDecision",
     "OrganisationLine",
+    "Reserve",
     "Revocation",
 ]

@@ -12,7 +12,7 @@ class AwardRun(models.Model):
 
     `input_digest` is the SHA-256 of everything that decided it: a run with the same digest
     gives the same awards. Draft → confirmed → published; a confirmed run is never changed, but a ruling
-    puts another one in its place.
+    puts another one in its place, and so do prizes that are handed on.
     """
 
     class State(models.TextChoices):
@@ -83,6 +83,28 @@ class Award(models.Model):
             ),
             models.UniqueConstraint(fields=["run", "position"], name="award_position_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}.{self.position} {self.tier}"
+
+
+class Reserve(models.Model):
+    """Who moves up next into a prize, in order; as final as the run's awards. `place` in the ranking."""
+
+    run = models.ForeignKey(AwardRun, models.CASCADE, related_name="reserves", verbose_name=_("评奖"))
+    position = models.PositiveIntegerField(_("次序"))
+    tier = models.CharField(_("奖项"), max_length=40)
+    board = models.CharField(_("榜名"), max_length=40, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    group = models.CharField(_("组别"), max_length=40, blank=True)
+    place = models.PositiveIntegerField(_("名次"))
+
+    class Meta:
+        verbose_name = _("递补")
+        verbose_name_plural = _("递补")
+        ordering = ["run", "position"]
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="reserve_position_once")]
 
     def __str__(self) -> str:
         return f"{self.run_id}.{self.position} {self.tier}"

@@ -121,7 +121,7 @@ def has_moved_since(run: AwardRun) -> bool:
 
 def _was_drawn(contest: Contest, since: datetime) -> bool:
     log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_DRAWS)
-    return sheet_of(contest.rules).has_lottery and log.filter(at__gt=since).exists()
+    return sheet_of(contest.rules).draws_lots and log.filter(at__gt=since).exists()
 
 
 def facts_moved(contest: Contest, since: datetime) -> bool:

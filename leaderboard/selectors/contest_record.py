@@ -18,6 +18,7 @@ from quiz.selectors.rulings import rulings_under
 from quiz.selectors.seeds import seed_notice
 
 from .awards import standing_run
+from .claims import forfeits_of
 from .draw_files import published_file
 from .drawings import latest_roll
 from .facts import entered, facts
@@ -49,7 +50,7 @@ def record_of(contest: Contest) -> dict[str, Any]:
     slots = _slots([one.pk for one in attempts])
     asked = {revision for rows in slots.values() for _position, revision, _order in rows}
     asked |= {pk for version in versions.values() for row in version.pool for pk in row}
-    roll = latest_roll(contest.pk) if sheet_of(rules).has_lottery else None
+    roll = latest_roll(contest.pk) if sheet_of(rules).draws_lots else None
     return {
         "format": FORMAT,
         "about": {"title": contest.title, "host": contest.department.name},
@@ -68,6 +69,7 @@ def record_of(contest: Contest) -> dict[str, Any]:
         "attempts": _attempts(contest, attempts, slots),
         "standings": _standings(contest),
         "winners": _winners(contest),
+        "forfeits": [[one.tier, one.id] for one in forfeits_of(contest) if not one.board],
         "draw": published_file(roll) if roll else None,
         "tickets": list(roll.tickets.order_by("position").values_list("user_id", flat=True)) if roll else [],
     }

@@ -14,6 +14,7 @@ from leaderboard.models import BoardLine
 from quiz.models import Attempt, AttemptScore, Contest, Entry
 from quiz.selectors.rules import sheet_of
 
+from .claims import forfeits_of
 from .drawings import drawing_of
 
 
@@ -118,15 +119,21 @@ def _fact(
 
 
 def inputs_of(contest: Contest) -> Inputs:
-    """Everything that decides the contest's awards; five statements, and three more for drawn lots."""
+    """Everything that decides the contest's awards; six statements, and three more for drawn lots."""
     entries = entered(contest).values_list("user_id", "group", "department_id", "excluded_reason")
     people = tuple(
         Person(person=user, group=group, department=department, is_excluded=bool(reason))
         for user, group, department, reason in entries
     )
     results = tuple(one.result for one in facts(contest))
-    drawing = drawing_of(contest) if sheet_of(contest.rules).has_lottery else None
-    return Inputs(people=people, results=results, units=_units_of(contest, people), drawing=drawing)
+    drawing = drawing_of(contest) if sheet_of(contest.rules).draws_lots else None
+    return Inputs(
+        people=people,
+        results=results,
+        units=_units_of(contest, people),
+        drawing=drawing,
+        forfeits=forfeits_of(contest),
+    )
 
 
 def entered(contest: Contest) -> QuerySet[Entry]:

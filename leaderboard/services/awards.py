@@ -12,7 +12,7 @@ from accounts.services.audit import record
 from leaderboard.domain.awards import Winner
 from leaderboard.domain.lottery_pools import hopefuls
 from leaderboard.domain.outcome import Inputs, Outcome, input_digest, outcome
-from leaderboard.models import Award, AwardRun
+from leaderboard.models import Award, AwardRun, Reserve
 from leaderboard.selectors.awards import awards_are_confirmed
 from leaderboard.selectors.drawings import latest_roll
 from leaderboard.selectors.draws import roll_follows
@@ -28,7 +28,7 @@ def draft_awards(actor: User, contest: Contest, *, now: datetime) -> AwardRun:
     """Compute the awards as a draft; the same facts give back the same draft.
 
     Raises RuleBroken naming what is missing: the contest is not closed, attempts are open or not
-    scored, the awards are confirmed, or the sheet declares what is not built yet.
+    scored, the awards are confirmed, or lots are still to be drawn.
     """
     contest = locked_contest(contest)
     require_ready(contest)
@@ -78,12 +78,13 @@ def require_ready(contest: Contest) -> None:
 def _require_drawn(contest: Contest, inputs: Inputs) -> None:
     """Lots come first, from the list that the facts still give."""
     sheet = sheet_of(contest.rules)
-    if not sheet.has_lottery:
+    able = hopefuls(sheet, inputs) if sheet.draws_lots else None
+    if able is None or not able.draws:
         return
     roll = latest_roll(contest.pk)
     if roll is None or inputs.drawing is None:
         raise RuleBroken("awards_draw_missing")
-    if not roll_follows(roll, hopefuls(sheet, inputs)):
+    if not roll_follows(roll, able):
         raise RuleBroken("awards_draw_out_of_date")
 
 
@@ -114,6 +115,7 @@ def _saved(actor: User, contest: Contest, digest: str, found: Outcome, now: date
         created_at=now,
     )
     Award.objects.bulk_create(award_rows(run, found))
+    Reserve.objects.bulk_create(reserve_rows(run, found))
     return run
 
 
@@ -122,6 +124,24 @@ def award_rows(run: AwardRun, found: Outcome) -> Iterator[Award]:
     departments = {one.person: one.department for one in found.standings}
     for position, winner in enumerate(found.winners, start=1):
         yield _award(run, position, winner, departments)
+
+
+def reserve_rows(run: AwardRun, found: Outcome) -> Iterator[Reserve]:
+    """Who is in line for what, as rows of a run."""
+    departments = {one.person: one.department for one in found.standings}
+    for position, one in enumerate(found.reserves, start=1):
+        winner = one.winner
+        is_person = not winner.board
+        yield Reserve(
+            run=run,
+            position=position,
+            tier=winner.tier,
+            board=winner.board,
+            user_id=winner.id if is_person else None,
+            department_id=departments[winner.id] if is_person else winner.id,
+            group=one.group,
+            place=winner.place,
+        )
 
 
 def _award(run: AwardRun, position: int, winner: Winner, departments: dict[int, int | None]) -> Award:

@@ -41,14 +41,16 @@ def freeze_roll(actor: User, contest: Contest, *, reason: str = "", now: datetim
     """Fix who may be drawn; as long as nothing has changed and nothing is drawn, the same list again.
 
     Another list, and another draw, needs a reason; what was before stays. Raises RuleBroken naming
-    what is missing: as `draft_awards`, or no lottery, no seed bound before the close, no reason.
+    what is missing: as `draft_awards`, or no lottery and no tie, no seed bound before the close, no reason.
     """
     contest = locked_contest(contest)
     require_ready(contest)
     sheet = sheet_of(contest.rules)
-    if not sheet.has_lottery:
+    if not sheet.draws_lots:
         raise RuleBroken("draw_no_lottery")
     able, last = hopefuls(sheet, inputs_of(contest)), latest_roll(contest.pk)
+    if not able.draws:
+        raise RuleBroken("draw_no_tie")
     if last and result_of(last) is None and roll_follows(last, able):
         return last
     reason = _words(reason, "reason") if last else ""

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.notice import require_finalizable, require_in_window
 from leaderboard.models import FinalList, Objection, ObjectionDecision
+from leaderboard.selectors.claims import pending_claims
 from leaderboard.selectors.notice import Notice, notice_of, open_objections
 from quiz.models import Contest
 
@@ -65,7 +66,7 @@ def finalize_awards(actor: User, contest: Contest, *, now: datetime) -> FinalLis
     if notice.final_at is not None:
         raise RuleBroken("notice_final_already")
     waiting = list(open_objections(contest.pk).values_list("receipt", flat=True))
-    require_finalizable(notice.ends_at, waiting, now=now)
+    require_finalizable(notice.ends_at, waiting, pending_claims(notice.run, now=now), now=now)
     final = FinalList.objects.create(run=notice.run, by=actor, at=now)
     details = {"run": notice.run.number, "digest": notice.run.input_digest}
     record(actor, "awards_finalized", f"contest:{contest.pk}", now=now, details=details)

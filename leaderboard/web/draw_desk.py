@@ -33,7 +33,7 @@ def draw(request: Request, contest_id: int) -> HttpResponse:
 
 def _page(request: Request, contest: Contest, form: PublicNumberForm) -> HttpResponse:
     every = rolls(contest)
-    if not every and (contest.state == Contest.State.DRAFT or not sheet_in_force(contest).has_lottery):
+    if not every and (contest.state == Contest.State.DRAFT or not sheet_in_force(contest).draws_lots):
         raise Http404
     last = every[0] if every else None
     figures = figures_of(contest)

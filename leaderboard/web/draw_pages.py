@@ -25,7 +25,7 @@ def draw(request: PersonRequest, contest_id: int) -> HttpResponse:
     if contest is None:
         return redirect_to_login(request.get_full_path())
     every = rolls(contest)
-    if not every and not sheet_of(contest.rules).has_lottery:
+    if not every and not sheet_of(contest.rules).draws_lots:
         raise Http404
     viewer = request.user if request.user.is_authenticated else None
     context = {

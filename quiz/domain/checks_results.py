@@ -94,7 +94,7 @@ def _awards(case: Case) -> Iterator[Problem]:
         yield from _tier_needs(path, tier)
         yield from _tier_for_whom(case.sheet, path, tier)
         yield from _tier_order(path, tiers[:place], tier)
-        yield from _tier_not_yet(path, tier)
+        yield from _tier_by_lots(case.sheet, path, tiers[:place], tier)
         if tier.board is None:
             yield from _reachable(case, f"{path}.min_points", tier.min_points)
 
@@ -156,15 +156,19 @@ def _tier_order(path: str, above: tuple[Tier, ...], tier: Tier) -> Iterator[Prob
         yield fault("sheet_tier_out_of_reach", f"{path}.min_points", least=shown(centipoints(min(taken))))
 
 
-def _tier_not_yet(path: str, tier: Tier) -> Iterator[Problem]:
-    declared = {
-        "tie": tier.tie == "draw",
-        "reserves": tier.reserves > 0 and tier.by != "lottery",
-        "claim_days": tier.claim_days is not None,
-    }
-    for name, is_declared in declared.items():
-        if is_declared:
-            yield fault("not_yet", f"{path}.{name}")
+def _tier_by_lots(sheet: RuleSheet, path: str, above: tuple[Tier, ...], tier: Tier) -> Iterator[Problem]:
+    """Ties that lots decide, and who moves up."""
+    if tier.by == "threshold" and tier.reserves:
+        yield fault("sheet_reserves_on_threshold", f"{path}.reserves")
+    rivals = [one for one in above if one.board == tier.board and one.group in (None, tier.group)]
+    if tier.tie == "later_key" and tier.by == "place" and any(one.tie == "draw" for one in rivals):
+        yield fault("sheet_later_key_after_draw", f"{path}.tie")
+    if tier.tie != "draw" or tier.by == "threshold":
+        return
+    if tier.board is not None:
+        yield fault("sheet_board_tie_by_draw", f"{path}.tie")
+    elif tier.by == "place" and "points" not in sheet.rank.keys:
+        yield fault("sheet_tie_draw_needs_points", f"{path}.tie")
 
 
 def _frozen(case: Case) -> Iterator[Problem]:

@@ -111,6 +111,16 @@ class RuleSheet(Part):
         return any(tier.by == "lottery" for tier in self.awards)
 
     @property
+    def draws_lots(self) -> bool:
+        """Whether lots may have to be drawn: for a lottery, or for a tie across a last seat."""
+        return self.has_lottery or any(tier.tie == "draw" for tier in self.awards)
+
+    @property
+    def has_claims(self) -> bool:
+        """Whether winners claim their prizes or make room for others."""
+        return any(tier.claim_days is not None or tier.reserves for tier in self.awards)
+
+    @property
     def is_sequential(self) -> bool:
         """Whether items open one after the other, each with its own limit."""
         return self.time.item_seconds is not None

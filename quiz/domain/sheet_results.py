@@ -73,16 +73,18 @@ class Tier(Part):
     min_points: Points | None = Field(default=None, ge=0)
     """Points that are needed; the rule itself of a threshold."""
     tie: Literal["widen", "later_key", "draw"] = "widen"
-    """Equals across the last seat: all of them win, the later keys of the chain decide, or a draw
-    (not run yet)."""
+    """Equals across the last seat: all of them win, the later keys of the chain decide, or lots are drawn
+    among them (docs/lottery.md)."""
     cascade: tuple[Points, ...] = Field(default=(), max_length=20)
     """Lower thresholds, one after the other, where fewer people qualify than there are seats; for places
     and for a lottery."""
     reserves: Whole = Field(default=0, ge=0, le=10_000)
-    """People in reserve for prizes that nobody claims (递补); drawn after all winners of a lottery. For
-    other prizes not run yet."""
+    """How many are in reserve for prizes that are given up or not claimed (递补): by place the next in
+    rank, of whom those with a lower prize move up and are replaced in turn; by lottery drawn after all
+    winners."""
     claim_days: Whole | None = Field(default=None, ge=1, le=365)
-    """Days within which a prize must be claimed. Not run yet."""
+    """Whole days after the publication within which a prize must be claimed; for a reserve, after moving
+    up. Null: nothing lapses."""
 
 
 class Board(Part):

@@ -30,7 +30,7 @@ def draw_commitment(contest: Contest) -> str:
     if (
         contest.state == Contest.State.DRAFT
         or contest.rules is None
-        or not sheet_of(contest.rules).has_lottery
+        or not sheet_of(contest.rules).draws_lots
     ):
         return ""
     found = DrawSeed.objects.filter(contest=contest).values_list("commitment", flat=True).first()

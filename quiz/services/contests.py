@@ -128,7 +128,7 @@ def _require_amendable(contest: Contest, old: RuleSheet, new: RuleSheet, reason:
         raise RuleBroken("paper_is_fixed")
     if contest.state == Contest.State.CLOSED and _window(old) != _window(new):
         raise RuleBroken("window_is_fixed", fields={"when.closes_at": ["window_is_fixed"]})
-    if contest.state == Contest.State.CLOSED and new.has_lottery and not _is_bound(contest):
+    if contest.state == Contest.State.CLOSED and new.draws_lots and not _is_bound(contest):
         raise RuleBroken("lottery_after_close", fields={"awards": ["lottery_after_close"]})
     _require_no_faults(faults_of_change(contest, new, now=now))
 
@@ -139,7 +139,7 @@ def _is_bound(contest: Contest) -> bool:
 
 def _bind_draws(contest: Contest, sheet: RuleSheet, now: datetime) -> dict[str, str]:
     """Where lots are drawn, a secret seed whose digest everybody may note down; a rehearsal needs none."""
-    if not sheet.has_lottery or contest.is_rehearsal or _is_bound(contest):
+    if not sheet.draws_lots or contest.is_rehearsal or _is_bound(contest):
         return {}
     secret = secrets.token_bytes(32)
     commitment = commitment_of(secret)

@@ -85,7 +85,7 @@ def desk_head(context: dict[str, Any], contest: Contest, here: str) -> dict[str,
 
 def _pages(contest: Contest) -> list[str]:
     """Its state's pages; the draw's only where lots are drawn."""
-    draws = sheet_in_force(contest).has_lottery
+    draws = sheet_in_force(contest).draws_lots
     return [name for name in _PAGES[Contest.State(contest.state)] if draws or name != "desk_draw"]
 
 

@@ -68,7 +68,7 @@ def awards(sheet: RuleSheet, draw: str = "") -> Iterator[str]:
         yield _tier(sheet, tier)
     if sheet.awards:
         yield _("奖项自上而下评定，每人（每个单位在同一榜上）只得一个奖。")
-    if sheet.has_lottery:
+    if sheet.draws_lots:
         yield _(
             "抽奖在竞赛结束、全部评分之后进行：先公布有资格的名单，再当众输入一个公开的随机数，"
             "由它和事先封存的种子算出结果，谁都可以重新算一遍。"

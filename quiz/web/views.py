@@ -72,7 +72,7 @@ def contest(request: PersonRequest, contest_id: int) -> HttpResponse:
             draw=draw_commitment(found),
         ),
         "shows_board": card.phase != "upcoming" and shows_board(found),
-        "shows_draw": card.sheet.has_lottery,
+        "shows_draw": card.sheet.draws_lots,
         "shows_winners": found.state == Contest.State.CLOSED and bool(card.sheet.awards),
         "back_url": "/",
     }

@@ -330,21 +330,37 @@ def boards_of(standings):
 
 def prizes(boards):
     """Tier by tier; who has won something wins nothing more. Departments' prizes are left out."""
-    given, lots = [], {}
+    rows, lots = [], {}
     if file["draw"] and file["draw"]["results"]:
         for one, found in zip(file["draw"]["draws"], file["draw"]["results"], strict=True):
-            lots[one["name"], one["group"]] = [file["tickets"][number - 1] for number in found["winners"]]
+            lots[one["name"], one["group"]] = [
+                [file["tickets"][number - 1] for number in found[who]] for who in ("winners", "reserves")
+            ]
     for tier in rules["awards"]:
         if tier["board"] is None:
-            taken = {person for _tier, person in given}
+            taken = {person for _tier, won, _line in rows for person in won}
             for group, pool in pools(boards, tier):
                 able = [one for one in pool if one["person"] not in taken]
+                drawn, line = lots.get((tier["name"], group), ([], []))
                 if tier["by"] == "lottery":
                     there = {one["person"] for one in able}
-                    won = [person for person in lots.get((tier["name"], group), []) if person in there]
+                    rows.append((tier, [one for one in drawn if one in there], line))
                 else:
-                    won = [one["person"] for one in seated(tier, able)]
-                given += [(tier["name"], person) for person in won]
+                    rows.append((tier, *seated(tier, able, drawn)))
+    return handed_on(rows)
+
+
+def handed_on(rows):
+    """After what was given up: those in line move up, from lower prizes too, and are replaced in turn."""
+    given_up, given = [tuple(one) for one in file.get("forfeits", [])], []
+    out, placed, quitters = set(), set(), {person for _tier, person in given_up}
+    for tier, won, line in rows:
+        out |= {person for person in won + line if (tier["name"], person) in given_up}
+        stay = [person for person in won if person not in out | placed]
+        free = max(0, min(len(won), tier["quota"] or 0) - len(stay))
+        stay += [person for person in line if person not in quitters | placed][:free]
+        placed |= set(stay)
+        given += [(tier["name"], person) for person in stay]
     return given
 
 
@@ -355,7 +371,8 @@ def pools(boards, tier):
     return [(tier["group"], [one for one in pool if one["group"] == tier["group"]])]
 
 
-def seated(tier, able):
+def seated(tier, able, drawn):
+    """Who has the seats, and who comes next, by place."""
     quota, floors = tier["quota"], [tier["min_points"], *tier["cascade"]]
     if tier["min_points"] is not None:
         for floor in floors:
@@ -363,17 +380,27 @@ def seated(tier, able):
             if quota is None or len(enough) >= quota:
                 break
         able = enough
+    keys = rules["rank"]["keys"]
+    chain = [*keys, *(key for key in KEYS if key not in keys)]
+    won = top(tier, able, keys, chain, drawn)
+    line = [one for one in able if one not in won]
+    line.sort(key=lambda one: (order(one, keys), order(one, chain), one["person"]))
+    return [one["person"] for one in won], [one["person"] for one in line[: tier["reserves"]]]
+
+
+def top(tier, able, keys, chain, drawn):
+    quota = tier["quota"]
     if quota is None or len(able) <= quota:
         return able
-    keys = rules["rank"]["keys"]
     last = order(able[quota - 1], keys)
     if order(able[quota], keys) != last:
         return able[:quota]
     before = [one for one in able[:quota] if order(one, keys) != last]
     tied = [one for one in able if order(one, keys) == last]
-    if tier["tie"] != "later_key":
+    if tier["tie"] == "widen":
         return before + tied
-    chain = [*keys, *(key for key in KEYS if key not in keys)]
+    if tier["tie"] == "draw":
+        return before + [one for one in tied if one["person"] in drawn]
     tied.sort(key=lambda one: (order(one, chain), one["person"]))
     bound = order(tied[quota - len(before) - 1], chain)
     return before + [one for one in tied if order(one, chain) <= bound]

@@ -70,7 +70,7 @@ def published(people: int, **parts) -> tuple[Contest, User]:
     score_all_waiting(now=later)
     close_contest(organizer, contest, now=later)
     contest = Contest.objects.select_related("rules", "department").get(pk=contest.pk)
-    if sheet.has_lottery:
+    if sheet.draws_lots:
         roll = freeze_roll(organizer, contest, now=later)
         draw_lots(organizer, roll, public="6 2 5", source="骰子", now=later)
     run = confirm_awards(organizer, draft_awards(organizer, contest, now=later), now=later)

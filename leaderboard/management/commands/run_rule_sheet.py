@@ -131,7 +131,7 @@ def _trial(sheet: RuleSheet, options: dict[str, Any]) -> Trial:
 
 def _with_lots(sheet: RuleSheet, tried: Trial, public: str) -> Trial:
     """The same with its lots drawn, where the sheet has any: on trial, by a seed that everybody knows."""
-    if not sheet.has_lottery:
+    if not sheet.draws_lots:
         return tried
     drawing = trial_drawing(hopefuls(sheet, tried.inputs), public_text(public))
     return replace(tried, inputs=replace(tried.inputs, drawing=drawing))

@@ -43,7 +43,7 @@ def _seed(contest: Contest) -> Iterator[Broken]:
 
 def _owes_a_seed(contest: Contest) -> bool:
     is_announced = contest.state != Contest.State.DRAFT and not contest.is_rehearsal
-    return is_announced and sheet_of(contest.rules).has_lottery
+    return is_announced and sheet_of(contest.rules).draws_lots
 
 
 def _list(roll: DrawRoll) -> Iterator[Broken]:

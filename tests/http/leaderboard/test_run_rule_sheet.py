@@ -217,11 +217,14 @@ def test_a_template_is_tried_before_it_has_a_window(run: Any, name: str) -> None
 
 
 def test_a_sheet_with_faults_is_refused_at_its_fields(run: Any) -> None:
-    sheet = {**SHEET, "awards": [{"name": "a"}, {"name": "b", "tie": "draw", "quota": 3}]}
+    sheet = {
+        **SHEET,
+        "awards": [{"name": "a"}, {"name": "b", "by": "threshold", "min_points": 1, "reserves": 3}],
+    }
     found = [(one["code"], one["path"], one["where"]) for one in refused(run, sheet=sheet)]
     assert found == [
         ("sheet_tier_needs_quota", "awards.0.quota", "奖项（第1项） · 名额"),
-        ("not_yet", "awards.1.tie", "奖项（第2项） · 末位并列时"),
+        ("sheet_reserves_on_threshold", "awards.1.reserves", "奖项（第2项） · 递补人数"),
     ]
     assert [one["code"] for one in refused(run, sheet="titel: x")][-1] == "sheet_unknown_field_near"
 

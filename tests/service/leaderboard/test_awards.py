@@ -78,9 +78,11 @@ def test_a_score_under_old_rules_is_not_enough():
     refused("awards_attempts_unscored", draft_awards, person(), of)
 
 
-def test_what_is_not_built_yet_is_refused():
-    of = closed(1000, awards=[{"name": "一等奖", "quota": 3, "tie": "draw"}])
-    assert "awards.0.tie" in refused("not_yet", draft_awards, person(), of).fields
+def test_a_tie_that_lots_decide_is_drawn_first():
+    of = closed(1000, 2000, awards=[{"name": "一等奖", "quota": 1, "tie": "draw"}])
+    assert draft_awards(person(), of, now=NOW).awards.count() == 1
+    of = closed(2000, 2000, awards=[{"name": "一等奖", "quota": 1, "tie": "draw"}], rank={"keys": ["points"]})
+    refused("awards_draw_missing", draft_awards, person(), of)
 
 
 def test_confirmed_awards_never_change():

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.problems import RuleBroken
-from leaderboard.domain.awards import not_yet
 from leaderboard.domain.organisations import Unit
 from leaderboard.domain.outcome import Inputs, Person, input_digest, outcome
 from leaderboard.domain.results import Result
@@ -120,22 +119,6 @@ def test_departments_win_by_place_and_by_threshold():
     assert [(one.tier, one.board, one.id) for one in found.winners] == [("优秀组织奖", "参与榜", 1)]
     assert found.winners[0].points == 100_000_000
     assert [note.code for note in found.notes] == ["tier_empty"]
-
-
-def test_what_is_not_built_yet_is_named_by_its_field():
-    sheet = sheet_with(
-        {**FIRST, "name": "特等奖", "reserves": 2},
-        {**FIRST, "tie": "draw"},
-        publication={"objections": {"days": 5}},
-    )
-    paths = {problem.path for problem in not_yet(sheet)}
-    assert paths == {
-        "awards.0.reserves",
-        "awards.1.tie",
-    }
-    with pytest.raises(RuleBroken) as refused:
-        decided(sheet, result(1, 1))
-    assert refused.value.code == "not_yet" and set(refused.value.fields) == paths
 
 
 def test_a_tier_by_place_without_seats_is_refused():

@@ -29,16 +29,21 @@ def test_a_silent_sheet_means_five_days():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "waiting", "code"),
-    [(-1, [], "notice_still_open"), (0, ["A2", "B3"], "objections_open"), (0, [], None)],
+    ("minutes", "waiting", "claims", "code"),
+    [
+        (-1, [], 0, "notice_still_open"),
+        (0, ["A2", "B3"], 1, "objections_open"),
+        (0, [], 2, "claims_open"),
+        (0, [], 0, None),
+    ],
 )
-def test_what_stands_before_the_final_list(minutes, waiting, code):
+def test_what_stands_before_the_final_list(minutes, waiting, claims, code):
     end = datetime(2026, 9, 5, tzinfo=SHANGHAI)
     now = end + timedelta(minutes=minutes)
     if code is None:
-        require_finalizable(end, waiting, now=now)
+        require_finalizable(end, waiting, claims, now=now)
         return
     with pytest.raises(RuleBroken) as broken:
-        require_finalizable(end, waiting, now=now)
+        require_finalizable(end, waiting, claims, now=now)
     assert broken.value.code == code
     assert all(one in str(broken.value.values) for one in waiting)

@@ -250,9 +250,26 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "sheet_tier_out_of_reach",
         "awards.1.min_points",
     ),
-    ({"awards": [tier(tie="draw")]}, "not_yet", "awards.0.tie"),
-    ({"awards": [tier(reserves=1)]}, "not_yet", "awards.0.reserves"),
-    ({"awards": [tier(claim_days=3)]}, "not_yet", "awards.0.claim_days"),
+    (
+        {"awards": [tier(by="threshold", min_points=60, quota=None, reserves=1)]},
+        "sheet_reserves_on_threshold",
+        "awards.0.reserves",
+    ),
+    (
+        {"awards": [tier(name="a", tie="draw"), tier(tie="later_key")]},
+        "sheet_later_key_after_draw",
+        "awards.1.tie",
+    ),
+    (
+        {"organisations": [BOARD], "awards": [tier(board="单位榜", tie="draw")]},
+        "sheet_board_tie_by_draw",
+        "awards.0.tie",
+    ),
+    (
+        {"rank.keys": ["right"], "awards": [tier(tie="draw")]},
+        "sheet_tie_draw_needs_points",
+        "awards.0.tie",
+    ),
     # publication
     ({"publication.scores": "at_once"}, "sheet_at_once_needs_items", "publication.scores"),
     ({"publication.scores": "after_close"}, "sheet_board_shows_scores", "publication.board.visibility"),

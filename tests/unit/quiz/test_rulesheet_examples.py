@@ -18,12 +18,7 @@ from quiz.domain.yaml_sheet import read_sheet
 
 ROOT = Path(__file__).parents[3]
 SHEETS = ROOT / "content" / "rule-sheets"
-RUNS = ("r1", "r2", "r3", "r4", "r5", "r6", "r7-without-claims", "r7-without-draw", "r8")
-NOT_YET = {
-    "r7": {
-        *(f"awards.{at}.claim_days" for at in range(3)),
-    },
-}
+RUNS = ("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r7-without-draw", "r8")
 # The demonstration shows its explanations at once, and says that a real contest should not.
 WARNED = {"demo": {"sheet_keys_leak_pool"}}
 TEMPLATES = ("demo", "staff-contest", "daily-quiz", "open-registration")
@@ -64,21 +59,13 @@ def example(name: str) -> RuleSheet:
 
 
 def test_every_shipped_sheet_is_named_here() -> None:
-    assert {path.stem for path in SHEETS.glob("*.yaml")} == {*RUNS, *NOT_YET, *TEMPLATES}
+    assert {path.stem for path in SHEETS.glob("*.yaml")} == {*RUNS, *TEMPLATES}
 
 
 @pytest.mark.parametrize("name", [*RUNS, *TEMPLATES])
 def test_a_shipped_sheet_runs_on_the_shipped_bank(name: str) -> None:
     sheet = example(name)
     assert {problem.code for problem in contradictions(sheet, pool(sheet))} == WARNED.get(name, set())
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_what_is_not_run_yet_is_named_and_nothing_else(name: str) -> None:
-    sheet = example(name)
-    problems = contradictions(sheet, pool(sheet))
-    assert {problem.code for problem in problems} == {"not_yet"}
-    assert {problem.path for problem in problems} == NOT_YET[name]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

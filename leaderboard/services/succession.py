@@ -1,4 +1,4 @@
-"""A ruling moved scores or people: the awards follow in its transaction, and so do certificates."""
+"""Confirmed awards that others take the place of: after a ruling, or as prizes are handed on."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,12 +21,18 @@ def follow_ruling(contest_id: int, actor: User, note: str, *, now: datetime) -> 
     """Put awards that follow the ruling in the place of the confirmed ones; None where there are none.
 
     Where lots were drawn from a list that the ruling changed, no run takes their place: the organizer
-    draws again. Certificates stay with whoever keeps the same prize, the others are revoked.
+    draws again.
     """
     contest = locked_contest(Contest(pk=contest_id))
     old = standing_run(contest_id)
-    if old is None:
-        return None
+    return None if old is None else replace_awards(actor, contest, old, note, now=now)
+
+
+def replace_awards(actor: User, contest: Contest, old: AwardRun, note: str, *, now: datetime) -> Consequences:
+    """Awards of the facts as they are now, in the place of `old`. The caller holds the contest's lock.
+
+    Certificates stay with whoever keeps the same prize, the others are revoked with the note.
+    """
     new = run_anew(actor, contest, old, now=now)
     before, after = _prizes(old), _prizes(new) if new else {}
     gone = [

@@ -1,0 +1,253 @@
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
+from accounts.models import AuditEntry
+from leaderboard.domain.claims import MOST_REASON
+from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
+from leaderboard.selectors.certificates import valid_certificates
+from leaderboard.selectors.claims import claim_rows, pending_claims, published_run
+from leaderboard.selectors.notice import notice_of
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.certificates import issue_certificates
+from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
+from leaderboard.services.notice import finalize_awards
+from leaderboard.services.verification.awards import awards_follow
+from quiz.models import Contest
+
+from .disputes import Case
+from .rows import NOW, attempt, contest, person
+
+pytestmark = pytest.mark.django_db
+TIERS = [
+    {"name": "一等奖", "quota": 1, "reserves": 1, "claim_days": 3},
+    {"name": "二等奖", "quota": 2, "reserves": 2, "claim_days": 3},
+]
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def actor():
+    return person("组织者")
+
+
+@pytest.fixture
+def people():
+    return [person(f"王{number}") for number in range(6)]
+
+
+@pytest.fixture
+def of(people):
+    """Six people, the first the best; three of them win."""
+    made = contest(state=Contest.State.CLOSED, awards=TIERS, publication={"objections": {"days": 3}})
+    for number, who in enumerate(people):
+        attempt(made, 2000 - 100 * number, who)
+    return made
+
+
+@pytest.fixture
+def run(of, actor):
+    return publish_awards(actor, confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW), now=NOW)
+
+
+def refused(code, action, *args, now=LATER, **rest):
+    with pytest.raises(RuleBroken) as broken:
+        action(*args, now=now, **rest)
+    assert broken.value.code == code
+    assert explain(broken.value) != code
+
+
+def handed_on(actor, of, now=LATER):
+    digest = try_handing_on(actor, of, now=now).digest
+    return hand_on(actor, of, digest=digest, now=now)
+
+
+def won(of):
+    return [(one.tier, one.user.name) for one in published_run(of).awards.order_by("position")]
+
+
+def states(of, now=LATER):
+    return [row.claim.state.value for row in claim_rows(published_run(of), now=now)]
+
+
+def award_of(of, who):
+    return Award.objects.get(run=published_run(of), user=who)
+
+
+def test_a_winner_claims_once(of, run, people):
+    claim_prize(people[0], of, now=LATER)
+    assert states(of) == ["claimed", "waiting", "waiting"]
+    refused("claim_is_made", claim_prize, people[0], of)
+    refused("claim_is_made", waive_prize, people[0], of, reason="")
+    refused("claim_not_yours", claim_prize, people[5], of)
+    entry = AuditEntry.objects.get(action="prize_claimed")
+    assert entry.details == {"prize": "一等奖", "award": 1, "reason": ""}
+
+
+def test_before_the_publication_there_is_nothing_to_claim(of, actor, people):
+    confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
+    refused("claim_not_yours", claim_prize, people[0], of)
+
+
+def test_the_term_is_whole_days_and_then_it_is_over(of, run, people):
+    ends_at = claim_rows(run, now=NOW)[0].claim.ends_at
+    assert ends_at == notice_of(of, now=NOW).ends_at  # three whole days both
+    claim_prize(people[0], of, now=ends_at - timedelta(seconds=1))
+    refused("claim_over", claim_prize, people[1], of, now=ends_at)
+    assert states(of, ends_at) == ["claimed", "lapsed", "lapsed"]
+
+
+def test_those_in_line_move_up_and_are_replaced(of, run, actor, people):
+    claim_prize(people[2], of, now=LATER)
+    waive_prize(people[0], of, reason="出国", now=LATER)
+    refused("claim_given_up", claim_prize, people[0], of)
+    found = handed_on(actor, of)
+    assert won(of) == [("一等奖", "王1"), ("二等奖", "王2"), ("二等奖", "王3")]
+    assert [(one.name, one.before, one.after) for one in found.consequences.changes] == [
+        ("王1", "二等奖", "一等奖"), ("王3", "", "二等奖"), ("王0", "一等奖", ""),
+    ]  # fmt: skip
+    # Who keeps the prize keeps the claim; who got another one has it to claim.
+    assert states(of) == ["waiting", "claimed", "waiting"]
+    assert AwardRun.objects.get(pk=run.pk).state == "superseded"
+    assert AuditEntry.objects.get(action="prizes_handed_on").details["moved_up"] == 2
+    assert list(awards_follow(of, LATER)) == []
+
+
+def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):
+    refused("claim_nothing_to_hand_on", try_handing_on, actor, of)
+    waive_prize(people[0], of, reason="", now=LATER)
+    digest = try_handing_on(actor, of, now=LATER).digest
+    assert won(of)[0] == ("一等奖", "王0") and not ClaimStep.objects.filter(kind="handed_on").exists()
+    waive_prize(people[1], of, reason="", now=LATER)
+    refused("claim_out_of_date", hand_on, actor, of, digest=digest)
+    handed_on(actor, of)
+    refused("claim_nothing_to_hand_on", hand_on, actor, of, digest=digest)
+    # 王1 has given up and does not move up: the only reserve of the first prize is gone.
+    assert won(of) == [("二等奖", "王2"), ("二等奖", "王3")]
+
+
+def test_who_keeps_a_prize_keeps_its_term_and_who_moves_up_has_a_new_one(of, run, actor, people):
+    first_end = claim_rows(run, now=NOW)[0].claim.ends_at
+    day = NOW + timedelta(days=1)
+    waive_prize(people[0], of, reason="", now=day)
+    handed_on(actor, of, now=day)
+    ends = [row.claim.ends_at for row in claim_rows(published_run(of), now=day)]
+    assert ends == [first_end + timedelta(days=1), first_end, first_end + timedelta(days=1)]
+
+
+def test_what_lapsed_is_handed_on_too(of, run, actor, people):
+    ends_at = claim_rows(run, now=NOW)[0].claim.ends_at
+    claim_prize(people[0], of, now=LATER)
+    handed_on(actor, of, now=ends_at)
+    assert won(of) == [("一等奖", "王0"), ("二等奖", "王3"), ("二等奖", "王4")]
+    assert published_run(of).published_at == ends_at
+    assert pending_claims(published_run(of), now=ends_at) == 2
+
+
+def test_an_organizer_notes_what_happened_at_the_counter(of, run, actor, people):
+    award = award_of(of, people[1])
+    refused("claim_without_reason", note_claim, actor, award, kind="waived", reason=" ")
+    refused("claim_reason_too_long", note_claim, actor, award, kind="waived", reason="长" * (MOST_REASON + 1))
+    refused("claim_is_open", note_claim, actor, award, kind="reopened", reason="误点")
+    note_claim(actor, award, kind="waived", reason="来电放弃", now=LATER)
+    note_claim(actor, award, kind="reopened", reason="点错了人", now=LATER)
+    assert states(of) == ["waiting"] * 3
+    ends_at = claim_rows(run, now=NOW)[0].claim.ends_at
+    note_claim(
+        actor, award_of(of, people[0]), kind="claimed", reason="", now=ends_at
+    )  # late, nobody moved up
+    note_claim(actor, award, kind="reopened", reason="住院", now=ends_at)
+    assert states(of, ends_at) == ["claimed", "waiting", "lapsed"]
+    handed_on(actor, of, now=ends_at)
+    refused("claim_run_replaced", note_claim, actor, award, kind="claimed", reason="", now=ends_at)
+
+
+def test_a_final_list_needs_every_claim_settled(of, run, actor, people):
+    for who in people[:2]:
+        claim_prize(who, of, now=LATER)
+    over = notice_of(of, now=NOW).ends_at
+    refused("claims_open", finalize_awards, actor, of, now=over)
+    handed_on(actor, of, now=over)  # 王2 has lapsed, 王3 moves up, and 公示 begins anew
+    refused("notice_still_open", finalize_awards, actor, of, now=over)
+    claim_prize(people[3], of, now=over)
+    over = notice_of(of, now=over).ends_at
+    finalize_awards(actor, of, now=over)
+    refused("notice_final_already", try_handing_on, actor, of, now=over)
+    award = award_of(of, people[3])
+    refused("notice_final_already", note_claim, actor, award, kind="waived", reason="不要", now=over)
+
+
+def test_without_claim_days_nothing_lapses_and_nothing_stands_before_the_final_list(actor, people):
+    made = contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1, "reserves": 1}])
+    for who in people[:2]:
+        attempt(made, 2000 if who is people[0] else 1900, who)
+    run = publish_awards(actor, confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW), now=NOW)
+    over = notice_of(made, now=NOW).ends_at
+    assert claim_rows(run, now=over)[0].claim.state == "waiting"
+    waive_prize(people[0], made, reason="", now=over)
+    refused("claims_open", finalize_awards, actor, made, now=over)
+    handed_on(actor, made, now=over)
+    assert won(made) == [("一等奖", people[1].name)]
+
+
+def test_certificates_of_those_who_leave_are_revoked(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    assert valid_certificates(of).count() == 3
+    waive_prize(people[0], of, reason="", now=LATER)
+    found = handed_on(actor, of)
+    assert found.consequences.revoked == 2  # his, and the second prize's of whoever moved up
+    assert set(valid_certificates(of).values_list("award__user__name", flat=True)) == {"王2"}
+
+
+def test_a_ruling_keeps_what_was_given_up():
+    case = Case(
+        awards=[
+            {"name": "一等奖", "quota": 1, "reserves": 2, "claim_days": 3},
+            {"name": "二等奖", "quota": 1, "reserves": 1, "claim_days": 3},
+        ]
+    )
+    case.published()
+    waive_prize(case.people[0], case.contest, reason="", now=case.later)
+    handed_on(case.organizer, case.contest, now=case.later)
+    assert won(case.contest) == [("一等奖", "乙二"), ("二等奖", "丙三")]
+    case.rule(case.decision("either", [2]))
+    assert won(case.contest) == [("一等奖", "乙二"), ("二等奖", "丙三")]
+    assert list(awards_follow(case.contest, case.later)) == []
+
+
+def test_the_database_keeps_steps_and_lines(of, run, actor, people):
+    step = claim_prize(people[0], of, now=LATER)
+    for change in (
+        lambda: ClaimStep.objects.filter(pk=step.pk).update(kind="waived"),
+        lambda: ClaimStep.objects.filter(pk=step.pk).delete(),
+        lambda: Reserve.objects.filter(run=run).update(place=9),
+        lambda: Reserve.objects.filter(run=run).delete(),
+        lambda: Reserve.objects.create(run=run, position=99, tier="一等奖", user=people[5], place=1),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_changed_line_is_named_by_verification(of, run, actor):
+    assert list(awards_follow(of, LATER)) == []
+    later = AwardRun.objects.create(
+        contest=of, rules=run.rules, number=2, state="draft", input_digest=run.input_digest, created_at=NOW,
+        confirmed_by=actor, confirmed_at=NOW,
+    )  # fmt: skip
+    Award.objects.bulk_create(_copied(run.awards.all(), later))
+    AwardRun.objects.filter(pk=run.pk).update(state="superseded")
+    AwardRun.objects.filter(pk=later.pk).update(state="confirmed")
+    assert {one.row.rpartition("/")[2] for one in awards_follow(of, LATER)} == {
+        "reserve:1",
+        "reserve:2",
+        "reserve:3",
+    }
+
+
+def _copied(awards, run):
+    for award in awards:
+        award.pk, award.run = None, run
+        yield award

@@ -7,7 +7,7 @@ from accounts.access import may_organize
 from accounts.models import User
 from quiz.models import Contest
 
-from .models import Activity, ActivityPhoto, ActivityUpload, AwardRun, Certificate, DrawRoll, Objection
+from .models import Activity, ActivityPhoto, ActivityUpload, Award, AwardRun, Certificate, DrawRoll, Objection
 
 
 def organized_run(user: User, run_id: int) -> AwardRun:
@@ -16,6 +16,17 @@ def organized_run(user: User, run_id: int) -> AwardRun:
     if run is None or not may_organize(user, run.contest.department):
         raise Http404
     return run
+
+
+def organized_award(user: User, award_id: int) -> Award:
+    """A prize of a contest that the person organizes, else 404."""
+    awards = Award.objects.select_related(
+        "user", "department", "run__contest__department", "run__contest__rules"
+    )
+    award = awards.filter(pk=award_id).first()
+    if award is None or not may_organize(user, award.run.contest.department):
+        raise Http404
+    return award
 
 
 def organized_objection(user: User, objection_id: int) -> Objection:

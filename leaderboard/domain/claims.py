@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,11 @@ class Claim:
 
     state: ClaimState
     ends_at: datetime | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it may be claimed, as the contest's calendar has it."""
+        return None if self.ends_at is None else self.ends_at.date() - timedelta(days=1)
 
     @property
     def is_given_up(self) -> bool:

@@ -1,6 +1,6 @@
 """The winners' page, and what an organizer confirms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from accounts.domain.masking import mask_name
 from accounts.messages import sentence
 from accounts.models import AuditEntry, User
 from leaderboard.domain.outcome import input_digest
-from leaderboard.models import Award, AwardRun
+from leaderboard.models import Award, AwardRun, Reserve
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import rules_version, sheet_of
@@ -47,18 +47,29 @@ class TierRows:
     is_drawn: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineRow:
+    """Who is in line for a prize, in order."""
+
+    tier: str
+    name: str
+    is_me: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class WinnersPage:
-    """`trail`: the audit trail's entry of the publication, (number, digest); None before it."""
+    """`reserves`: who moves up where a prize is given up, tier by tier; `trail`: the audit trail's entry of
+    the publication, (number, digest); None before it."""
 
     tiers: list[TierRows]
     published_at: datetime | None
     notes: list[str]
+    reserves: Sequence[LineRow] = ()
     trail: tuple[int, str] | None = None
 
 
 def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
-    """The published winners, names masked as the sheet says; None before that. Three statements.
+    """The published winners, names masked as the sheet says; None before that. Four statements.
 
     Whoever is not logged in (`viewer` None) sees masked names whatever the sheet says.
     """
@@ -68,8 +79,21 @@ def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
         return None
     masked = viewer is None or shows.names == "masked"
     page = _page(run, sheet_of(contest.rules), viewer, masked=masked)
-    page = replace(page, trail=_publication(contest))
+    page = replace(page, reserves=_line(run, viewer, masked=masked), trail=_publication(contest))
     return _without_scores(page) if shows.scores == "never" else page
+
+
+def _line(run: AwardRun, viewer: User | None, *, masked: bool) -> list[LineRow]:
+    rows = run.reserves.select_related("user", "department").order_by("position")
+    return [_line_row(one, viewer, masked) for one in rows]
+
+
+def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
+    is_me = viewer is not None and one.user_id == viewer.pk
+    name = one.user.name if one.user else one.department.name if one.department else ""
+    return LineRow(
+        tier=one.tier, name=mask_name(name) if one.user and masked and not is_me else name, is_me=is_me
+    )
 
 
 def _publication(contest: Contest) -> tuple[int, str] | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from leaderboard.domain.claims import Claim, claim_of
 from leaderboard.domain.handing_on import Forfeit
-from leaderboard.models import Award, AwardRun, Certificate, ClaimStep, Reserve
+from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
 from quiz.models import Contest
 from quiz.selectors.rules import rules_version, sheet_of
 
@@ -26,19 +26,6 @@ class ClaimRow:
     @property
     def prize(self) -> Prize:
         return prize_of(self.award)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnPrize:
-    """A person's prize, or (`award` None) the place in line for one. `ahead`: who moves up before."""
-
-    contest: Contest
-    award: Award | None = None
-    claim: Claim | None = None
-    certificate: Certificate | None = None
-    reserve: Reserve | None = None
-    ahead: int = 0
-    is_final: bool = False
 
 
 def prize_of(one: Award | ClaimStep | Reserve) -> Prize:
@@ -69,6 +56,13 @@ def claim_rows(run: AwardRun, *, now: datetime) -> list[ClaimRow]:
 
 def claim_row(run: AwardRun, award: Award, *, now: datetime) -> ClaimRow:
     return _rows(run, [award], now)[0]
+
+
+def own_claim(person: User, contest: Contest, *, now: datetime) -> Claim | None:
+    """Where the person's prize of the published list stands; None without one."""
+    run = published_run(contest)
+    award = own_award(run, person) if run else None
+    return claim_row(run, award, now=now).claim if run and award else None
 
 
 def own_award(run: AwardRun, person: User) -> Award | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,16 +12,16 @@ from django.utils.translation import gettext as _
 from accounts.domain.workbook import Cell, Sheet, workbook
 from accounts.models import User
 from accounts.services.audit import record
+from leaderboard.claim_words import claim_word
 from leaderboard.domain.ranking import places
 from leaderboard.models import AwardRun, BoardLine, Edition
 from leaderboard.selectors.awards import run_page
 from leaderboard.selectors.boards import organisation_pages
+from leaderboard.selectors.claims import claim_rows, line_of
 from leaderboard.selectors.contest_record import record_of
-from leaderboard.selectors.drawings import latest_roll
-from leaderboard.selectors.draws import roll_page
 from leaderboard.selectors.pages import OrganisationPage
 from quiz.models import Contest
-from quiz.selectors.rules import sheet_of
+from quiz.selectors.rules import rules_version, sheet_of
 from quiz.sheet_labels import group_word
 
 
@@ -42,8 +43,12 @@ def export_contest_record(actor: User, contest: Contest, *, now: datetime) -> by
 
 
 def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
-    """A run's winners and notes as .xlsx, with full names; audited."""
+    """A run's winners, those in line and notes as .xlsx, with full names; audited.
+
+    Of a published run with where each prize stands.
+    """
     page, by = run_page(run), sheet_of(run.contest.rules).who.groups.by
+    states = _claim_words(run, now)
     head = [
         _("奖项"),
         _("榜名"),
@@ -54,6 +59,7 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
         _("组别"),
         _("得分"),
         _("用时（秒）"),
+        *([_("领奖")] if states else ()),
     ]
     rows: list[list[Cell]] = [
         [
@@ -66,9 +72,9 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
             group_word(by, one.group),
             one.points,
             _seconds(one.elapsed_ms),
+            *states[at : at + 1],
         ]
-        for tier in page.tiers
-        for one in tier.rows
+        for at, (tier, one) in enumerate((tier, one) for tier in page.tiers for one in tier.rows)
     ]
     notes: list[list[Cell]] = [
         *_column(page.notes),
@@ -78,19 +84,26 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     details = {"run": run.number, "rows": len(rows), "full_names": True}
     record(actor, "awards_exported", f"contest:{run.contest_id}", now=now, details=details)
     winners: Sheet = (_("获奖名单"), head, rows)
-    return workbook([winners, *_reserve_sheets(run.contest_id, by), (_("说明"), [_("说明")], notes)])
+    return workbook([winners, *_reserve_sheets(run, by), (_("说明"), [_("说明")], notes)])
 
 
-def _reserve_sheets(contest_id: int, by: str) -> list[Sheet]:
-    """Who comes after the drawn winners, in order; no sheet where there is nobody."""
-    roll = latest_roll(contest_id)
-    prizes = roll_page(roll, full_names=True, departments=True).prizes if roll else []
-    head = [_("奖项"), _("组别"), _("次序"), _("号码"), _("姓名"), _("单位")]
-    rows: list[list[Cell]] = [
-        [prize.draw.name, group_word(by, prize.draw.group), order, one.number, one.name, one.department]
-        for prize in prizes
-        for order, one in enumerate(prize.reserves, start=1)
-    ]
+def _claim_words(run: AwardRun, now: datetime) -> list[str]:
+    """Where each prize of a published run stands, in the list's order; nothing where none is claimed."""
+    if run.state != AwardRun.State.PUBLISHED or not sheet_of(rules_version(run.rules_id)).has_claims:
+        return []
+    return [str(claim_word(row.claim)) for row in claim_rows(run, now=now)]
+
+
+def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:
+    """Who is in line for each prize, in order; no sheet where there is nobody."""
+    head = [_("奖项"), _("组别"), _("次序"), _("工号"), _("姓名或单位"), _("所在单位")]
+    orders: Counter[tuple[str, str, str]] = Counter()
+    rows: list[list[Cell]] = []
+    for one in line_of(run):
+        orders[one.tier, one.board, one.group] += 1
+        order, office = orders[one.tier, one.board, one.group], one.department.name if one.department else ""
+        name, number = (one.user.name, one.user.username) if one.user else (office, "")
+        rows.append([one.tier, group_word(by, one.group), order, number, name, office if one.user else ""])
     return [(_("递补"), head, rows)] if rows else []
 
 

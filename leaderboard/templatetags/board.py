@@ -1,7 +1,8 @@
-"""A person's place, for pages of lower floors, and the rows of a board that everybody opens at once."""
+"""A person's place and prize, for pages of lower floors, and the rows of a board that everybody opens."""
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -9,8 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from accounts.models import User
+from leaderboard.claim_words import claim_look
+from leaderboard.domain.claims import Claim
+from leaderboard.selectors import own_prizes
 from leaderboard.selectors.awards import awards_are_confirmed
 from leaderboard.selectors.boards import people_board
+from leaderboard.selectors.own_prizes import OwnPrize
 from leaderboard.selectors.pages import BoardRow
 from quiz.models import Contest
 
@@ -27,6 +32,19 @@ def my_line(context: template.Context, contest: Contest, user: User) -> BoardRow
 def awards_final(contest: Contest) -> bool:
     """Whether the awards are confirmed, so that neither rules nor exclusions change any more."""
     return contest.state == Contest.State.CLOSED and awards_are_confirmed(contest.pk)
+
+
+@register.simple_tag(takes_context=True)
+def prize_to_claim(context: template.Context, user: User) -> OwnPrize | None:
+    """The person's prize that waits to be claimed, the most urgent one; None mostly."""
+    return own_prizes.prize_to_claim(user, now=context["now"])
+
+
+@register.inclusion_tag("components/chip.html")
+def claim_chip(claim: Claim) -> dict[str, Any]:
+    """Where a prize stands; nothing is said of one that waits without a term."""
+    word, kind = claim_look(claim)
+    return {"text": word, "kind": kind}
 
 
 @register.simple_tag

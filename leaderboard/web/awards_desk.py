@@ -12,10 +12,12 @@ from accounts.messages import explain
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_run
+from leaderboard.domain.lottery_pools import hopefuls
 from leaderboard.models import AwardRun
 from leaderboard.selectors.awards import WinnersPage, has_moved_since, latest_run, run_page
 from leaderboard.selectors.contest_record import may_be_told
 from leaderboard.selectors.drawings import latest_roll, result_of
+from leaderboard.selectors.facts import inputs_of
 from leaderboard.services.awards import confirm_awards, discard_draft, draft_awards, publish_awards
 from leaderboard.services.exports import export_awards, export_boards, export_contest_record
 from quiz.access import organized_contest
@@ -41,16 +43,20 @@ def awards(request: Request, contest_id: int) -> HttpResponse:
         "page": page,
         "tied": _tied(page),
         "unranked": Entry.objects.filter(contest=contest).exclude(excluded_reason="").count(),
-        "is_undrawn": sheet_in_force(contest).has_lottery and not _is_drawn(contest),
+        "is_undrawn": run is None and _is_undrawn(contest),
         "has_moved": run is not None and has_moved_since(run),
         "has_record": may_be_told(contest),
     }
     return render(request, "leaderboard/desk/awards.html", context)
 
 
-def _is_drawn(contest: Contest) -> bool:
-    roll = latest_roll(contest.pk)
-    return roll is not None and result_of(roll) is not None
+def _is_undrawn(contest: Contest) -> bool:
+    """Whether lots come first: for a lottery always, among equals where there are any."""
+    sheet, roll = sheet_in_force(contest), latest_roll(contest.pk)
+    if not sheet.draws_lots or (roll is not None and result_of(roll) is not None):
+        return False
+    is_closed = contest.state == Contest.State.CLOSED
+    return sheet.has_lottery or (is_closed and bool(hopefuls(sheet, inputs_of(contest)).draws))
 
 
 def _tied(page: WinnersPage | None) -> int:

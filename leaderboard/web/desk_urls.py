@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard.web import awards_desk, certificates_desk, draw_desk, notice_desk, report_desk
+from leaderboard.web import awards_desk, certificates_desk, claims_desk, draw_desk, notice_desk, report_desk
 
 _ONE = "manage/contests/<int:contest_id>"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path(f"{_ONE}/notice", notice_desk.notice, name="desk_notice"),
     path(f"{_ONE}/notice/final", notice_desk.finalize, name="desk_finalize"),
     path(f"{_ONE}/notice/list.<str:kind>", notice_desk.printed, name="desk_notice_list"),
+    path(f"{_ONE}/claims", claims_desk.claims, name="desk_claims"),
+    path(f"{_ONE}/claims/hand-on", claims_desk.handing_on, name="desk_hand_on"),
+    path("manage/prizes/<int:award_id>", claims_desk.claim, name="desk_claim"),
     path("manage/objections/<int:objection_id>", notice_desk.answer, name="desk_objection"),
     path(f"{_ONE}/certificates", certificates_desk.certificates, name="desk_certificates"),
     path(f"{_ONE}/certificates/design", certificates_desk.design, name="desk_certificate_design"),

@@ -15,6 +15,7 @@ from leaderboard.access import published_contest
 from leaderboard.selectors.awards import TierRows, WinnersPage, winners
 from leaderboard.selectors.boards import organisation_boards, people_board
 from leaderboard.selectors.certificates import own_certificate
+from leaderboard.selectors.claims import own_claim
 from leaderboard.selectors.notice import notice_of
 from leaderboard.selectors.sight import people_groups
 from leaderboard.services.drawing import ask_for_picture
@@ -130,6 +131,7 @@ def _winners(
         "podium": _podium(page.tiers if page else []),
         "mine": mine,
         "certificate": own_certificate(request.user, contest) if mine else None,
+        "claim": own_claim(request.user, contest, now=request.now) if mine else None,
         "rulings": public_rulings(contest),
         "notice": notice_of(contest, now=request.now),
         "is_own": is_own,

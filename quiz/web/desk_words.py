@@ -50,6 +50,10 @@ ACTIONS = {
     "objection_raised": gettext_lazy("提出异议"),
     "objection_answered": gettext_lazy("答复异议"),
     "awards_finalized": gettext_lazy("定最终名单"),
+    "prize_claimed": gettext_lazy("领取奖项"),
+    "prize_waived": gettext_lazy("放弃奖项"),
+    "prize_reopened": gettext_lazy("恢复待领"),
+    "prizes_handed_on": gettext_lazy("递补"),
     "winners_printed": gettext_lazy("打印获奖名单"),
     "awards_exported": gettext_lazy("导出获奖名单"),
     "certificate_design_saved": gettext_lazy("修改证书样式"),
@@ -88,6 +92,10 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield names.get(details["user"], "")
     if "to" in details and "from" in details:
         yield f"{share_word(details['from'])} → {share_word(details['to'])}"
+    if "prize" in details:
+        yield _("%(prize)s，名单第 %(award)s 行") % details
+    if "moved_up" in details:
+        yield _("空出 %(given_up)s 个奖，%(moved_up)s 人递补或升等") % details
     if details.get("reason"):
         yield _("原因：%(reason)s") % {"reason": details["reason"]}
     if "sha256" in details:

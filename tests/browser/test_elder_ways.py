@@ -49,6 +49,7 @@ NO_PAGES = {
     "learn_topic_paper": "a PDF",
     "certificate_pdf": "a PDF",
     "draw_file": "a file",
+    "prize_claim": "by POST",
 }
 
 

@@ -11,6 +11,7 @@ from accounts.services.cards import print_cards
 from leaderboard.models import Certificate, DrawRoll, Objection
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
+from leaderboard.services.claims import claim_prize, waive_prize
 from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.services.notice import answer_objection, raise_objection
 from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
@@ -37,8 +38,8 @@ LONG_NAME = "买买提依明·阿布都热合曼江"
 LONG_OFFICE = "河东区老科学技术工作者协会健康科普专业委员会"
 NAMES = ("欧阳建国", "王芳", "李秀英", "张伟", LONG_NAME, "刘洋", "陈静", "杨敏", "赵磊", "周杰")
 AWARDS = [
-    {"name": "一等奖", "by": "place", "quota": 1},
-    {"name": "二等奖", "by": "place", "quota": 3},
+    {"name": "一等奖", "by": "place", "quota": 1, "reserves": 1, "claim_days": 10},
+    {"name": "二等奖", "by": "place", "quota": 3, "reserves": 3, "claim_days": 10},
     {"name": "优秀组织单位", "by": "place", "quota": 1, "board": "单位榜"},
 ]
 
@@ -138,6 +139,10 @@ class World:
         answer_objection(
             self.organizer, answered, decision="not_upheld", text="已逐题复核，得分无误。", now=self.now
         )
+        first, second = run.awards.filter(user__isnull=False).order_by("position")[:2]
+        waive_prize(first.user, contest, reason="长期在外地，无法领取", now=self.now)
+        claim_prize(second.user, contest, now=self.now)
+        self.given_up = first
         self.certificate, revoked = Certificate.objects.order_by("sequence")[:2]
         revoke(self.organizer, [revoked], "姓名写错，已另发一张", now=self.now)
         return contest
@@ -263,6 +268,8 @@ class World:
         yield "explanations-ruled", f"/attempts/{self.ruled_attempt.pk}/explanations"
         yield "winners-not-yet", f"/contests/{self.open.pk}/winners"
         yield "results", "/results"
+        yield "prizes", "/prizes"
+        yield "prize-waive", f"/contests/{self.ruled.pk}/prize/waive"
         yield from learning_pages(self.person, self.crowd, self.now)
         yield "settings", "/settings"
         yield "password", "/settings/password"
@@ -313,6 +320,11 @@ class World:
         yield from LedgerWorld(self.organizer, self.root, self.office).pages()
         yield "desk-notice", f"/manage/contests/{self.over.pk}/notice"
         yield "desk-notice-none", f"/manage/contests/{self.to_draw.pk}/notice"
+        yield "desk-claims", f"/manage/contests/{self.over.pk}/claims"
+        yield "desk-claims-none", f"/manage/contests/{self.to_draw.pk}/claims"
+        yield "desk-claims-not-found", f"/manage/contests/{self.over.pk}/claims?q=没有这人"
+        yield "desk-claim", f"/manage/prizes/{self.given_up.pk}"
+        yield "desk-hand-on", f"/manage/contests/{self.over.pk}/claims/hand-on"
         yield "desk-objection", f"/manage/objections/{self.objection.pk}"
         yield "desk-finalize", f"/manage/contests/{self.over.pk}/notice/final"
         yield "desk-certificates", f"/manage/contests/{self.over.pk}/certificates"

@@ -16,8 +16,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
+from leaderboard.models import AwardRun
 from leaderboard.selectors.contest_record import record_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.claims import hand_on, try_handing_on, waive_prize
 from leaderboard.services.draws import draw_lots, freeze_roll
 from quiz.models import Answer, Attempt, Contest, Entry, Slot
 from quiz.selectors.papers import arrange_seed, paper_of
@@ -230,3 +232,27 @@ def test_other_rules(tmp_path, parts):
     contest, _organizer = published(30, **{"awards": AWARDS[:2], **parts})
     found = decide_again(tmp_path, json.loads(json.dumps(record_of(contest))))
     assert (found.returncode, found.stderr) == (0, ""), found.stdout
+
+
+def test_ties_by_lot_and_prizes_handed_on(tmp_path):
+    """Sixty people ranked by points alone: the last seats are tied. Then four prizes are given up."""
+    tiers = [
+        {"name": "一等奖", "quota": 7, "tie": "draw", "reserves": 3},
+        {"name": "二等奖", "quota": 9, "tie": "draw", "reserves": 2},
+        {"name": "幸运奖", "by": "lottery", "quota": 5, "min_points": 20, "reserves": 2},
+    ]
+    contest, organizer = published(60, awards=tiers, rank={"keys": ["points"]})
+    run = AwardRun.objects.get(contest=contest, state=AwardRun.State.PUBLISHED)
+    assert "tie_decided_by_lot" in {note["code"] for note in run.notes}
+    later = timezone.now() + timedelta(hours=2)
+    for award in run.awards.filter(position__in=[1, 2, 8, 17]).select_related("user"):
+        waive_prize(award.user, contest, reason="", now=later)
+    outlook = try_handing_on(organizer, contest, now=later)
+    hand_on(organizer, contest, digest=outlook.digest, now=later)
+    document = json.loads(json.dumps(record_of(contest)))
+    assert len(document["forfeits"]) == 4
+    found = decide_again(tmp_path, document)
+    assert (found.returncode, found.stderr) == (0, ""), found.stdout
+    document["forfeits"].pop()
+    found = decide_again(tmp_path, document)
+    assert found.returncode == 1 and "the winners" in found.stdout

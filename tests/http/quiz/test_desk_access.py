@@ -30,7 +30,7 @@ ON_PAPER = {
     "paper": {"draw": "per_contest", "rows": [{"count": 10, "types": ["single"]}]},
 }
 AWARDS = [{"name": "一等奖", "quota": 1}]
-LOTS = [{"name": "幸运奖", "by": "lottery", "quota": 1}]
+LOTS = [{"name": "幸运奖", "by": "lottery", "quota": 1, "claim_days": 5}]
 # name: (method, which contest, status for the department's own organizer)
 ROUTES = {
     "desk": ("get", None, 200),
@@ -97,6 +97,9 @@ ROUTES = {
     "desk_notice": ("get", "drawn", 200),
     "desk_finalize": ("get", "drawn", 200),
     "desk_notice_list": ("post", "drawn", 200),
+    "desk_claims": ("get", "drawn", 200),
+    "desk_claim": ("get", "drawn", 200),
+    "desk_hand_on": ("get", "drawn", 302),
     "desk_objection": ("get", "drawn", 200),
     "desk_certificates": ("get", "drawn", 200),
     "desk_certificate_design": ("get", "drawn", 200),
@@ -139,6 +142,7 @@ class House:
             "desk_awards_publish": lambda: [self.run.pk],
             "desk_export_winners": lambda: [self.run.pk],
             "desk_notice_list": lambda: [contest.pk, "pdf"],
+            "desk_claim": lambda: [self.certificate.award_id],
             "desk_objection": lambda: [self.objection.pk],
             "desk_certificates_issue": lambda: [self.certificate.award.run_id],
             "desk_certificate_revoke": lambda: [self.certificate.pk],

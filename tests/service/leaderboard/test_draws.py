@@ -367,6 +367,7 @@ def test_the_export_has_the_reserves_in_their_order():
     tickets = DrawTicket.objects.filter(roll=result.roll).select_related("user")
     names = {one.position: one.user.name for one in tickets}
     (number,) = result.results[0]["reserves"]
-    assert book.get_sheet_by_name("递补").to_python()[1] == ["幸运奖", "", 1, number, names[number], ""]
+    username = tickets.get(position=number).user.username
+    assert book.get_sheet_by_name("递补").to_python()[1] == ["幸运奖", "", 1, username, names[number], ""]
     won = [row[4] for row in book.get_sheet_by_name("获奖名单").to_python()[1:]]
     assert won == [names[one] for one in result.results[0]["winners"]]

@@ -1,0 +1,118 @@
+"""The organizer's desk of claims: who has taken the prize, who gave it up, who moves up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
+from accounts.web.guards import organizer_page
+from accounts.web.request import Request
+from leaderboard.access import organized_award
+from leaderboard.claim_words import CLAIM_STATES
+from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, line_of, published_run
+from leaderboard.selectors.notice import notice_of
+from leaderboard.services.claims import hand_on, note_claim, try_handing_on
+from leaderboard.web.claim_forms import ClaimForm
+from quiz.access import organized_contest
+
+PAGE = 50
+
+
+@organizer_page
+@require_GET
+def claims(request: Request, contest_id: int) -> HttpResponse:
+    contest = organized_contest(request.user, contest_id)
+    run = published_run(contest)
+    rows = claim_rows(run, now=request.now) if run else []
+    state, words = request.GET.get("state", ""), " ".join(request.GET.get("q", "").split())
+    found = [row for row in rows if state in ("", row.claim.state) and _is_about(row, words)]
+    context = {
+        "contest": contest,
+        "run": run,
+        "notice": notice_of(contest, now=request.now),
+        "counts": _counts(rows),
+        "given_up": sum(row.claim.is_given_up for row in rows),
+        "line": line_of(run) if run else [],
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "states": [("", _("全部")), *((value, word) for value, (word, _kind) in CLAIM_STATES.items())],
+        "words": words,
+        "query": _query(state, words),
+    }
+    return render(request, "leaderboard/desk/claims.html", context)
+
+
+def _counts(rows: list[ClaimRow]) -> list[tuple[str, Any, int]]:
+    """(state, its word, how many) of every state that the list has."""
+    return [
+        (state, word, count)
+        for state, (word, _kind) in CLAIM_STATES.items()
+        if (count := sum(row.claim.state == state for row in rows))
+    ]
+
+
+def _is_about(row: ClaimRow, words: str) -> bool:
+    award = row.award
+    names = (award.user.name, award.user.username) if award.user else ()
+    office = award.department.name if award.department else ""
+    return not words or any(words in one for one in (*names, office, award.tier))
+
+
+def _query(state: str, words: str) -> str:
+    found = {"state": state, "q": words}
+    return "".join(f"{name}={value}&" for name, value in found.items() if value)
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def claim(request: Request, award_id: int) -> HttpResponse:
+    """One prize: what happened to it, and what is to be noted."""
+    award = organized_award(request.user, award_id)
+    form = ClaimForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_claim(request.user, award, now=request.now, **form.cleaned_data)
+        except RuleBroken as error:
+            if error.code == "claim_run_replaced":
+                messages.error(request, explain(error))
+                return redirect("desk_claims", award.run.contest_id)
+            form.add_error(None, explain(error))
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("desk_claims", award.run.contest_id)
+    contest = award.run.contest
+    run = published_run(contest)
+    is_current = run is not None and run.pk == award.run_id
+    context = {
+        "contest": contest,
+        "award": award,
+        "row": claim_row(award.run, award, now=request.now) if is_current else None,
+        "form": form,
+    }
+    return render(request, "leaderboard/desk/claim.html", context, status=422 if form.errors else 200)
+
+
+@organizer_page
+@require_http_methods(["GET", "POST"])
+def handing_on(request: Request, contest_id: int) -> HttpResponse:
+    """Who gives way to whom, shown first; only then is the list replaced."""
+    contest = organized_contest(request.user, contest_id)
+    try:
+        if request.method == "POST":
+            found = hand_on(request.user, contest, digest=request.POST.get("digest", ""), now=request.now)
+            moved = sum(bool(change.after) for change in found.consequences.changes)
+            said = _("已递补，%(count)s 人有了新的奖项。名单重新公示。")
+            messages.success(request, said % {"count": moved})
+            return redirect("desk_claims", contest.pk)
+        found = try_handing_on(request.user, contest, now=request.now)
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+        again = error.code == "claim_out_of_date"
+        return redirect("desk_hand_on" if again else "desk_claims", contest.pk)
+    return render(request, "leaderboard/desk/hand_on.html", {"contest": contest, "found": found})

@@ -41,6 +41,12 @@ class Claim:
         return None if self.ends_at is None else self.ends_at.date() - timedelta(days=1)
 
     @property
+    def code(self) -> str:
+        """By which the state is said; of a prize that waits without a term that nothing is to be claimed."""
+        is_free = self.state == ClaimState.WAITING and self.ends_at is None
+        return f"claim_state_{'nothing' if is_free else self.state.value}"
+
+    @property
     def is_given_up(self) -> bool:
         return self.state in GIVEN_UP
 

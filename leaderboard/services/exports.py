@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.workbook import Cell, Sheet, workbook
+from accounts.messages import sentence
 from accounts.models import User
 from accounts.services.audit import record
-from leaderboard.claim_words import claim_word
 from leaderboard.domain.ranking import places
 from leaderboard.models import AwardRun, BoardLine, Edition
 from leaderboard.selectors.awards import run_page
@@ -91,7 +91,7 @@ def _claim_words(run: AwardRun, now: datetime) -> list[str]:
     """Where each prize of a published run stands, in the list's order; nothing where none is claimed."""
     if run.state != AwardRun.State.PUBLISHED or not sheet_of(rules_version(run.rules_id)).has_claims:
         return []
-    return [str(claim_word(row.claim)) for row in claim_rows(run, now=now)]
+    return [sentence(row.claim.code, {}) for row in claim_rows(run, now=now)]
 
 
 def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from accounts.messages import sentence
 from accounts.models import User
-from leaderboard.claim_words import claim_look
 from leaderboard.domain.claims import Claim
 from leaderboard.selectors import own_prizes
 from leaderboard.selectors.awards import awards_are_confirmed
@@ -43,8 +43,8 @@ def prize_to_claim(context: template.Context, user: User) -> OwnPrize | None:
 @register.inclusion_tag("components/chip.html")
 def claim_chip(claim: Claim) -> dict[str, Any]:
     """Where a prize stands; nothing is said of one that waits without a term."""
-    word, kind = claim_look(claim)
-    return {"text": word, "kind": kind}
+    kinds = {"waiting": "act" if claim.ends_at else "line", "claimed": "right", "waived": "line"}
+    return {"text": sentence(claim.code, {}), "kind": kinds.get(claim.state, "warn")}
 
 
 @register.simple_tag

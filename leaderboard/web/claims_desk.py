@@ -1,7 +1,5 @@
 """The organizer's desk of claims: who has taken the prize, who gave it up, who moves up."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
+from accounts.messages import explain, sentence
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_award
-from leaderboard.claim_words import CLAIM_STATES
+from leaderboard.domain.claims import ClaimState
 from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, line_of, published_run
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.claims import hand_on, note_claim, try_handing_on
@@ -41,20 +39,24 @@ def claims(request: Request, contest_id: int) -> HttpResponse:
         "line": line_of(run) if run else [],
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "state": state,
-        "states": [("", _("全部")), *((value, word) for value, (word, _kind) in CLAIM_STATES.items())],
+        "states": [("", _("全部")), *((one.value, _word(one)) for one in ClaimState)],
         "words": words,
         "query": _query(state, words),
     }
     return render(request, "leaderboard/desk/claims.html", context)
 
 
-def _counts(rows: list[ClaimRow]) -> list[tuple[str, Any, int]]:
+def _counts(rows: list[ClaimRow]) -> list[tuple[str, str, int]]:
     """(state, its word, how many) of every state that the list has."""
     return [
-        (state, word, count)
-        for state, (word, _kind) in CLAIM_STATES.items()
+        (state.value, _word(state), count)
+        for state in ClaimState
         if (count := sum(row.claim.state == state for row in rows))
     ]
+
+
+def _word(state: ClaimState) -> str:
+    return sentence(f"claim_state_{state.value}", {})
 
 
 def _is_about(row: ClaimRow, words: str) -> bool:

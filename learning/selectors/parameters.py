@@ -1,14 +1,21 @@
-"""The weights of the memory's model: those in force, and those by which an old answer was taken in."""
+"""The weights of the memory's model: those in force, those by which an old answer was taken in, and what
+new ones are fitted to."""
 
 import time
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.db.models.functions import Mod
+
+from learning.domain.fitting import History, histories_of
 from learning.domain.memory import DEFAULTS, Weights
-from learning.models import FittedParameters
+from learning.models import FittedParameters, ReviewLog
 
 # A process reads them anew after so long: an answer costs no statement more. Meanwhile one may still use the
 # old ones, which its answers say.
 KEPT_SECONDS = 3600.0
+# A fit is made from about so many answers at most.
+MOST_REVIEWS = 500_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,3 +66,18 @@ def forget_parameters() -> None:
     global _held
     _held = (time.monotonic(), InForce())
     _known.clear()
+
+
+def rated_reviews() -> QuerySet[ReviewLog]:
+    """The answers that counted for a memory."""
+    return ReviewLog.objects.filter(rating__isnull=False)
+
+
+def rated_histories() -> list[History]:
+    """What a fit is made from: every learner's answers, or where they are very many those of every second,
+    third, … learner. Two statements."""
+    rows, count = rated_reviews(), rated_reviews().count()
+    if count > MOST_REVIEWS:
+        rows = rows.annotate(part=Mod("learner", -(-count // MOST_REVIEWS))).filter(part=0)
+    rows = rows.order_by("learner", "question", "at", "pk")
+    return histories_of(rows.values_list("learner", "question", "at", "rating").iterator(chunk_size=5_000))

@@ -85,15 +85,19 @@ def held_out_from(histories: Iterable[History]) -> Place:
     return places[int(len(places) * (1 - HELD_OUT))]
 
 
-def items(histories: Iterable[History], until: Place) -> Iterator[Item]:
-    """What is fitted to: of every answer that is apart and not held out, the history up to it."""
-    for one in histories:
-        times = [at for at, _rating in one.answers]
-        gaps = [0, *(_days(before, after) for before, after in pairwise(times))]
-        pairs = tuple((int(rating), gap) for (_at, rating), gap in zip(one.answers, gaps, strict=True))
-        for number, _gap, place in one.places():
-            if place < until:
-                yield pairs[: number + 1]
+def items(histories: Iterable[History], until: Place) -> list[Item]:
+    """What is fitted to: of every answer that is apart and not held out, the history up to it. The oldest
+    first: the library gives the later ones of its list more weight."""
+    found = [pair for one in histories for pair in _items(one) if pair[0] < until]
+    return [item for _place, item in sorted(found, key=itemgetter(0))]
+
+
+def _items(one: History) -> Iterator[tuple[Place, Item]]:
+    times = [at for at, _rating in one.answers]
+    gaps = [0, *(_days(before, after) for before, after in pairwise(times))]
+    pairs = tuple((int(rating), gap) for (_at, rating), gap in zip(one.answers, gaps, strict=True))
+    for number, _gap, place in one.places():
+        yield place, pairs[: number + 1]
 
 
 def log_loss(histories: Iterable[History], weights: Weights, since: Place) -> tuple[float, int]:

@@ -46,7 +46,7 @@ def fit(*, now: datetime, is_trial: bool = False) -> FittedParameters:
     histories = _enough_histories()
     read_anew()
     before, since = in_force().weights, held_out_from(histories)
-    after = _computed(library, list(items(histories, since)))
+    after = _computed(library, items(histories, since))
     loss_before, held_out = log_loss(histories, before, since)
     loss_after, _held_out = log_loss(histories, after, since)
     found = FittedParameters(

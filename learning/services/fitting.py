@@ -72,7 +72,7 @@ def fit_monthly(*, now: datetime) -> FittedParameters | None:
     try:
         found = fit(now=now)
     except RuleBroken as fault:
-        _say_once(fault.code) if fault.code == "fit_no_library" else logger.info("no fit: %s", fault.values)
+        _say_once() if fault.code == "fit_no_library" else _say_how_few(fault)
         return None
     outcome = "in force from now on" if found.is_kept else "no better, the old weights stay"
     logger.info("weights fitted, log loss %.4f, was %.4f: %s", found.loss_after, found.loss_before, outcome)
@@ -84,8 +84,13 @@ def is_fit_due(now: datetime) -> bool:
 
 
 @cache
-def _say_once(code: str) -> None:
+def _say_once() -> None:
     logger.info("%s is not installed: the memory's weights are not fitted (docs/learning.md)", LIBRARY)
+
+
+def _say_how_few(fault: RuleBroken) -> None:
+    words = "too few answers for a fit: %(reviews)d, %(apart)d of them a day or more after the one before"
+    logger.info(words, fault.values)
 
 
 def _library() -> ModuleType:
@@ -111,9 +116,9 @@ def _enough_histories() -> Sequence[History]:
 
 
 def _computed(library: ModuleType, known: Sequence[Item]) -> Weights:
-    reviews = [[library.FSRSReview(rating, days) for rating, days in item] for item in known]
+    theirs = [library.FSRSItem([library.FSRSReview(*pair) for pair in one]) for one in known]
     try:
-        found = library.FSRS([]).compute_parameters([library.FSRSItem(one) for one in reviews])
+        found = library.FSRS([]).compute_parameters(theirs)
     except BaseException as error:
         # What goes wrong in Rust is no Exception: it would end the sweep's thread.
         if type(error).__name__ == "PanicException":

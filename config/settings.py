@@ -292,6 +292,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "quiz": {"level": "INFO"},
+        "learning": {"level": "INFO"},
         "leaderboard": {"level": "INFO"},
         "axes": {"level": "ERROR"},
         # A refusal by the rules is no event for whoever runs the site; a traceback is.

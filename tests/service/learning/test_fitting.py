@@ -1,11 +1,8 @@
 """Weights fitted on the database: what is kept, what is refused, what an answer and a replay make of them."""
 
-import logging
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -41,13 +38,6 @@ ALIKE = (0.25, *FORGETFUL[1:])
 def _not_looked_today(monkeypatch):
     monkeypatch.setattr(sweep, "_looked_on", None)
     fitting._say_once.cache_clear()
-
-
-@pytest.fixture
-def said(caplog) -> Iterator[Any]:
-    """What the fit says in the log."""
-    with caplog.at_level(logging.INFO, "learning.services.fitting"):
-        yield caplog
 
 
 @pytest.fixture
@@ -188,9 +178,9 @@ def test_without_the_library_the_command_says_how_to_install_it(forgetful, witho
         call_command("fit_parameters")
 
 
-def test_without_the_library_the_sweep_says_so_once_and_does_nothing(forgetful, without_library, said, now):
+def test_without_the_library_the_sweep_says_so_once_and_does_nothing(forgetful, without_library, caplog, now):
     assert fit_monthly(now=now) is None and fit_monthly(now=now + timedelta(days=1)) is None
-    assert len(said.messages) == 1 and "fsrs-rs-python is not installed" in said.messages[0]
+    assert len(caplog.messages) == 1 and "fsrs-rs-python is not installed" in caplog.messages[0]
     assert not FittedParameters.objects.exists()
 
 
@@ -219,10 +209,10 @@ def test_the_sweep_asks_once_a_day_and_waits_for_a_contest_to_end(forgetful, now
     assert len(asked) == 0
 
 
-def test_too_few_answers_are_said_in_the_log_and_trouble_nobody(now, said, settings):
+def test_too_few_answers_are_said_in_the_log_and_trouble_nobody(now, caplog, settings):
     settings.CELERY_BROKER_URL = None
     assert sweep_fitting(now) == 0
-    assert said.messages == ["too few answers for a fit: 0, 0 of them a day or more after the one before"]
+    assert caplog.messages == ["too few answers for a fit: 0, 0 of them a day or more after the one before"]
 
 
 def test_where_there_are_workers_the_sweep_rings(now, settings, monkeypatch):

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('weights', models.JSONField(verbose_name='参数')),
                 ('fitted_at', models.DateTimeField(verbose_name='拟合的时间')),
                 ('is_kept', models.BooleanField(verbose_name='是否采用')),
-                ('reviews', models.PositiveIntegerField(verbose_name='作答次数')),
+                ('reviews', models.PositiveIntegerField(verbose_name='用到的作答次数')),
                 ('held_out', models.PositiveIntegerField(verbose_name='留作检验的作答次数')),
                 ('learners', models.PositiveIntegerField(verbose_name='学习者人数')),
                 ('loss_before', models.FloatField(verbose_name='原参数的对数损失')),

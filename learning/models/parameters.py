@@ -15,7 +15,7 @@ class FittedParameters(models.Model):
     weights = models.JSONField(_("参数"))
     fitted_at = models.DateTimeField(_("拟合的时间"))
     is_kept = models.BooleanField(_("是否采用"))
-    reviews = models.PositiveIntegerField(_("作答次数"))
+    reviews = models.PositiveIntegerField(_("用到的作答次数"))
     held_out = models.PositiveIntegerField(_("留作检验的作答次数"))
     learners = models.PositiveIntegerField(_("学习者人数"))
     loss_before = models.FloatField(_("原参数的对数损失"))

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from accounts.domain.problems import RuleBroken
 from learning.domain.memory import recall
@@ -128,6 +129,12 @@ def test_weights_that_foretell_no_better_are_written_down_and_not_used(forgetful
     assert in_force().id == first.pk
     third = fit(now=now + timedelta(days=62))
     assert third.pk == second.pk and FittedParameters.objects.count() == 2
+
+
+def test_learners_who_forget_as_the_library_says_keep_its_weights(now):
+    put_down(now, learners=7, questions=30, answers=6, weights=DEFAULT_PARAMETERS)
+    found = fit(now=now)
+    assert not found.is_kept and found.loss_after > found.loss_before and in_force().weights == ()
 
 
 def test_a_trial_writes_nothing(forgetful, now, capsys):

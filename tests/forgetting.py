@@ -1,13 +1,17 @@
-"""Learners who forget as a known model says: what they answer, as rows that a fit takes."""
+"""Learners who forget as a known model says: what they answer, as what a fit takes and in the database."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from random import Random
+from typing import Any
 
 from fsrs import Card, Rating, Scheduler
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from learning.domain.fitting import Row
+from learning.models import Learner, LearningSession, ReviewLog
+from tests.factories import make_question
 
 START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 # They forget far sooner than FSRS's defaults say; what is left is forgotten more slowly.
@@ -35,3 +39,37 @@ def answers_of(
                     rating = Rating(3 if dice.random() < chance else 1)
                 yield learner, question, at, int(rating)
                 card, _said = memory.review_card(card, rating, at)
+
+
+def put_down(now: datetime, *, learners: int, questions: int, answers: int, **more: Any) -> list[Learner]:
+    """Devices whose answers are those of a known memory."""
+    bank = [make_question(now=now) for _each in range(questions)]
+    people = [Learner.objects.create(created_at=now) for _each in range(learners)]
+    logs = []
+    rows = answers_of(learners, questions, answers, **more)
+    for learner, given in groupby(rows, key=lambda row: row[0]):
+        session = LearningSession.objects.create(
+            learner=people[learner - 1],
+            mode=LearningSession.Mode.RANDOM,
+            day=now.date(),
+            size=0,
+            started_at=now,
+        )
+        for position, (_learner, question, at, rating) in enumerate(given, start=1):
+            revision = bank[question - 1]
+            logs.append(
+                ReviewLog(
+                    learner=people[learner - 1],
+                    question_id=revision.question_id,
+                    revision=revision,
+                    session=session,
+                    position=position,
+                    at=at,
+                    verdict="right" if rating > 1 else "wrong",
+                    rating=rating,
+                    policy=1,
+                    millis=8000,
+                )
+            )
+    ReviewLog.objects.bulk_create(logs)
+    return people

@@ -2,7 +2,6 @@
 
 import sys
 from datetime import timedelta
-from itertools import groupby
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -26,7 +25,7 @@ from learning.services.sweep import sweep_fitting
 from learning.tasks import fit_parameters_task
 from quiz.models import Attempt
 from tests.factories import make_contest, make_question, make_user, sit
-from tests.forgetting import FORGETFUL, answers_of
+from tests.forgetting import FORGETFUL, answers_of, put_down
 
 from .test_practice import answer
 
@@ -44,36 +43,6 @@ def _not_looked_today(monkeypatch):
 @pytest.fixture
 def without_library(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)
-
-
-def put_down(now, *, learners: int, questions: int, answers: int, **more) -> list[Learner]:
-    """Devices whose answers are those of a known memory."""
-    bank = [make_question(now=now) for _each in range(questions)]
-    people = [Learner.objects.create(created_at=now) for _each in range(learners)]
-    logs = []
-    rows = answers_of(learners, questions, answers, **more)
-    for learner, given in groupby(rows, key=lambda row: row[0]):
-        session = LearningSession.objects.create(
-            learner=people[learner - 1], mode=Mode.RANDOM, day=now.date(), size=0, started_at=now
-        )
-        for position, (_learner, question, at, rating) in enumerate(given, start=1):
-            revision = bank[question - 1]
-            logs.append(
-                ReviewLog(
-                    learner=people[learner - 1],
-                    question_id=revision.question_id,
-                    revision=revision,
-                    session=session,
-                    position=position,
-                    at=at,
-                    verdict="right" if rating > 1 else "wrong",
-                    rating=rating,
-                    policy=1,
-                    millis=8000,
-                )
-            )
-    ReviewLog.objects.bulk_create(logs)
-    return people
 
 
 @pytest.fixture

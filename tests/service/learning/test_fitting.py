@@ -17,6 +17,7 @@ from learning.selectors.memories import memory_of
 from learning.selectors.parameters import in_force, rated_histories, read_anew, weights_of
 from learning.selectors.progress import progress_of
 from learning.services import fitting, sweep
+from learning.services.contests import study_contest
 from learning.services.exams import begin_exam, end_exam
 from learning.services.fitting import fit, fit_monthly
 from learning.services.memories import rebuild_memories
@@ -24,6 +25,8 @@ from learning.services.practice import begin
 from learning.services.sweep import sweep_fitting
 from learning.tasks import fit_parameters_task
 from quiz.models import Attempt
+from quiz.services.closing import close_contest
+from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_question, make_user, sit
 from tests.forgetting import FORGETFUL, answers_of, put_down
 
@@ -277,6 +280,16 @@ def test_an_exam_says_its_weights_too(learner, now):
     end_exam(exam.pk, at=now + timedelta(minutes=9), by_hand=True)
     assert set(learner.reviews.values_list("parameters", flat=True)) == {row.pk}
     assert rebuild_memories(learner) == 0
+
+
+def test_what_a_contest_leaves_says_its_weights_too(person, organizer, department, now):
+    row, contest = fitted(now), make_contest(now, department)
+    sit(person, contest, right=7, start=now)
+    close_contest(organizer, contest, now=now + timedelta(minutes=5))
+    score_all_waiting(now=now + timedelta(minutes=5))
+    assert study_contest(contest.pk, now=now + timedelta(minutes=6)) == 1
+    assert set(ReviewLog.objects.values_list("parameters", flat=True)) == {row.pk}
+    assert rebuild_memories(Learner.objects.get()) == 0
 
 
 def test_what_is_remembered_is_told_by_the_weights_in_force(learner, now):

@@ -34,4 +34,5 @@ screenshots:
 # Needs uv; writes the locked files anew from pyproject.toml.
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.txt
+	uv pip compile pyproject.toml --extra fitting --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements.txt -o requirements-fitting.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements.txt -o requirements-dev.txt

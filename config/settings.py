@@ -218,6 +218,7 @@ SLOW_SWEEPS = [
     "quiz.services.statistics_requests.sweep_statistics",
     "learning.services.sweep.sweep_contests",
     "learning.services.points.sweep_points",
+    "learning.services.sweep.sweep_fitting",
     "leaderboard.services.activity_contests.sweep_activities",
     "leaderboard.services.nightly.inspect_nightly",
 ]
@@ -291,6 +292,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "quiz": {"level": "INFO"},
+        "learning": {"level": "INFO"},
         "leaderboard": {"level": "INFO"},
         "axes": {"level": "ERROR"},
         # A refusal by the rules is no event for whoever runs the site; a traceback is.

@@ -159,7 +159,13 @@ def _empty_redis() -> None:
 
 @pytest.fixture(autouse=True)
 def _caches_forget() -> Iterator[None]:
-    """Sheets, questions and tops of boards cached by id must not outlive the rows of a test."""
+    """Sheets, questions and tops of boards cached by id must not outlive the rows of a test.
+
+    Weights of memories are known from the start, so that statements are counted alike in every order.
+    """
+    from learning.selectors.parameters import forget_parameters
+
+    forget_parameters()
     yield
     from leaderboard.selectors import store, top
     from quiz.selectors.builder import forget_doubts

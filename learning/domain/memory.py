@@ -11,9 +11,14 @@ from functools import cache
 
 from fsrs import Card, Scheduler, State
 from fsrs import Rating as FsrsRating
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from .days import day_of
 from .rating import Rating
+
+# FSRS-6's 21 numbers; empty: the library's own.
+Weights = tuple[float, ...]
+DEFAULTS: Weights = ()
 
 RETENTION = 0.9
 LONGEST_DAYS = 180
@@ -60,16 +65,18 @@ class Memory:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """A logged answer that counts for the memory."""
+    """A logged answer that counts for the memory; `weights`: those that were in force when it was given."""
 
     at: datetime
     rating: Rating
     is_right: bool
+    weights: Weights = DEFAULTS
 
 
 @cache
-def scheduler() -> Scheduler:
+def scheduler(weights: Weights = DEFAULTS) -> Scheduler:
     return Scheduler(
+        parameters=weights or DEFAULT_PARAMETERS,
         desired_retention=RETENTION,
         learning_steps=(),
         relearning_steps=(),
@@ -81,7 +88,7 @@ def scheduler() -> Scheduler:
 def reviewed(memory: Memory, review: Review) -> Memory:
     """The memory after one more answer."""
     at = review.at.astimezone(UTC)
-    card, _log = scheduler().review_card(_card(memory), FsrsRating(int(review.rating)), at)
+    card, _log = scheduler(review.weights).review_card(_card(memory), FsrsRating(int(review.rating)), at)
     assert card.stability is not None and card.difficulty is not None
     lapsed = memory.reps > 0 and review.rating is Rating.AGAIN
     scheduled = replace(
@@ -105,18 +112,19 @@ def replayed(reviews: Iterable[Review]) -> Memory:
     return memory
 
 
-def recall(memory: Memory, now: datetime) -> float:
-    """The estimated chance that it is remembered now, 0 to 1; 0 for what was never asked."""
-    return chance(memory.stability, memory.last_review, now)
+def recall(memory: Memory, now: datetime, weights: Weights) -> float:
+    """The estimated chance that it is remembered now, 0 to 1, by the weights in force; 0 for what was
+    never asked."""
+    return chance(memory.stability, memory.last_review, now, weights)
 
 
-def chance(stability: float, last_review: datetime | None, now: datetime) -> float:
+def chance(stability: float, last_review: datetime | None, now: datetime, weights: Weights) -> float:
     """The same of what alone decides it; `stability` in days."""
     if last_review is None:
         return 0.0
     seen = last_review.astimezone(UTC)
     card = Card(card_id=1, state=State.Review, stability=stability, last_review=seen, due=seen)
-    return scheduler().get_card_retrievability(card, now.astimezone(UTC))
+    return scheduler(weights).get_card_retrievability(card, now.astimezone(UTC))
 
 
 def _card(memory: Memory) -> Card:

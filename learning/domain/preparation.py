@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .days import day_of, end_of
-from .memory import Memory, Review, chance, reviewed
+from .memory import DEFAULTS, Memory, Review, Weights, chance, reviewed
 from .rating import Rating
 
 # The chance with which a question should be remembered: at the end, before it, before it for elders.
@@ -73,12 +73,14 @@ def retention(days_left: int, *, is_elder: bool) -> float:
     return EASY if is_elder else USUAL
 
 
-def due_on(known: Sequence[Known], day: date, aim: float) -> list[Known]:
+def due_on(known: Sequence[Known], day: date, aim: float, weights: Weights = DEFAULTS) -> list[Known]:
     """What would be below the aim by the end of a day, the most forgotten first; what was asked on the
     day itself comes no second time."""
     at = end_of(day)
     chances = [
-        (chance(one.stability, one.last_review, at), one) for one in known if day_of(one.last_review) < day
+        (chance(one.stability, one.last_review, at, weights), one)
+        for one in known
+        if day_of(one.last_review) < day
     ]
     return [one for is_left, one in sorted(chances, key=_most_forgotten) if is_left < aim]
 
@@ -88,9 +90,16 @@ def _most_forgotten(one: tuple[float, Known]) -> tuple[float, int]:
 
 
 def plan_for(
-    known: Sequence[Known], unseen: int, *, today: date, contest_day: date, is_elder: bool = False
+    known: Sequence[Known],
+    unseen: int,
+    *,
+    today: date,
+    contest_day: date,
+    is_elder: bool = False,
+    weights: Weights = DEFAULTS,
 ) -> Plan:
-    """The plan as of today. `contest_day`: the learning day on which the contest opens, today or later.
+    """The plan as of today. `contest_day`: the learning day on which the contest opens, today or later;
+    `weights`: those in force.
 
     What the forecast asks is taken as answered right on its day, and comes again as it would then.
     Beyond the forecast, days are taken to hold as much that is new as its last one.
@@ -98,14 +107,14 @@ def plan_for(
     left = max(1, (contest_day - today).days)
     most = ELDER_MOST if is_elder else MOST
     waiting, rest, shares = list(known), unseen, list[Share]()
-    due = due_on(waiting, today, retention(left, is_elder=is_elder))
+    due = due_on(waiting, today, retention(left, is_elder=is_elder), weights)
     for ahead in range(min(left, FORECAST)):
         day = today + timedelta(days=ahead)
-        found = due_on(waiting, day, retention(left - ahead, is_elder=is_elder))
+        found = due_on(waiting, day, retention(left - ahead, is_elder=is_elder), weights)
         share = _share(day, len(found), rest, left=left - ahead, most=most)
         asked = {one.question for one in found[: share.reviews]}
-        waiting = [_answered(one, day) if one.question in asked else one for one in waiting]
-        waiting += [_first_answered(-rest + number, day) for number in range(share.new)]
+        waiting = [_answered(one, day, weights) if one.question in asked else one for one in waiting]
+        waiting += [_after(-rest + number, Memory(), day, weights) for number in range(share.new)]
         shares.append(share)
         rest -= share.new
     return Plan(
@@ -117,21 +126,17 @@ def plan_for(
     )
 
 
-def _answered(one: Known, day: date) -> Known:
+def _answered(one: Known, day: date, weights: Weights) -> Known:
     """The question after a right answer in the middle of a day."""
     before = Memory(
         stability=one.stability, difficulty=one.difficulty, due=one.last_review, last_review=one.last_review
     )
-    return _after(one.question, before, day)
+    return _after(one.question, before, day, weights)
 
 
-def _first_answered(question: int, day: date) -> Known:
-    return _after(question, Memory(), day)
-
-
-def _after(question: int, before: Memory, day: date) -> Known:
+def _after(question: int, before: Memory, day: date, weights: Weights) -> Known:
     at = end_of(day) - timedelta(hours=12)
-    after = reviewed(before, Review(at=at, rating=Rating.GOOD, is_right=True))
+    after = reviewed(before, Review(at=at, rating=Rating.GOOD, is_right=True, weights=weights))
     return Known(question=question, stability=after.stability, difficulty=after.difficulty, last_review=at)
 
 

@@ -1,6 +1,16 @@
 from .learner import Learner
 from .memory import Memory, ReviewLog
+from .parameters import FittedParameters
 from .points import StudyPoint
 from .session import ExamSlot, LearningSession, StudiedContest
 
-__all__ = ["ExamSlot", "Learner", "LearningSession", "Memory", "ReviewLog", "StudiedContest", "StudyPoint"]
+__all__ = [
+    "ExamSlot",
+    "FittedParameters",
+    "Learner",
+    "LearningSession",
+    "Memory",
+    "ReviewLog",
+    "StudiedContest",
+    "StudyPoint",
+]

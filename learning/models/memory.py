@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.models import Question, QuestionRevision
 
 from .learner import Learner
+from .parameters import FittedParameters
 from .session import LearningSession
 
 
@@ -51,7 +52,8 @@ class ReviewLog(models.Model):
     """An answer of a learner. Only added, never changed; the memory follows from it.
 
     `rating` is null where the answer counts for nothing: a repeat within a set, a tap that nobody can
-    have read before. `policy` is the number of the rules that made it.
+    have read before. `policy` is the number of the rules that made it; `parameters` are the weights by
+    which the memory took it in, null for the library's own.
     """
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="reviews", verbose_name=_("学习者"))
@@ -64,6 +66,10 @@ class ReviewLog(models.Model):
     verdict = models.CharField(_("对错"), max_length=8)
     rating = models.PositiveSmallIntegerField(_("评级"), null=True)
     policy = models.PositiveSmallIntegerField(_("评级规则"))
+    # Nobody asks for the answers of some weights: no index.
+    parameters = models.ForeignKey(
+        FittedParameters, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("参数")
+    )
     millis = models.PositiveIntegerField(_("用时（毫秒）"))
     pace = models.FloatField(_("每字毫秒"), default=0)
 

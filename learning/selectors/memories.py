@@ -12,6 +12,8 @@ from learning.domain.days import A_DAY, BEGINS, ZONE
 from learning.domain.rating import Rating
 from learning.models import Learner, Memory, ReviewLog
 
+from .parameters import weights_of
+
 # The columns that the log can make again.
 COLUMNS = (
     "stability",
@@ -40,9 +42,14 @@ def columns_of(memory: domain.Memory) -> dict[str, Any]:
 
 
 def reviews_of(rows: Iterable[ReviewLog]) -> list[domain.Review]:
-    """What of a log counts for a memory, in its order."""
+    """What of a log counts for a memory, in its order, each with the weights that were in force."""
     return [
-        domain.Review(at=row.at, rating=Rating(row.rating), is_right=row.verdict == "right")
+        domain.Review(
+            at=row.at,
+            rating=Rating(row.rating),
+            is_right=row.verdict == "right",
+            weights=weights_of(row.parameters_id),
+        )
         for row in rows
         if row.rating is not None
     ]

@@ -17,6 +17,7 @@ from quiz.selectors.contests import contests_for, enterable_contests
 from quiz.selectors.learnable import learnable_revisions
 from quiz.selectors.rules import sheet_of
 
+from .parameters import in_force
 from .sets import own_order
 
 # The nearest contests have a card; more at once would be no plan.
@@ -74,7 +75,12 @@ def prepared(
     asked = {pk for pk, row in memories.items() if row.last_review is not None or row.is_cut}
     new = [facts[pk] for pk in facts if pk not in asked]
     plan = plan_for(
-        known, len(new), today=day_of(now), contest_day=day_of(contest.opens_at), is_elder=is_elder
+        known,
+        len(new),
+        today=day_of(now),
+        contest_day=day_of(contest.opens_at),
+        is_elder=is_elder,
+        weights=in_force().weights,
     )
     return Prepared(
         contest=contest,
@@ -115,7 +121,7 @@ def _topics(rows: Sequence[BlueprintRow]) -> tuple[str, ...]:
 
 
 def _due(fact: Candidate, stability: float, last_review: datetime | None, now: datetime) -> Candidate:
-    recall = chance(stability, last_review, now)
+    recall = chance(stability, last_review, now, in_force().weights)
     return Candidate(question=fact.question, topic=fact.topic, type=fact.type, recall=recall)
 
 

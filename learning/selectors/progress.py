@@ -10,6 +10,7 @@ from learning.models import Learner
 from quiz.models import Topic
 
 from .memories import memory_of
+from .parameters import in_force
 
 # So many days ahead.
 FORECAST = 7
@@ -47,12 +48,13 @@ def progress_of(learner: Learner, now: datetime) -> Progress:
     """Two statements, however much was learned."""
     rows = list(learner.memories.filter(reps__gt=0).select_related("question__topic"))
     known = [(row.question.topic.code[:2], memory_of(row)) for row in rows]
+    weights = in_force().weights
     areas = {area.code: area for area in Topic.objects.filter(parent=None).order_by("code")}
     by_area = {code: Counter(memory.level for area, memory in known if area == code) for code in areas}
     return Progress(
         asked=len(known),
         counts=dict(Counter(memory.level for _area, memory in known)),
-        remembered=sum(recall(memory, now) for _area, memory in known if memory.last_right),
+        remembered=sum(recall(memory, now, weights) for _area, memory in known if memory.last_right),
         areas=[
             AreaProgress(area=area, counts=dict(by_area[code]))
             for code, area in areas.items()

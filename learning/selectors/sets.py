@@ -16,6 +16,7 @@ from quiz.models import Question, QuestionRevision
 from quiz.selectors.learnable import learnable_revisions
 
 from .memories import kept, notebook
+from .parameters import in_force
 
 # Of the due ones so many of the longest overdue are looked at.
 _DUE_LOOKED_AT = 400
@@ -149,8 +150,9 @@ def _remembered(rows: QuerySet[Memory], now: datetime, *, most: int) -> list[Can
     found = list(rows.values_list("question_id", "stability", "last_review")[:most])
     asked = learnable_revisions(day_of(now)).filter(question__in=[one[0] for one in found])
     facts = {one[0]: one for one in asked.values_list(*_FACTS)}
+    weights = in_force().weights
     return [
-        _candidate(facts[question], chance(stability, last_review, now))
+        _candidate(facts[question], chance(stability, last_review, now, weights))
         for question, stability, last_review in found
         if question in facts
     ]

@@ -10,6 +10,7 @@ from learning.domain.memory import Review, reviewed
 from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
 from learning.models import Learner, LearningSession, Memory, ReviewLog
 from learning.selectors.memories import columns_of, memory_of
+from learning.selectors.parameters import in_force
 from quiz.models import QuestionRevision
 from quiz.selectors.content import contents, solutions
 
@@ -64,7 +65,7 @@ def note(
 ) -> ReviewLog:
     """Log it and, where it counts, schedule the question anew; two statements."""
     answered, question_id = judged.answered, judged.revision.question_id
-    rating = rate(answered) if counts else None
+    rating, parameters = rate(answered) if counts else None, in_force()
     log = ReviewLog.objects.create(
         learner=session.learner,
         question_id=question_id,
@@ -76,11 +77,12 @@ def note(
         verdict=answered.verdict,
         rating=rating,
         policy=POLICY,
+        parameters_id=parameters.id,
         millis=answered.millis or 0,
         pace=(answered.millis or 0) / max(1, answered.characters),
     )
     if rating is not None:
-        review = Review(at=now, rating=rating, is_right=judged.is_right)
+        review = Review(at=now, rating=rating, is_right=judged.is_right, weights=parameters.weights)
         _schedule(session.learner, question_id, judged.memory, review)
     return log
 

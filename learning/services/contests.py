@@ -14,6 +14,7 @@ from learning.domain.marks import is_astray
 from learning.domain.rating import POLICY, Answered, rate
 from learning.models import Learner, LearningSession, ReviewLog, StudiedContest
 from learning.selectors.contests import Taken, studied_answers
+from learning.selectors.parameters import in_force
 from quiz.models import Attempt, Contest
 
 from .memories import rebuild_memories
@@ -127,5 +128,6 @@ def _log(session: LearningSession, position: int, taken: Taken) -> ReviewLog:
         verdict=taken.verdict,
         rating=rate(answered),
         policy=POLICY,
+        parameters_id=in_force().id,
         millis=0,
     )

@@ -17,6 +17,7 @@ from learning.domain.marks import SCORING, marked
 from learning.domain.rating import POLICY, Answered, rate
 from learning.models import ExamSlot, Learner, LearningSession, Memory, ReviewLog
 from learning.selectors.exams import contest_rows, exam_items, lost_slots, open_trial, seconds_of, slots_of
+from learning.selectors.parameters import in_force
 from quiz.domain.marking import Item, mark
 from quiz.domain.paper import PaperSlot, draw_paper
 from quiz.domain.rulesheet import Scoring
@@ -210,5 +211,6 @@ def _log(session: LearningSession, slot: ExamSlot, *, counts: bool) -> ReviewLog
         verdict=result.verdict,
         rating=rate(answered) if counts else None,
         policy=POLICY,
+        parameters_id=in_force().id,
         millis=0,
     )

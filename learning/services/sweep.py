@@ -1,20 +1,27 @@
-"""What the sweep finds: exams and runs whose time is up, closed contests that nobody learned from yet."""
+"""What the sweep finds: exams and runs whose time is up, closed contests that nobody learned from yet, and
+once a month that the memory's weights may be fitted anew."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
 from accounts.doorbell import ring
+from learning.domain.days import day_of
 from learning.domain.exams import GRACE
 from learning.models import LearningSession
 from learning.tasks.contests import study_contest_task
+from learning.tasks.fitting import fit_parameters_task
+from quiz.models import Attempt
 
 from .contests import study_contest, unstudied_contests
 from .exams import settled_exam
+from .fitting import fit_monthly, is_fit_due
 from .runs import settled_run
 
 # So many exams and runs are ended in one round.
 A_ROUND = 200
+# The learning day on which this process last looked whether a fit is due.
+_looked_on: date | None = None
 
 
 def sweep_trials(now: datetime) -> dict[str, int]:
@@ -39,3 +46,23 @@ def sweep_contests(now: datetime) -> int:
         else:
             study_contest(contest_id, now=now)
     return len(waiting)
+
+
+def sweep_fitting(now: datetime) -> int:
+    """Have the weights fitted where none were for a month; once a learning day at most, which begins at four
+    in the morning, and never while somebody sits a contest."""
+    global _looked_on
+    if _looked_on == day_of(now):
+        return 0
+    is_due = is_fit_due(now)
+    if is_due and Attempt.objects.filter(state=Attempt.State.OPEN, deadline__gt=now).exists():
+        return 0
+    _looked_on = day_of(now)
+    return _have_fitted(now) if is_due else 0
+
+
+def _have_fitted(now: datetime) -> int:
+    if settings.CELERY_BROKER_URL:
+        ring(fit_parameters_task)
+        return 1
+    return int(fit_monthly(now=now) is not None)

@@ -87,4 +87,4 @@ def test_no_day_asks_for_too_much(rows, unseen, days, is_elder):
 def test_due_is_what_the_chance_says(stability, days_ago):
     one = known(1, stability, days_ago)
     at_four = datetime(2026, 5, 11, 20, 0, tzinfo=UTC)
-    assert bool(due_on([one], TODAY, 0.9)) == (chance(one.stability, one.last_review, at_four) < 0.9)
+    assert bool(due_on([one], TODAY, 0.9)) == (chance(one.stability, one.last_review, at_four, ()) < 0.9)

@@ -117,4 +117,6 @@ def handing_on(request: Request, contest_id: int) -> HttpResponse:
         messages.error(request, explain(error))
         again = error.code == "claim_out_of_date"
         return redirect("desk_hand_on" if again else "desk_claims", contest.pk)
-    return render(request, "leaderboard/desk/hand_on.html", {"contest": contest, "found": found})
+    moves_up = any(change.after for change in found.consequences.changes)
+    context = {"contest": contest, "found": found, "moves_up": moves_up}
+    return render(request, "leaderboard/desk/hand_on.html", context)

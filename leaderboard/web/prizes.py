@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ def prizes(request: PersonRequest) -> HttpResponse:
     context = {
         "prizes": own_prizes(request.user, now=request.now),
         "in_line": own_places_in_line(request.user),
-        "back_url": "/",
+        "back_url": reverse("my_results"),
     }
     return render(request, "leaderboard/prizes.html", context)
 
@@ -57,5 +58,5 @@ def waive(request: PersonRequest, contest_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已放弃。点错了请联系主办单位，递补以前可以恢复。"))
         return redirect("prizes")
-    context = {"contest": contest, "prize": own[0], "form": form}
+    context = {"contest": contest, "prize": own[0], "form": form, "back_url": reverse("prizes")}
     return render(request, "leaderboard/waive.html", context, status=422 if form.errors else 200)

@@ -214,3 +214,35 @@ def test_the_desk_says_when_other_people_qualify(desk, over, organizer, now):
     page = text(desk, "desk_draw", over.pk)
     assert "有资格的人不同了" in page and reverse("desk_draw_lots", args=[roll.pk]) not in page
     assert "请写明原因，重新定名单" in enter(desk, public="6", source="骰子", sure="yes").content.decode()
+
+
+def tied(now, department, organizer, *rights: int) -> Contest:
+    """A closed contest for one prize whose last seat lots decide; people with so many right."""
+    awards = [{"name": "一等奖", "quota": 1, "tie": "draw"}]
+    contest = make_contest(now, department, awards=awards, rank={"keys": ["points"]})
+    for right in rights:
+        sit(make_user(department), contest, right=right, start=now)
+    close_contest(organizer, contest, now=now + timedelta(minutes=2))
+    score_all_waiting(now=now + timedelta(minutes=2))
+    return Contest.objects.select_related("rules").get(pk=contest.pk)
+
+
+def test_a_tie_for_the_last_seat_is_drawn_before_the_awards(desk, now, department, organizer):
+    contest = tied(now, department, organizer, 5, 5, 3)
+    assert "先抽奖，再评奖" in text(desk, "desk_awards", contest.pk)
+    freeze(desk, contest)
+    assert "1 名，2 人可抽" in text(desk, "desk_draw", contest.pk)
+    enter(desk, public="6 2 5", source="现场掷骰子", sure="yes")
+    assert "先抽奖" not in text(desk, "desk_awards", contest.pk)
+    page = desk.post(reverse("desk_awards_draft", args=[contest.pk]), follow=True).content.decode()
+    assert "“一等奖”末位 2 人并列，由抽签取满 1 个名额。" in page
+
+
+def test_without_a_tie_there_is_nothing_to_draw(desk, now, department, organizer):
+    contest = tied(now, department, organizer, 5, 4)
+    assert "先抽奖" not in text(desk, "desk_awards", contest.pk)
+    assert "没有需要抽签决定的并列" in freeze(desk, contest)
+    person = logged_in(contest.attempts.first().user)
+    assert "末位有并列时才抽签" in text(person, "draw", contest.pk)
+    page = desk.post(reverse("desk_awards_draft", args=[contest.pk]), follow=True).content.decode()
+    assert "奖项已算好" in page

@@ -1,0 +1,62 @@
+"""A prize is claimed on a phone, another given up, and handed on at the desk; with scripts and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from leaderboard.models import Award, AwardRun, ClaimStep
+from tests.browser.conftest import PHONE
+from tests.browser.stage import enter_as
+from tests.browser.walk import Step
+from tests.browser.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_the_notice_to_the_prize_and_back(new_context, watch, world, scripts) -> None:
+    context = new_context(viewport=PHONE, java_script_enabled=scripts)
+    enter_as(context, world.person, watch.address)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="去领奖").click()
+    page.get_by_role("link", name="放弃").click()
+    page.get_by_role("link", name="取消").click()
+    assert not ClaimStep.objects.filter(user=world.person).exists()
+    page.get_by_role("button", name="领取").click()
+    expect(page.get_by_text("“一等奖”已领取")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("link", name="去领奖")).to_have_count(0)
+    assert ClaimStep.objects.get(user=world.person).kind == "claimed"
+
+
+def test_the_desk_step_by_step_in_two_windows(new_context, watch, world) -> None:
+    organizer = Step(new_context, watch, world.organizer)
+    page, contest = organizer.pc, world.ruled
+    page.goto(f"/manage/contests/{contest.pk}/awards")
+    page.get_by_role("link", name="领奖与递补").click()
+    organizer.look("claims")
+    # Each of the tied winners of the first prize gives it up: the reserve has it.
+    for award in Award.objects.filter(run=_run(contest), tier="一等奖").select_related("user"):
+        page.goto(f"/manage/contests/{contest.pk}/claims?q={award.user.username}")
+        page.get_by_role("link", name="登记").click()
+        page.get_by_label("本人放弃").check()
+        page.get_by_label("原因").fill("来电放弃")
+        organizer.look(f"given-up-{award.position}")
+        page.get_by_role("button", name="登记").click()
+        expect(page.get_by_text("已登记")).to_be_visible()
+    page.get_by_role("link", name="看看由谁递补").click()
+    organizer.look("who-moves-up")
+    next_one = _run(contest).reserves.order_by("position").first()
+    page.get_by_role("button", name="确认递补").click()
+    expect(page.get_by_text("名单重新公示")).to_be_visible()
+    organizer.look("handed-on")
+    assert Award.objects.get(run=_run(contest), tier="一等奖").user_id == next_one.user_id
+
+
+def _run(contest) -> AwardRun:
+    return AwardRun.objects.get(contest=contest, state=AwardRun.State.PUBLISHED)

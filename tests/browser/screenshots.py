@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -49,6 +50,10 @@ WALKS = {
         "A question ruled about after the winners were published",
         "tests/browser/test_rulings.py::test_step_by_step_in_two_windows",
     ),
+    "claims": (
+        "Prizes given up and handed on",
+        "tests/browser/test_claims.py::test_the_desk_step_by_step_in_two_windows",
+    ),
     "gain": ("What people gained between two tests", "tests/browser/test_gain.py"),
 }
 
@@ -67,6 +72,40 @@ def main() -> int:
     for walk in WALKS:
         take_walk(walk)
     return weigh()
+
+
+def print_first_pages(studio: Studio, desk: dict[str, Page], contest: int, certificate: str) -> None:
+    """The first page of every kind of PDF, as an organizer or a learner takes it."""
+    one = f"/manage/contests/{contest}"
+    papers = {
+        "certificate": ("get", certificate),
+        "winners": ("post", f"{one}/notice/list.pdf"),
+        "contest-report": ("get", f"{one}/report.pdf"),
+        "annual-report": ("get", "/manage/annual-report.pdf"),
+        "sample-paper": ("post", f"{one}/paper.pdf"),
+        "large-type": ("get", "/learn/read/0101/paper.pdf"),
+    }
+    (OUT / "print").mkdir(exist_ok=True)
+    page = desk["pc"]
+    page.goto(one)
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
+    for name, (method, path) in papers.items():
+        send = page.request.get if method == "get" else page.request.post
+        form = {} if method == "get" else {"form": {"csrfmiddlewaretoken": token}}
+        answer = send(f"{studio.address}{path}", headers={"Referer": f"{studio.address}{one}"}, **form)
+        assert answer.ok and answer.body().startswith(b"%PDF"), (name, answer.status)
+        first = pypdfium2.PdfDocument(answer.body())[0]
+        file = OUT / "print" / f"{name}.png"
+        first.render(scale=1.4).to_pil().save(file)
+        lighten(file)
+    write_prints(list(papers))
+
+
+def write_prints(names: list[str]) -> None:
+    pictures = [f'<img src="print/{name}.png" width="390" alt="{name}, first page"> ' for name in names]
+    lines = ["", "## First pages of what is printed", "", *pictures, ""]
+    with (OUT / "README.md").open("a", encoding="utf-8") as index:
+        index.write("\n".join(lines))
 
 
 class Studio:
@@ -127,10 +166,11 @@ def take_pictures(studio: Studio, contest: int, data: Path) -> None:
     attempt = sit_one(studio, employee, contest)
     at_the_desk(studio, desk, contest)
     close_now(contest, data)
-    after_it_is_over(studio, desk, contest)
+    certificate = after_it_is_over(studio, desk, contest)
     after_the_close(studio, employee, contest, attempt)
     for_elders(studio, contest)
     write_index(studio.taken)
+    print_first_pages(studio, desk, contest, certificate)
 
 
 def announce_public_contest(studio: Studio, desk: dict[str, Page]) -> str:
@@ -250,10 +290,11 @@ def close_now(contest: int, data: Path) -> None:
     subprocess.run([sys.executable, "manage.py", "shell", "-c", code], cwd=ROOT, env=surroundings, check=True)
 
 
-def after_it_is_over(studio: Studio, desk: dict[str, Page], contest: int) -> None:
+def after_it_is_over(studio: Studio, desk: dict[str, Page], contest: int) -> str:
+    """The path of a certificate's PDF."""
     one = f"/manage/contests/{contest}"
     studio.take(desk, "desk-contest", one)
-    compute_and_publish(studio, desk, f"{one}/awards")
+    certificate = compute_and_publish(studio, desk, f"{one}/awards")
     for name, path in {
         "desk-items": f"{one}/items",
         "desk-rulings": f"{one}/rulings",
@@ -267,9 +308,10 @@ def after_it_is_over(studio: Studio, desk: dict[str, Page], contest: int) -> Non
         "login-cards": "/manage/people/cards",
     }.items():
         studio.take(desk, name, path)
+    return certificate
 
 
-def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> None:
+def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> str:
     page = desk["pc"]
     for _each in range(30):  # until the collected papers are scored
         page.goto(awards)
@@ -283,10 +325,10 @@ def compute_and_publish(studio: Studio, desk: dict[str, Page], awards: str) -> N
     page.goto(awards)
     page.get_by_role("link", name="公布获奖名单").click()
     page.locator("main form[method=post] button.btn-primary").click()
-    issue_certificates(studio, desk, awards.replace("/awards", "/certificates"))
+    return issue_certificates(studio, desk, awards.replace("/awards", "/certificates"))
 
 
-def issue_certificates(studio: Studio, desk: dict[str, Page], certificates: str) -> None:
+def issue_certificates(studio: Studio, desk: dict[str, Page], certificates: str) -> str:
     page = desk["pc"]
     page.goto(certificates)
     page.get_by_role("button", name=re.compile("出具 .* 张证书")).click()
@@ -295,8 +337,7 @@ def issue_certificates(studio: Studio, desk: dict[str, Page], certificates: str)
     page.goto(certificates)
     code = page.get_by_role("link", name=re.compile("^下载")).first.get_attribute("href") or ""
     studio.take(desk, "certificate", code.removesuffix("/pdf"))
-    picture = page.request.get(f"{studio.address}{code}")
-    assert picture.ok
+    return code
 
 
 def after_the_close(studio: Studio, employee: dict[str, Page], contest: int, attempt: str) -> None:
@@ -305,6 +346,7 @@ def after_the_close(studio: Studio, employee: dict[str, Page], contest: int, att
     studio.take(employee, "winners", f"/contests/{contest}/winners")
     studio.take(employee, "contest-over", f"/contests/{contest}")
     studio.take(employee, "results", "/results")
+    studio.take(employee, "prizes", "/prizes")
     studio.take(employee, "receipt", f"{attempt}/receipt")
     page = employee["phone"]
     page.get_by_role("link", name="现在核对一次").click()

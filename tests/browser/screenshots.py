@@ -74,40 +74,6 @@ def main() -> int:
     return weigh()
 
 
-def print_first_pages(studio: Studio, desk: dict[str, Page], contest: int, certificate: str) -> None:
-    """The first page of every kind of PDF, as an organizer or a learner takes it."""
-    one = f"/manage/contests/{contest}"
-    papers = {
-        "certificate": ("get", certificate),
-        "winners": ("post", f"{one}/notice/list.pdf"),
-        "contest-report": ("get", f"{one}/report.pdf"),
-        "annual-report": ("get", "/manage/annual-report.pdf"),
-        "sample-paper": ("post", f"{one}/paper.pdf"),
-        "large-type": ("get", "/learn/read/0101/paper.pdf"),
-    }
-    (OUT / "print").mkdir(exist_ok=True)
-    page = desk["pc"]
-    page.goto(one)
-    token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
-    for name, (method, path) in papers.items():
-        send = page.request.get if method == "get" else page.request.post
-        form = {} if method == "get" else {"form": {"csrfmiddlewaretoken": token}}
-        answer = send(f"{studio.address}{path}", headers={"Referer": f"{studio.address}{one}"}, **form)
-        assert answer.ok and answer.body().startswith(b"%PDF"), (name, answer.status)
-        first = pypdfium2.PdfDocument(answer.body())[0]
-        file = OUT / "print" / f"{name}.png"
-        first.render(scale=1.4).to_pil().save(file)
-        lighten(file)
-    write_prints(list(papers))
-
-
-def write_prints(names: list[str]) -> None:
-    pictures = [f'<img src="print/{name}.png" width="390" alt="{name}, first page"> ' for name in names]
-    lines = ["", "## First pages of what is printed", "", *pictures, ""]
-    with (OUT / "README.md").open("a", encoding="utf-8") as index:
-        index.write("\n".join(lines))
-
-
 class Studio:
     """Two windows for each person; `take` shows both the same page and keeps what they show."""
 
@@ -381,6 +347,40 @@ def take_walk(walk: str) -> None:
         step = file.name.removesuffix("-pc.png")
         lines += [f'<img src="{walk}/{phone.name}" width="195" alt="{step}, phone"> ']
         lines += [f'<img src="{walk}/{file.name}" width="520" alt="{step}, pc">', ""]
+    with (OUT / "README.md").open("a", encoding="utf-8") as index:
+        index.write("\n".join(lines))
+
+
+def print_first_pages(studio: Studio, desk: dict[str, Page], contest: int, certificate: str) -> None:
+    """The first page of every kind of PDF, as an organizer or a learner takes it."""
+    one = f"/manage/contests/{contest}"
+    papers = {
+        "certificate": ("get", certificate),
+        "winners": ("post", f"{one}/notice/list.pdf"),
+        "contest-report": ("get", f"{one}/report.pdf"),
+        "annual-report": ("get", "/manage/annual-report.pdf"),
+        "sample-paper": ("post", f"{one}/paper.pdf"),
+        "large-type": ("get", "/learn/read/0101/paper.pdf"),
+    }
+    (OUT / "print").mkdir(exist_ok=True)
+    page = desk["pc"]
+    page.goto(one)
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
+    for name, (method, path) in papers.items():
+        send = page.request.get if method == "get" else page.request.post
+        form = {} if method == "get" else {"form": {"csrfmiddlewaretoken": token}}
+        answer = send(f"{studio.address}{path}", headers={"Referer": f"{studio.address}{one}"}, **form)
+        assert answer.ok and answer.body().startswith(b"%PDF"), (name, answer.status)
+        first = pypdfium2.PdfDocument(answer.body())[0]
+        file = OUT / "print" / f"{name}.png"
+        first.render(scale=1.4).to_pil().save(file)
+        lighten(file)
+    write_prints(list(papers))
+
+
+def write_prints(names: list[str]) -> None:
+    pictures = [f'<img src="print/{name}.png" width="390" alt="{name}, first page"> ' for name in names]
+    lines = ["", "## First pages of what is printed", "", *pictures, ""]
     with (OUT / "README.md").open("a", encoding="utf-8") as index:
         index.write("\n".join(lines))
 

@@ -96,7 +96,7 @@ def keyboard_faults(page: Page) -> list[str]:
 
 
 def carry_axe(context: BrowserContext) -> None:
-    """For who opens many pages: the browser keeps the script compiled, where each `evaluate` compiles it anew."""
+    """For who opens many pages: the browser keeps it compiled; each `evaluate` compiles it anew."""
     context.add_init_script(AXE)
 
 

@@ -27,7 +27,7 @@ _NUMBER = "0571-12345678"
 
 @pytest.mark.long
 def test_every_page(new_context, watch, settings) -> None:
-    """One visit for all: what holds in both skins, the mode's own measures, and 返回 and 求助 in their places."""
+    """What holds in both skins, the mode's own measures, and 返回 and 求助 in their places."""
     watch.expect(*REFUSED)
     world = World()
     world.person.display_mode = "elder"
@@ -64,7 +64,7 @@ def _where_the_number_or_a_voice_shows(world: World) -> Iterator[tuple[str, str]
 
 
 class _Look:
-    """What is measured on a page; `places` are those of the head's buttons, with the pages that have them there."""
+    """What is measured on a page; `places` are those of the head's buttons, with their pages."""
 
     def __init__(self, number: str) -> None:
         self.number, self.places = number, dict[str, list[str]]()

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Department, User
+from tests.emptying import empty_quickly
 from tests.factories import make_department, make_organizer, make_user
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -198,25 +199,5 @@ def _nobody_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_past_the_triggers() -> None:
-    """Between tests that commit, Django empties SQLite's tables row by row: append-only triggers step aside.
-
-    PostgreSQL truncates, which fires no row triggers.
-    """
-    from django.db import connection
-
-    if connection.vendor != "sqlite":
-        return
-    flush = connection.ops.execute_sql_flush
-
-    def without_triggers(statements: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            flush(statements)
-            for _name, sql in triggers:
-                cursor.execute(sql)
-
-    connection.ops.execute_sql_flush = without_triggers
+def _quickly_emptied() -> None:
+    empty_quickly()

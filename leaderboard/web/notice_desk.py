@@ -12,6 +12,7 @@ from accounts.messages import explain
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_objection
+from leaderboard.selectors.claims import pending_claims
 from leaderboard.selectors.notice import notice_of, objections_of, recheck_of
 from leaderboard.services.final_list import WRITERS, print_list
 from leaderboard.services.notice import answer_objection, finalize_awards
@@ -29,9 +30,11 @@ _TYPES = {
 def notice(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     every = list(objections_of(contest))
+    notice = notice_of(contest, now=request.now)
     context = {
         "contest": contest,
-        "notice": notice_of(contest, now=request.now),
+        "notice": notice,
+        "pending": pending_claims(notice.run, now=request.now) if notice and not notice.final_at else 0,
         "waiting": [one for one in every if not hasattr(one, "decision")],
         "answered": [one for one in every if hasattr(one, "decision")],
     }

@@ -119,6 +119,7 @@ def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_
 
     time_machine.move_to(now + timedelta(days=9), tick=False)
     assert "有 1 个奖放弃或逾期未领" in desk.get(address).content.decode()
+    assert "奖都领完或递补完以后" in desk.get(reverse("desk_notice", args=[contest.pk])).content.decode()
     shown = desk.get(reverse("desk_hand_on", args=[contest.pk]))
     digest = shown.context["found"].digest
     assert "由谁递补" in shown.content.decode() and not ClaimStep.objects.filter(kind="handed_on").exists()

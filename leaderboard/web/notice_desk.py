@@ -16,6 +16,7 @@ from leaderboard.selectors.claims import pending_claims
 from leaderboard.selectors.notice import notice_of, objections_of, recheck_of
 from leaderboard.services.final_list import WRITERS, print_list
 from leaderboard.services.notice import answer_objection, finalize_awards
+from leaderboard.services.verification import verify_person
 from leaderboard.web.notice_forms import DecisionForm
 from quiz.access import organized_contest
 
@@ -58,6 +59,7 @@ def answer(request: Request, objection_id: int) -> HttpResponse:
         "contest": found.run.contest,
         "objection": found,
         "recheck": recheck_of(found),
+        "broken": verify_person(found.run.contest, found.person),
         "form": form,
     }
     status = 422 if form.errors else 200

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.domain.chain import FIRST
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from quiz.domain.receipts import Given, Statement, answers_digest, is_signed
 from quiz.models import Answer, Attempt, Contest, Receipt, SigningKey
 
@@ -124,15 +124,19 @@ def _heads(lengths: Iterable[int]) -> dict[int, str]:
     return {0: FIRST, **dict(entries.values_list("number", "digest"))}
 
 
-def broken_receipts(contest: Contest) -> Iterator[tuple[int, Fault]]:
-    """(attempt id, fault) of every scored attempt whose receipt is missing or does not fit."""
+def broken_receipts(contest: Contest, person: User | None = None) -> Iterator[tuple[int, Fault]]:
+    """(attempt id, fault) of every scored attempt, or of one person's, whose receipt is missing or does not
+    fit."""
+    own = {} if person is None else {"user": person}
     since = SigningKey.objects.order_by("created_at").values_list("created_at", flat=True).first()
-    scored = Attempt.objects.filter(contest=contest, scored_at__isnull=False, receipt=None)
+    scored = Attempt.objects.filter(contest=contest, scored_at__isnull=False, receipt=None, **own)
     # Older papers were handed in before there were receipts; rehearsals get none.
     if since is not None and not contest.is_rehearsal:
         for attempt_id in scored.filter(scored_at__gte=since).values_list("pk", flat=True):
             yield attempt_id, Fault.NO_RECEIPT
     receipts = Receipt.objects.filter(attempt__contest=contest).select_related("key", "attempt")
+    if person is not None:
+        receipts = receipts.filter(attempt__user=person)
     heads = _heads(receipts.values_list("trail_length", flat=True).distinct())
     for batch in _batches(receipts):
         digests = answers_digests([receipt.attempt_id for receipt in batch])

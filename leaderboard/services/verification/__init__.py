@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
+from accounts.models import User
 from quiz.models import Contest
 
 from .awards import awards_follow
@@ -10,8 +11,8 @@ from .boards import boards_follow, picture_shows_the_rows
 from .draws import draws_follow
 from .finding import Broken
 from .papers import papers_follow
-from .receipts import receipts_hold
-from .scores import scores_follow
+from .receipts import receipts_hold, receipts_of_person_hold
+from .scores import scores_follow, scores_of_person_follow
 from .sitting import (
     answers_are_in_time,
     keys_are_single,
@@ -45,4 +46,9 @@ def verify(contest: Contest, *, now: datetime) -> Iterator[Broken]:
         yield from check(contest, now)
 
 
-__all__ = ["CHECKS", "Broken", "verify"]
+def verify_person(contest: Contest, person: User) -> list[Broken]:
+    """One person's papers again: scores from answers, answers against the receipts of the hand-in."""
+    return [*scores_of_person_follow(contest, person), *receipts_of_person_hold(contest, person)]
+
+
+__all__ = ["CHECKS", "Broken", "verify", "verify_person"]

@@ -1,6 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from accounts.models import User
 from quiz.models import Contest
 from quiz.selectors.receipts import Fault, broken_receipts
 
@@ -19,5 +20,14 @@ _DETAILS = {
 
 def receipts_hold(contest: Contest, now: datetime) -> Iterator[Broken]:
     """The answers are those that the server signed when they were handed in."""
-    for attempt_id, fault in broken_receipts(contest):
+    yield from _broken(broken_receipts(contest))
+
+
+def receipts_of_person_hold(contest: Contest, person: User) -> Iterator[Broken]:
+    """The same for one person's papers."""
+    yield from _broken(broken_receipts(contest, person))
+
+
+def _broken(found: Iterable[tuple[int, Fault]]) -> Iterator[Broken]:
+    for attempt_id, fault in found:
         yield Broken(invariant="receipt", row=f"attempt:{attempt_id}", detail=_DETAILS[fault])

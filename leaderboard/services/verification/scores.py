@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from quiz.domain.marking import Item, Total, total
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.rulings import ruled
@@ -21,8 +22,16 @@ BATCH = 500
 
 def scores_follow(contest: Contest, now: datetime) -> Iterator[Broken]:
     """Marks follow from the newest answers, points from the marks, time from start and hand-in."""
-    scores = AttemptScore.objects.filter(attempt__contest=contest).select_related("attempt", "rules")
-    last = 0
+    yield from _in_batches(AttemptScore.objects.filter(attempt__contest=contest))
+
+
+def scores_of_person_follow(contest: Contest, person: User) -> Iterator[Broken]:
+    """The same for one person's papers."""
+    yield from _in_batches(AttemptScore.objects.filter(attempt__contest=contest, attempt__user=person))
+
+
+def _in_batches(found: QuerySet[AttemptScore]) -> Iterator[Broken]:
+    scores, last = found.select_related("attempt", "rules"), 0
     while batch := _next(scores, last):
         last = batch[-1].pk
         yield from _batch(batch)

@@ -14,7 +14,7 @@ from leaderboard.models import FinalList, Objection
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.notice import answer_objection, raise_objection
-from quiz.models import Contest
+from quiz.models import AttemptScore, Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_organizer, make_user, sit
@@ -97,6 +97,16 @@ def test_an_objection_its_answer_and_the_final_list(contest, loser, organizer, n
     assert FinalList.objects.count() == 1
     assert "定为最终名单" in page(Client(), "winners", contest.pk)
     assert "公示期已经结束" in page(client, "objection", contest.pk)
+
+
+def test_whoever_answers_sees_the_papers_marked_again(contest, loser, organizer):
+    object_to(logged_in(loser), contest)
+    address = reverse("desk_objection", args=[Objection.objects.get().pk])
+    assert "得分与记录一致" in logged_in(organizer).get(address).content.decode()
+    attempt = contest.attempts.get(user=loser)
+    AttemptScore.objects.filter(attempt=attempt).update(points=999)
+    told = logged_in(organizer).get(address).content.decode()
+    assert "记录对不上" in told and "999" in told and "得分与记录一致" not in told
 
 
 def test_what_is_missing_is_said_and_nothing_is_stored(contest, loser):

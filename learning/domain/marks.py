@@ -37,8 +37,7 @@ def is_astray(type: str, key: Sequence[Any], response: Sequence[Any]) -> bool:
 
 
 def is_other_key(type: str, before: Sequence[Any], after: Sequence[Any]) -> bool:
-    """Whether somebody who knew the one key does not know the other. A blank that takes more texts than before
-    asks the same."""
+    """Whether knowing the one key is not knowing the other. A blank that takes more texts asks the same."""
     if type == "blank":
         blanks = zip(before, after, strict=False)
         return len(before) != len(after) or any(not set(one) & set(two) for one, two in blanks)

@@ -129,7 +129,7 @@ def password_first(get_response: View) -> View:
 
 
 def elders_stay(get_response: View) -> View:
-    """Whoever uses 长辈版 and comes back after a month is still logged in, at the same question: there a login
+    """Whoever uses 长辈版 and comes back after a month is still logged in, at the same question: there it
     holds for some months after the last day on which something was sent. One statement more that day."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

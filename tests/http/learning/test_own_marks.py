@@ -179,3 +179,9 @@ def test_nothing_to_ask_today_is_said_and_the_skin_may_be_changed_there(client, 
     there = client.post("/display", {"mode": "elder", "next": "/learn/begin"}, follow=True)
     assert there.status_code == 200 and there.redirect_chain[-1][0] == "/learn"
     assert "今天没有要做的题" not in client.post("/learn/begin", {"mode": "unseen"}).content.decode()
+
+
+def test_another_set_that_waits_is_not_called_todays(client, bank, learner, now):
+    practised(learner, now, places=1)
+    shown = page(client, "/learn")
+    assert "接着做：随机练习" in shown and "先复习快忘的" in shown and "上次停在哪里" not in shown

@@ -89,7 +89,8 @@ class Award(models.Model):
 
 
 class Reserve(models.Model):
-    """Who moves up next into a prize, in order; as final as the run's awards. `place` in the ranking."""
+    """Who moves up next into a prize, in order; as final as the run's awards. `place` in the ranking;
+    `seats_of`: the department whose seats they are, where each has its own."""
 
     run = models.ForeignKey(AwardRun, models.CASCADE, related_name="reserves", verbose_name=_("评奖"))
     position = models.PositiveIntegerField(_("次序"))
@@ -97,6 +98,7 @@ class Reserve(models.Model):
     board = models.CharField(_("榜名"), max_length=40, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    seats_of = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     group = models.CharField(_("组别"), max_length=40, blank=True)
     place = models.PositiveIntegerField(_("名次"))
 

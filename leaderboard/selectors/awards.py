@@ -1,12 +1,12 @@
 """The winners' page, and what an organizer confirms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.masking import mask_name
 from accounts.messages import sentence
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Department, User
 from leaderboard.domain.outcome import input_digest
 from leaderboard.models import Award, AwardRun, Reserve
 from quiz.domain.rulesheet import RuleSheet
@@ -155,8 +155,14 @@ def facts_moved(contest: Contest, since: datetime) -> bool:
     return scores.filter(created_at__gt=since).exists() or log.filter(at__gt=since).exists()
 
 
-def note_sentences(notes: Iterable[dict]) -> list[str]:
-    return [sentence(note["code"], note["values"]) for note in notes]
+def note_sentences(notes: Sequence[dict]) -> list[str]:
+    """A run's notes; one statement where they are of single departments, which are named."""
+    wanted = {note["values"].get("department") for note in notes} - {None}
+    names = dict(Department.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    return [
+        names.get(note["values"].get("department"), "") + sentence(note["code"], note["values"])
+        for note in notes
+    ]
 
 
 def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool) -> WinnersPage:

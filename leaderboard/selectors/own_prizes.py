@@ -56,7 +56,9 @@ def own_places_in_line(person: User) -> list[InLine]:
 
 
 def _same_line(one: Reserve) -> QuerySet[Reserve]:
-    same = Reserve.objects.filter(run=one.run_id, tier=one.tier, board=one.board, group=one.group)
+    same = Reserve.objects.filter(
+        run=one.run_id, tier=one.tier, board=one.board, group=one.group, seats_of=one.seats_of_id
+    )
     return same.filter(position__lt=one.position)
 
 

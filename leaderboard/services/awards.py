@@ -139,6 +139,7 @@ def reserve_rows(run: AwardRun, found: Outcome) -> Iterator[Reserve]:
             board=winner.board,
             user_id=winner.id if is_person else None,
             department_id=departments[winner.id] if is_person else winner.id,
+            seats_of_id=one.department,
             group=one.group,
             place=winner.place,
         )

@@ -97,11 +97,12 @@ def _claim_words(run: AwardRun, now: datetime) -> list[str]:
 def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:
     """Who is in line for each prize, in order; no sheet where there is nobody."""
     head = [_("奖项"), _("组别"), _("次序"), _("工号"), _("姓名或单位"), _("所在单位")]
-    orders: Counter[tuple[str, str, str]] = Counter()
+    orders: Counter[tuple[str, str, str, int | None]] = Counter()
     rows: list[list[Cell]] = []
     for one in line_of(run):
-        orders[one.tier, one.board, one.group] += 1
-        order, office = orders[one.tier, one.board, one.group], one.department.name if one.department else ""
+        line = one.tier, one.board, one.group, one.seats_of_id
+        orders[line] += 1
+        order, office = orders[line], one.department.name if one.department else ""
         name, number = (one.user.name, one.user.username) if one.user else (office, "")
         rows.append([one.tier, group_word(by, one.group), order, number, name, office if one.user else ""])
     return [(_("递补"), head, rows)] if rows else []

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {
     "initdb": "postgresql",
     "redis-server": "redis-server",
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "msgfmt": "gettext",
     "git": "git",
     "espeak-ng": "espeak-ng",

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))  # run as a script
 
+from tests.browser.conftest import chromium_path  # noqa: E402
 from tests.browser.demonstration import (  # noqa: E402
     ELDER,
     EMPLOYEE,
@@ -65,7 +66,7 @@ def main() -> int:
         contest = api.call("GET", "contests", token=api.token(EMPLOYEE, people))["results"][0]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+                executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
             )
             take_pictures(Studio(browser, address, people), contest["id"], Path(folder))
             browser.close()

@@ -5,20 +5,21 @@ from playwright.sync_api import expect
 
 from leaderboard.models import Award, AwardRun, ClaimStep
 from tests.browser.conftest import PHONE
+from tests.browser.scenery import Scenery
 from tests.browser.stage import enter_as
 from tests.browser.walk import Step
-from tests.browser.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> Scenery:
+    return Scenery()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_from_the_notice_to_the_prize_and_back(new_context, watch, world, scripts) -> None:
+    world.make_ruled()
     context = new_context(viewport=PHONE, java_script_enabled=scripts)
     enter_as(context, world.person, watch.address)
     page = context.new_page()
@@ -36,7 +37,7 @@ def test_from_the_notice_to_the_prize_and_back(new_context, watch, world, script
 
 def test_the_desk_step_by_step_in_two_windows(new_context, watch, world) -> None:
     organizer = Step(new_context, watch, world.organizer)
-    page, contest = organizer.pc, world.ruled
+    page, contest = organizer.pc, world.make_ruled()
     page.goto(f"/manage/contests/{contest.pk}/awards")
     page.get_by_role("link", name="领奖与递补").click()
     organizer.look("claims")

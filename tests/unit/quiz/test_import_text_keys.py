@@ -507,3 +507,34 @@ def test_one_or_several_keys_decide_where_the_heading_leaves_it_open():
         ("multi", []),
         ("single", ["import_indefinite_one_key"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"), [("A.B.D", "ABD"), ("A．C", "AC"), ("A.B.C.D。", "ABCD"), ("A·B", "AB")]
+)
+def test_letters_parted_by_full_stops_are_one_key(written, key):
+    (draft,) = read(f"{CHOICE}答案：{written}\n").drafts
+    assert (draft.key, draft.explanation, draft.issues) == (key, "", ())
+
+
+@pytest.mark.parametrize(
+    "written", ["A或B", "A-C", "A~C", "A至C", "A（C）", "A 或者 C", "A or B", "B 或 D均可"]
+)
+def test_half_a_key_is_no_key(written):
+    (draft,) = read(f"{CHOICE}答案：{written}\n").drafts
+    assert draft.key == ""
+    assert [(one.code, one.blocking) for one in draft.issues] == [("import_key_unreadable", True)]
+
+
+@pytest.mark.parametrize("remark", ["A选项不对", "选择B项也有人赞成", "见A篇第三条", "二"])
+def test_a_remark_that_speaks_of_options_stays_one(remark):
+    (draft,) = read(f"{CHOICE}答案：B。{remark}\n").drafts
+    assert (draft.key, draft.issues) == ("B", ())
+
+
+def test_circled_figures_beside_lettered_options_are_their_places_to_be_confirmed():
+    (draft,) = read(f"{CHOICE}答案：①③\n").drafts
+    assert (draft.key, draft.type) == ("AC", "multi")
+    assert [(one.code, one.blocking) for one in draft.issues] == [("import_key_by_number", False)]
+    (other,) = read("1. 对的有（ ）①甲 ②乙 ③丙\nA.①②\nB.①③④\n答案：①③\n").drafts
+    assert (other.key, other.is_blocked) == ("", True)

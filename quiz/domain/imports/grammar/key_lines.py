@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .vocabulary import FALSE_MARKS, TRUE_MARKS
+from .vocabulary import FALSE_MARKS, TRUE_MARKS, type_in
 
 _SIGN = f"[{TRUE_MARKS}{FALSE_MARKS}]"
 _WORD = "不正确|正确|错误|[对错]"
@@ -18,6 +18,9 @@ _RUN = re.compile(rf"{_ONE}(?:[\s,，、;；]{{0,4}}{_ONE})*")
 # The key of one number: "A、C" is one key, "A C" are two.
 _OWN = re.compile(rf"[（(]?\s*((?:{_LETTERS})(?:[ ]?[、,，][ ]?(?:{_LETTERS}))*|{_ONE})(?:\s*[)）])?")
 _PARTS = re.compile(_ONE)
+_SIGNS_AT_END = re.compile(
+    rf"\s*(?P<title>[^\dA-Za-z。？?！!]{{0,16}}?)(?:(?<=\S)[:：\s]|(?<=[、.．])|(?<![^\s]))\s*(?P<signs>{_RUN.pattern})[。.；;]?\s*"
+)
 _BETWEEN = re.compile(r"[\s,，、;；。.|]*")
 _NUMBER_LABEL = re.compile(r"[\s|]*(?:题\s*号|序\s*号|题\s*目|题\s*次|小题)(?=[\s|:：\d])[\s|:：]*|[\s|]*")
 _KEY_LABEL = re.compile(r"[\s|]*(?:(?:参考|正确|标准)?答\s*案|选\s*项)[\s|:：]*|[\s|]*")
@@ -111,9 +114,15 @@ def begins_with_section(text: str) -> bool:
     return bool(section and section[0].strip() and is_key_line(text[section.end() :], prefix=True))
 
 
-def has_numbered_key(text: str) -> bool:
-    """Whether a number with its key stands somewhere in a line: "单选：1.B"."""
-    return _NUMBERED_KEY.search(text) is not None
+def signs_of(text: str) -> tuple[str, str]:
+    """A line that ends in keys without numbers, as what stands before them and the keys; else "", ""."""
+    match = _SIGNS_AT_END.fullmatch(text[:_LONGEST])
+    return (match["title"].strip(), match["signs"]) if match else ("", "")
+
+
+def gives_keys(text: str) -> bool:
+    """Whether a number with its key stands somewhere in a line, "单选：1.B", or signs, "单选：BCA"."""
+    return _NUMBERED_KEY.search(text) is not None or bool(type_in(signs_of(text)[0]))
 
 
 def is_table_head(text: str) -> bool:
@@ -133,6 +142,12 @@ def _pairs(figures: Sequence[int], keys: Sequence[str]) -> list[Keys]:
 def _skipped(text: str, at: int) -> int:
     match = _BETWEEN.match(text, at)
     return match.end() if match else at
+
+
+def split_signs(run: str, wanted: int) -> tuple[str, ...]:
+    """Keys without numbers for so many questions; () where they are not as many."""
+    signs = _split(run, wanted)
+    return signs if len(signs) == wanted else ()
 
 
 def _range_at(text: str, at: int) -> tuple[Keys, int] | None:

@@ -16,11 +16,12 @@ from .key_lines import (
     is_table_head,
     paired_rows,
     read_key_line,
+    signs_of,
 )
 from .lines import Line
 from .marked import Marked
 from .numbers import han_number, number_of
-from .vocabulary import type_in
+from .vocabulary import FALSE_MARKS, TRUE_MARKS, type_in
 
 _ORDINAL = re.compile(
     r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]"
@@ -29,7 +30,8 @@ _LONGEST = 4_000
 _HEADING_INSIDE = re.compile(
     r"(?<=[\s；;。])(?=(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?"
     r"\s*(?:单选|多选|判断|填空|单项选择|多项选择|不定项|选择)题?(?:答案)?[^。\d]{0,12}\d"
-    r"|[一二三四五六七八九十]{1,3}\s*[、.．]\s*\d)"
+    r"|[一二三四五六七八九十]{1,3}\s*[、.．]\s*\d"
+    rf"|(?:[一二三四五六七八九十]{{1,3}}\s*[、.．]\s*)?(?:单选|多选|判断|单项选择|多项选择)题?\s*[:：]\s*[A-N{TRUE_MARKS}{FALSE_MARKS}])"
 )
 _HEAD_THEN_KEYS = re.compile(
     r"(?=(?:第?\s*\d{1,4}\s*题?\s*(?:[-–—~～至到]|[.．、:：)）])|[（(]\s*\d{1,4}\s*[)）]))"
@@ -66,7 +68,10 @@ class KeyGroup:
     line: int = 0
     items: list[KeyItem] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
-    unread: list[Line] = field(default_factory=list)
+    # Rows of numbers above their keys.
+    number_rows: set[int] = field(default_factory=set)
+    # A line of nothing but signs, "BCA": the keys of the section's questions in their order.
+    signs: Line | None = None
 
 
 def read_key_list(keys: KeyList) -> list[KeyGroup]:
@@ -76,7 +81,15 @@ def read_key_list(keys: KeyList) -> list[KeyGroup]:
     at = 0
     while at < len(lines):
         at += _read_line(lines, at, groups)
-    return [group for group in groups if group.items or group.misfits or group.unread]
+    return [group for group in groups if group.items or group.misfits or group.signs]
+
+
+def is_layout(line: Line) -> bool:
+    """Whether a line only rules or names the columns of a list, or the list itself."""
+    text = line.plain
+    head = key_heading(text)
+    is_head = head is not None and not head.string[head.end() :].strip() and not type_in(text)
+    return is_head or is_ruler(text) or is_table_head(text)
 
 
 def _by_heading(line: Line) -> list[Line]:
@@ -103,6 +116,8 @@ def _without_key_heading(line: Line) -> Line:
 def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
     """Reads a line, or a row of numbers with the row of keys below it; how many lines it took."""
     line = lines[at]
+    if _takes_signs(line, groups):
+        return 1
     rest = _without_heading(line, groups)
     if rest is None or is_ruler(line.plain) or is_table_head(line.plain) or is_furniture(line.plain):
         return 1
@@ -112,9 +127,23 @@ def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
     rows = paired_rows(rest.plain, lines[below].plain) if below is not None else []
     if rows and below is not None:
         _add(groups[-1], rows, lines[below])
+        groups[-1].number_rows.add(line.number)
         return below - at + 1
     _read_items(rest, groups[-1])
     return 1
+
+
+def _takes_signs(line: Line, groups: list[KeyGroup]) -> bool:
+    """Reads "单选：BCA", or "BCA" below a heading: keys without numbers."""
+    title, signs = signs_of(line.plain)
+    if not signs or (title and not _ORDINAL.fullmatch(f"{title} ") and not _is_title(title)):
+        return False
+    if title:
+        groups.append(_group(groups[-1].section, title, line.number))
+    if groups[-1].items or groups[-1].signs or (not title and len(signs) < 2):
+        return False
+    groups[-1].signs = line.cut(line.plain.rindex(signs))
+    return True
 
 
 def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
@@ -126,17 +155,19 @@ def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
         title, rest = text, None
     if not _is_title(title):
         return line
-    ordinal = _ORDINAL.match(title + " ")
-    groups.append(
-        KeyGroup(
-            section=groups[-1].section,
-            title=title.strip(),
-            type=type_in(title),
-            ordinal=han_number(ordinal[1] or ordinal[2]) if ordinal else 0,
-            line=line.number,
-        )
-    )
+    groups.append(_group(groups[-1].section, title, line.number))
     return rest
+
+
+def _group(section: int, title: str, line: int) -> KeyGroup:
+    ordinal = _ORDINAL.match(title + " ")
+    return KeyGroup(
+        section=section,
+        title=title.strip(),
+        type=type_in(title),
+        ordinal=han_number(ordinal[1] or ordinal[2]) if ordinal else 0,
+        line=line,
+    )
 
 
 def _is_title(title: str) -> bool:
@@ -148,7 +179,8 @@ def _is_title(title: str) -> bool:
         return True
     head = key_heading(bare)
     is_key_title = bool(head and not head.string[head.end() :].strip())
-    return bool(heading_of(bare) or is_key_title or (type_in(bare) and len(bare) <= 16))
+    names_type = type_in(bare) and len(bare) <= 16 and not re.search(r"[:：]\s*\S", bare)
+    return bool(heading_of(bare) or is_key_title or names_type)
 
 
 def _is_item(text: str) -> bool:
@@ -171,8 +203,6 @@ def _read_items(line: Line, group: KeyGroup) -> None:
         group.items.append(KeyItem(number=number.value, label=number.label, lines=[line.cut(number.end)]))
     elif group.items:
         group.items[-1].lines.append(line)
-    else:
-        group.unread.append(line)
 
 
 def _is_next(value: int, group: KeyGroup) -> bool:

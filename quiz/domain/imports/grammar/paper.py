@@ -14,6 +14,7 @@ from .blocks import KeyList, Outline
 from .drafts import draft_of
 from .grid import take_grids
 from .headings import Heading
+from .leftovers import leftovers
 from .lines import Line
 from .matching import Matching
 from .outline import outline
@@ -51,6 +52,7 @@ def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
     habit = commonest([_dialect(question) for question in questions])
     drafts = _told_twice([draft_of(question, habit=habit) for question in questions])
     unread = [*found.unread, *matching.unread, *(one for question in questions for one in question.unread)]
+    unread += leftovers(rest, found, questions, unread)
     return Paper(
         drafts=tuple(drafts),
         issues=(*matching.issues, *_counts(found, questions)),

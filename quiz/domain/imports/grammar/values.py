@@ -67,6 +67,10 @@ _AT_BEGINNING = re.compile(
 _OWN_LINE = re.compile(
     r"\s*([^\s（(【\[\n]{2,8})[ \t\u3000]*(?:[（(【\[]([^）)】\]\n]{1,20})[）)】\]])?[ \t\u3000]*(?:\n|$)"
 )
+# A type and its points in front of the stem on one line: "单选题（5分）火警电话是".
+_TYPE_THEN_POINTS = re.compile(
+    r"\s*([\u4e00-\u9fff]{2,6}题)\s*[（(【\[]([^（）()【】\[\]\n]{1,12})[)）】\]]\s*[:：]?\s*(?=\S)"
+)
 _AT_END = re.compile(r"\s*[\[【（(〔<「]\s*([^\[\]【】（）()〔〕<>「」\n]{1,40})\s*[\]】）)〕>」][\s*]*$")
 # The same without brackets, as some questionnaires print it: "……（） 单选题 *".
 _BARE_AT_END = re.compile(r"(?<=[\s）)。？?])((?:单选|多选|判断|填空)题)[\s*]*$")
@@ -120,7 +124,7 @@ class Tags:
 def take_tags(stem: Marked) -> tuple[Marked, Tags]:
     """A stem without the tags at its ends, and what they said."""
     tags = Tags()
-    stem = _without_type_line(stem, tags)
+    stem = _without_type_and_points(_without_type_line(stem, tags), tags)
     while (match := _AT_BEGINNING.match(stem.text[:60])) and _taken(tags, match):
         stem = stem[match.end() :]
     named = _NAMED.match(stem.text[:20])
@@ -142,6 +146,14 @@ def _without_type_line(stem: Marked, tags: Tags) -> Marked:
     tags.type = tags.type or type_of(match[1])
     rest = stem[match.end() :]
     return rest if rest.text.strip() else stem
+
+
+def _without_type_and_points(stem: Marked, tags: Tags) -> Marked:
+    match = _TYPE_THEN_POINTS.match(stem.text[:60])
+    if not match or not type_of(match[1]) or not tags.take(match[2], boxed=False):
+        return stem
+    tags.type = tags.type or type_of(match[1])
+    return stem[match.end() :]
 
 
 def _end_tag(text: str) -> re.Match[str] | None:

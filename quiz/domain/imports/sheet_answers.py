@@ -22,7 +22,7 @@ _DECIMAL = re.compile(r"[1-9](?:\.[1-9]){1,7}")
 _RUN = re.compile(r"[1-9]{2,8}")
 _LABELLED = re.compile(r"^\s*[（(]?([A-Za-z])[)）.．、:：\s]\s*(\S.*)$", re.S)
 _PREFIX = re.compile(r"^(?:正确|参考|标准)?答案\s*:?\s*(?=\S)")
-_PARTS = re.compile(r"\s*[\n;；|]\s*|\s*[,，、]\s*")
+_PARTS = re.compile(r"\s*[\n;；|┋]\s*|\s*[,，、]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                    "difficulty", "level"),
     "area": ("一级主题", "领域", "一级分类", "一级知识点", "大类", "area", "maintopic"),
     "topic": ("二级主题", "主题", "知识点", "分类", "二级分类", "二级知识点", "题目分类", "试题分类", "类别",
-              "章节", "小类", "topic", "category", "subtopic"),
+              "章节", "小类", "考点", "所属分类", "所属知识点", "考查知识点", "所属章节", "知识分类",
+              "topic", "category", "subtopic"),
     "audience": ("人群", "适用人群", "适合人群", "受众", "对象", "audience", "population",
                  "populationgroup", "for"),
     "tags": ("标签", "关键词", "关键字", "tags", "tag", "keywords"),
@@ -42,7 +43,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九", 1)}
 _OPTION = re.compile(
-    r"(?P<word>选项|备选项|备选答案|答案选项|候选项|候选答案|可选答案|答案|option|answer|choice)?"
+    r"(?P<word>选项|备选项|备选|备选答案|答案选项|候选项|候选答案|可选答案|答案|option|answer|choice)?"
     r"(?P<label>[a-z]|[1-9]|[一二三四五六七八九])(?P<after>选项|项|答案)?"
 )
 _FLAG = re.compile(r"(?:选项)?([a-z])(?:选项)?(?:是否|为|是)?(?:为)?(?:正确|对错|正误|对)(?:答案|选项|项)?"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.problems import RuleBroken
 from quiz.domain.imports.draft import BRACKET, Upload
+from quiz.domain.imports.grammar.values import difficulty_of
 from quiz.domain.imports.sheet import read_sheet, sheet_format
 from tests.unit.quiz.sheets import DAY, PERCENT, TEMPLATE, codes, one, read, workbook
 
@@ -20,7 +21,7 @@ def test_a_whole_row_of_the_template():
                 "消防安全", "公众、老年人", "消防、电话")  # fmt: skip
     assert (draft.type, draft.stem, draft.key) == ("single", f"火警电话是{BRACKET}。", "B")
     assert [(option.label, option.text) for option in draft.options] == list(zip("ABCD", FOUR, strict=True))
-    assert (draft.points, draft.difficulty, draft.source) == (200, 2, "《消防法》")
+    assert (draft.points, draft.difficulty, draft.source) == (200, 1, "《消防法》")
     assert (draft.topic, draft.audience) == ("应急与急救/消防安全", ("public", "elder"))
     assert (draft.tags, draft.explanation) == (("消防", "电话"), "119 是火警。")
     assert (draft.line, draft.issues) == (2, ())
@@ -393,3 +394,26 @@ def _seen(cell: object) -> bool:
     from quiz.domain.imports.workbook import clean
 
     return cell is not None and (not isinstance(cell, str) or bool(clean(cell)))
+
+
+@pytest.mark.parametrize("pair", [("1", "0"), ("x", "y"), ("Y", "X")])
+def test_options_that_only_look_like_verdicts_stay_options(pair):
+    (draft,) = read(["哪一个", *pair, "A"], head=["题干", "A", "B", "答案"]).drafts
+    assert (draft.type, [option.text for option in draft.options], draft.key) == ("single", list(pair), "A")
+
+
+@pytest.mark.parametrize("word", ["很易", "易", "较易", "中", "较难", "难", "很难", "0.95", "0.6", "0.2"])
+def test_difficulty_means_the_same_in_a_sheet_as_in_a_paper(word):
+    (draft,) = read(["甲", "一", "二", "A", word], head=["题干", "A", "B", "答案", "难度"]).drafts
+    assert draft.difficulty == difficulty_of(word)
+
+
+def test_options_of_a_questionnaire_that_share_a_cell():
+    (draft,) = read(["哪些", "甲┋乙┋丙", "甲┋丙"], head=["题目", "选项", "正确答案"]).drafts
+    assert ([option.text for option in draft.options], draft.key) == (["甲", "乙", "丙"], "AC")
+
+
+@pytest.mark.parametrize("heading", ["所属分类", "考点"])
+def test_more_names_of_the_topic_and_of_options(heading):
+    (draft,) = read(["甲", "一", "二", "二", "消防"], head=["题目", "备选1", "备选2", "答案", heading]).drafts
+    assert (draft.topic, draft.key) == ("消防", "B")

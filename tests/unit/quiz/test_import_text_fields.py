@@ -81,7 +81,7 @@ def test_fields_of_a_question(name):
             ("★★", 2),
             ("★★★★★", 5),
         ),
-        *(("0.85", 1), ("0.7", 2), ("0.5", 3), ("0.3", 4), ("0.1", 5), ("中等难度", 3), ("★★★☆☆", 3)),
+        *(("0.92", 1), ("0.85", 2), ("0.6", 3), ("0.4", 4), ("0.3", 5), ("中等难度", 3), ("★★★☆☆", 3)),
     ],
 )
 def test_difficulty_by_words_figures_stars_and_shares_of_right_answers(word, level):

@@ -538,3 +538,41 @@ def test_circled_figures_beside_lettered_options_are_their_places_to_be_confirme
     assert [(one.code, one.blocking) for one in draft.issues] == [("import_key_by_number", False)]
     (other,) = read("1. 对的有（ ）①甲 ②乙 ③丙\nA.①②\nB.①③④\n答案：①③\n").drafts
     assert (other.key, other.is_blocked) == ("", True)
+
+
+@pytest.mark.parametrize("sign", ["Y", "N", "T", "F", "y", "×"])
+def test_a_sign_at_the_end_of_a_statement_is_its_key(sign):
+    (draft,) = read(f"二、判断题\n1. 铁会生锈（{sign}）。\n").drafts
+    assert (draft.key, draft.stem, draft.issues) == ("T" if sign in "YyT" else "F", "铁会生锈。", ())
+
+
+def test_a_letter_inside_a_statement_is_no_key_and_stays():
+    (draft,) = read("二、判断题\n1. 元素符号（N）是氮。\n答案：错\n").drafts
+    assert (draft.key, draft.stem, draft.issues) == ("F", "元素符号（N）是氮。", ())
+
+
+@pytest.mark.parametrize(
+    "options", ["110\n119\n120", "A，110\nB，119\nC，120", "A-110\nB-119\nC-120", "A110\nB119\nC120"]
+)
+def test_options_whose_letters_nobody_set_apart(options):
+    key = "119" if options[0] == "1" else "B"
+    (draft,) = read(f"1、火警电话是（ ）\n{options}\n答案：{key}\n").drafts
+    assert ([one.text for one in draft.options], draft.key) == (["110", "119", "120"], "B")
+    assert "import_options_unlabelled" in [one.code for one in draft.issues]
+
+
+def test_circled_numbers_of_questions():
+    paper = "①火警电话是（ ） A.110 B.119\n②急救电话是（ ）\nA.120\nB.119\n"
+    for keys in ("参考答案\n①B ②A", "参考答案\n1.B 2.A"):
+        reading = read(paper + keys)
+        assert [(one.number, one.stem, one.key) for one in reading.drafts] == [
+            ("1", "火警电话是（　　）", "B"),
+            ("2", "急救电话是（　　）", "A"),
+        ]
+        assert (reading.confidence, reading.unread) == (1.0, ())
+
+
+def test_circled_statements_are_part_of_their_question():
+    reading = read("属于金属的有\n①铁\n②铜\n③木\nA.①②\nB.②③\n答案：A\n")
+    assert [draft.stem for draft in reading.drafts] == ["属于金属的有\n①铁\n②铜\n③木"]
+    assert reading.unread == ()

@@ -428,3 +428,13 @@ def test_lines_and_source_of_a_draft():
         "last_line": 7,
     }
     assert draft.source_lines == "１、甲是（Ａ）\nＡ．一\nＢ．二\n解析：略"
+
+
+def test_a_type_in_front_of_the_number():
+    reading = read("多选题1：甲有（ ）A.一 B.二 答案：AB\n判断题1：铁会生锈（√）\n判断题2、月球会发光（×）\n")
+    assert [(one.number, one.type, one.stem, one.key) for one in reading.drafts] == [
+        ("1", "multi", "甲有（　　）", "AB"),
+        ("1", "judge", "铁会生锈", "T"),
+        ("2", "judge", "月球会发光", "F"),
+    ]
+    assert (reading.unread, reading.confidence) == ((), 1.0)

@@ -448,6 +448,29 @@ def test_a_table_of_questions():
     ]
 
 
+def test_a_table_for_each_question():
+    first = table(["题号", "1"], ["题型", "单选题"], ["题干", "甲是"], ["选项", "A.一；B.二"], ["答案", "B"])
+    second = table(["题干", "铁会生锈", "答案", "对"], ["难度", "易", "题型", "判断"])
+    third = table(
+        ["题目", "乙是（A）"],
+        ["选项A", "一"],
+        ["选项B", "二"],
+        ["题目", "丙是（B）"],
+        ["A", "一"],
+        ["B", "二"],
+    )
+    reading = read_docx(first + paragraph("") + second + third)
+    said = [(one.number, one.type, one.stem, one.key, one.difficulty) for one in reading.drafts]
+    assert said == [
+        ("1", "single", "甲是", "B", None),
+        ("", "judge", "铁会生锈", "T", 1),
+        ("", "single", "乙是（　　）", "A", None),
+        ("", "single", "丙是（　　）", "B", None),
+    ]
+    assert [one.text for one in reading.drafts[0].options] == ["一", "二"]
+    assert (reading.unread, reading.confidence) == ((), 1.0)
+
+
 def test_verdicts_in_a_column_of_their_own():
     body = lines("判断题") + table(
         ["√", "1. 铁会生锈。"], ["×", "2. 月球会发光。"], ["", "3. 水是液体。（√）"]

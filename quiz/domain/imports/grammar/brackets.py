@@ -12,7 +12,7 @@ from .marked import UNDERLINE, Marked, join
 from .vocabulary import CIRCLED, FALSE_MARKS, TRUE_MARKS, verdict
 
 _LETTERS = rf"[A-Na-n{CIRCLED}](?:[\s,，、;；/]{{0,3}}[A-Na-n{CIRCLED}]){{0,9}}"
-_SIGNS = rf"[{TRUE_MARKS}{FALSE_MARKS}]|[XxVvTtFf*]|[对错是否]|正\s?确|错\s?误|不对|不正确|true|false"
+_SIGNS = rf"[{TRUE_MARKS}{FALSE_MARKS}]|[XxVvTtFfYyNn*]|[对错是否]|正\s?确|错\s?误|不对|不正确|true|false"
 _EDGE = r"[\s\u3000_]{0,60}"
 _SLOT = re.compile(
     rf"[（(\[【〔]{_EDGE}(?P<inside>{_LETTERS}|{_SIGNS}|)[.。]?{_EDGE}[）)\]】〕]"
@@ -77,12 +77,19 @@ def judge_place(stem: Marked) -> StemKey:
     behind = _VERDICT_BEHIND.search(stem.text)
     if behind:
         return StemKey(stem=judge_place(stem[: behind.start(1)].strip()).stem, key=verdict(behind[1]))
-    slots = [slot for slot in _SLOT.finditer(stem.text) if not _inside(slot) or verdict(_inside(slot))]
+    slots = [slot for slot in _SLOT.finditer(stem.text) if not _inside(slot) or _holds_verdict(slot)]
     said = {verdict(_inside(slot)) for slot in slots} - {""}
     bare = _without(stem, slots)
     if len(said) > 1:
         return StemKey(stem=bare, doubt="import_key_ambiguous", candidates=tuple(sorted(said)))
     return StemKey(stem=bare, key=said.pop() if said else "")
+
+
+def _holds_verdict(slot: re.Match[str]) -> bool:
+    """Whether a bracket holds a verdict: a letter is one only at an end, not in "氮（N）是气体"."""
+    inside, text = _inside(slot), slot.string
+    at_end = not text[: slot.start()].strip() or not text[slot.end() :].strip("。.！!；; \n\u3000")
+    return bool(verdict(inside)) and (at_end or not inside.isascii())
 
 
 def has_place(text: str) -> bool:

@@ -38,7 +38,7 @@ def columns_of(cells: Sequence[str]) -> dict[int, str]:
     """What each column of a table holds, by the names in its first row; {} where it is no such row."""
     named: dict[int, str] = {}
     for place, cell in enumerate(cells):
-        name = _name(cell.strip())
+        name = name_of(cell.strip())
         if name and name not in named.values():
             named[place] = name
     holds = set(named.values())
@@ -66,7 +66,8 @@ def take_grids(lines: Sequence[Line]) -> tuple[list[Line], list[Block]]:
     return rest, blocks
 
 
-def _name(cell: str) -> str:
+def name_of(cell: str) -> str:
+    """What a cell names: a field, "stem", "options", "number", the letter of an option; "" for nothing."""
     bare = cell.strip(" *\u3000：:【】[]")
     if not bare or len(bare) > 30:
         return ""

@@ -1,6 +1,7 @@
 """Lines that give keys by number: "1-5 ABCDA", "1.A 2.B", "1.× 2.√", a row of numbers above a row of keys."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ _ONE = rf"(?:{_WORD}|{_SIGN}|[TFXV](?![A-Za-z])|{_LETTERS})"
 _RANGE = re.compile(
     r"[（(]?\s*第?\s*(\d{1,4})\s*题?\s*(?:[-－–—―~～至到]|--|——)\s*第?\s*(\d{1,4})\s*题?\s*[)）]?\s*[.．、:：]?\s*"
 )
-_SINGLE = re.compile(r"(?:第\s*(\d{1,4})\s*题|[（(]\s*(\d{1,4})\s*[)）]|(\d{1,4}))\s*[.．、:：)）]?\s*")
+_SINGLE = re.compile(
+    r"(?:第\s*(\d{1,4})\s*题|[（(]\s*(\d{1,4})\s*[)）]|(\d{1,4})|([①-⑳㉑-㉟㊱-㊿]))\s*[.．、:：)）]?\s*"
+)
 _RUN = re.compile(rf"{_ONE}(?:[\s,，、;；]{{0,4}}{_ONE})*")
 # The key of one number: "A、C" is one key, "A C" are two.
 _OWN = re.compile(rf"[（(]?\s*((?:{_LETTERS})(?:[ ]?[、,，][ ]?(?:{_LETTERS}))*|{_ONE})(?:\s*[)）])?")
@@ -179,7 +182,8 @@ def _single_at(text: str, at: int) -> tuple[Keys, int] | None:
     own = _OWN.match(text, head.end()) if head else None
     if head is None or own is None or not _is_apart(text, own.end()):
         return None
-    number = int(next(filter(None, head.groups())))
+    figure = next(filter(None, head.groups()))
+    number = int(figure) if figure.isascii() else int(unicodedata.numeric(figure))
     return Keys(first=number, last=number, keys=(own[1],)), own.end()
 
 

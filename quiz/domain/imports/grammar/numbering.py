@@ -5,7 +5,7 @@ import re
 from ..draft import Issue
 from .blocks import Block
 from .facts import Facts
-from .numbers import Number
+from .numbers import Number, circled_number
 from .vocabulary import JUDGE
 
 _FARTHEST = 40
@@ -221,7 +221,8 @@ class Counting:
             return False
         after = self.facts[below]
         if after.opens_options:
-            return below == at + 1 or self.facts[at].has_place
+            between = self.facts[at + 1 : below]
+            return self.facts[at].has_place or all(circled_number(one.text) for one in between)
         return after.field == "key" and below == at + 1
 
     def _follows(self, at: int, block: Block) -> bool:

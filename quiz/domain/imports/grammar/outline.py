@@ -1,6 +1,7 @@
 """Which lines are which question: a paper parted into sections, questions, key lists and the rest."""
 
 import re
+from dataclasses import replace
 
 from ..draft import Issue, Unread
 from .blocks import Block, KeyList, Material, Outline
@@ -9,6 +10,7 @@ from .facts import Facts, facts_of, running_heads
 from .headings import Heading, chapter_level, is_about_the_paper
 from .key_lines import begins_with_section, gives_keys, is_key_line, is_table_head, key_rows
 from .lines import Line
+from .marked import Marked, join
 from .numbering import Counting
 from .numbers import Number
 from .vocabulary import BLANK_TYPE, type_in
@@ -223,6 +225,9 @@ class _Outliner:
             self.counting.take(number)
         self.out.blocks.append(self.block)
         self._append(fact, cut=number.end if number else 0)
+        if number and number.type:
+            first = self.block.lines[0]
+            self.block.lines[0] = replace(first, text=join([Marked(f"[{number.type}]"), first.text]))
 
     def _counts_anew(self) -> bool:
         """Whether the section has its first question already: a new part of the paper without a heading."""

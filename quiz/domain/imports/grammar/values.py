@@ -2,6 +2,7 @@
 
 import re
 
+from ...facility import level_of
 from .headings import hundredths
 from .marked import Marked
 from .vocabulary import AUDIENCE_WORDS, DIFFICULTY_WORDS, type_of
@@ -18,7 +19,7 @@ _BETWEEN = re.compile(r"[\s,，、;；|/]+")
 def difficulty_of(text: str) -> int | None:
     """1 (easy) to 5 of "较难", "★★★", "2", or of a share of right answers, "0.85"; None for the rest.
 
-    Shares are cut as in item analysis: above 0.80 easy, from 0.65, from 0.35, above 0.20, the rest hard.
+    Shares fall into the bands that the levels stand for.
     """
     bare = text.strip(" \t\u3000。.；;，,（）()【】").casefold()
     if bare in _LEVEL_OF_WORD:
@@ -32,7 +33,7 @@ def difficulty_of(text: str) -> int | None:
         return _LEVEL_OF_WORD.get(trimmed)
     figure = float(match[1])
     if 0 < figure < 1:
-        return 1 + sum((figure <= 0.80, figure < 0.65, figure < 0.35, figure <= 0.20))
+        return level_of(figure)
     return int(figure) if figure.is_integer() and 1 <= figure <= 5 else None
 
 

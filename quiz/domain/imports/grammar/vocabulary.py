@@ -1,6 +1,7 @@
 """The words and signs of question papers, and what they mean."""
 
 import re
+from collections.abc import Sequence
 
 SINGLE, MULTI, JUDGE, BLANK_TYPE = "single", "multi", "judge", "blank"
 # One or several keys: the key decides. Several are likely, one is allowed. What the bank cannot hold.
@@ -98,3 +99,11 @@ def verdict(text: str) -> str:
     if bare in FALSE_WORDS or (len(bare) == 1 and bare in FALSE_MARKS):
         return "F"
     return ""
+
+
+def are_verdicts(texts: Sequence[str]) -> bool:
+    """Whether two options are right and wrong: "1" and "0", "x" and "y" may well be what is asked."""
+    if len(texts) != 2 or {verdict(text) for text in texts} != {"T", "F"}:
+        return False
+    signs = "".join(sorted(text.strip("。. ").casefold() for text in texts))
+    return not (signs.isascii() and len(signs) == 2) or signs in ("ft", "ny")

@@ -21,7 +21,9 @@ _ROUND = re.compile(r"(?:个人|团队|小组)?(?:必答|抢答|风险|共答|�
 _TITLE_TAIL = re.compile(r"题?(?:部分|类|专区|题库|试题|题型|\d{1,3})?")
 # What a question has and a heading has not.
 _ASKS = re.compile(r"[？?_]|[（(][\s\u3000]*[)）]")
-_BRACKETS = re.compile(r"\s*(?:[（(][^（）()]{1,200}[)）]|[\[【][^\[\]【】]{1,200}[\]】])")
+_BRACKETS = re.compile(
+    r"\s*(?:[（(](?=[^（）()]*[^\s（）()])[^（）()]{1,200}[)）]|[\[【][^\[\]【】]{1,200}[\]】])"
+)
 _LONGEST_TITLE = 24
 _LONGEST_HEADING = 300
 _FIGURED = re.compile(r"(\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十两]{1,3})")

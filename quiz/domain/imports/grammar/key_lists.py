@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .blocks import KeyList
@@ -27,6 +27,8 @@ _ORDINAL = re.compile(
     r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]"
 )
 _LONGEST = 4_000
+_NUMBER_INSIDE = re.compile(r"(?<=[\s；;，,。])(\d{1,4})\s*(?:[、:：)）]|[.．](?!\d))")
+_TALKS = re.compile("解析|解释|说明|出处|依据|来源")
 _HEADING_INSIDE = re.compile(
     r"(?<=[\s；;。])(?=(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?"
     r"\s*(?:单选|多选|判断|填空|单项选择|多项选择|不定项|选择)题?(?:答案)?[^。\d]{0,12}\d"
@@ -136,7 +138,11 @@ def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
 def _takes_signs(line: Line, groups: list[KeyGroup]) -> bool:
     """Reads "单选：BCA", or "BCA" below a heading: keys without numbers."""
     title, signs = signs_of(line.plain)
-    if not signs or (title and not _ORDINAL.fullmatch(f"{title} ") and not _is_title(title)):
+    if (
+        not signs
+        or begins_field(line.plain)
+        or (title and not _ORDINAL.fullmatch(f"{title} ") and not _is_title(title))
+    ):
         return False
     if title:
         groups.append(_group(groups[-1].section, title, line.number))
@@ -151,12 +157,18 @@ def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
     text = line.plain
     first = _HEAD_THEN_KEYS.search(text)
     title, rest = (text[: first.start()], line.cut(first.start())) if first else (text, None)
-    if rest is not None and not (is_key_line(rest.plain) or is_key_line(rest.plain, prefix=True)):
+    if rest is not None and not (is_key_line(rest.plain, prefix=True) or _opens_items(title, rest)):
         title, rest = text, None
     if not _is_title(title):
         return line
     groups.append(_group(groups[-1].section, title, line.number))
     return rest
+
+
+def _opens_items(title: str, rest: Line) -> bool:
+    """Whether "1. 六十" follows a heading on its line."""
+    number = number_of(rest.text)
+    return bool(_is_title(title) and number and not number.is_shy and number.value == 1)
 
 
 def _group(section: int, title: str, line: int) -> KeyGroup:
@@ -196,13 +208,32 @@ def _read_items(line: Line, group: KeyGroup) -> None:
     if keys and is_whole:
         _add(group, keys, line)
         return
-    number = number_of(line.text)
-    if (number and not begins_field(text) and not number.is_shy) or (
-        number and _is_next(number.value, group)
-    ):
-        group.items.append(KeyItem(number=number.value, label=number.label, lines=[line.cut(number.end)]))
-    elif group.items:
-        group.items[-1].lines.append(line)
+    for piece in _by_number(line):
+        number = number_of(piece.text)
+        if (number and not begins_field(piece.plain) and not number.is_shy) or (
+            number and _is_next(number.value, group)
+        ):
+            cut = piece.cut(number.end)
+            group.items.append(KeyItem(number=number.value, label=number.label, lines=[cut]))
+        elif group.items:
+            group.items[-1].lines.append(piece)
+
+
+def _by_number(line: Line) -> list[Line]:
+    """ "1. 六十 2. 重阳节" parted before every number that counts on; explanations stay whole."""
+    text = line.plain[:_LONGEST]
+    first = number_of(line.text)
+    inner = number_of(Marked(text[first.end :])) if first else None
+    if first is None or _TALKS.search(text) or (inner and not inner.is_shy):
+        return [line]
+    cuts, expected = [0], first.value + 1
+    for match in _NUMBER_INSIDE.finditer(text, first.end):
+        if int(match[1]) == expected:
+            cuts.append(match.start(1))
+            expected += 1
+    ends = [*cuts[1:], len(line.plain)]
+    pieces = [line.cut(begin, end) for begin, end in zip(cuts, ends, strict=True)]
+    return [replace(piece, text=piece.text.strip("；;，,、 \t\u3000")) for piece in pieces]
 
 
 def _is_next(value: int, group: KeyGroup) -> bool:

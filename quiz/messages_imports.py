@@ -41,6 +41,9 @@ FILES = {
 }
 # Why a line belongs to no question.
 LINES = {
+    "import_answers_unused": _(
+        "答案文件“%(name)s”没有用：这种格式的答案就写在题目旁边。文本和 Word 试卷才能另附答案。"
+    ),
     "import_unread_line": _("不属于任何题目，没有读。要用就复制到题目里。"),
     "import_preamble": _("第一题之前的文字，没有读。"),
     "import_paper_line": _("考试时间、总分一类的说明，没有读。"),

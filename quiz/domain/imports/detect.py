@@ -11,8 +11,8 @@ from accounts.domain.uploads import is_zip
 
 from .decode import decode
 from .draft import SURE, Upload
+from .file_lines import is_word
 from .sheet import sheet_format
-from .word_file import is_word
 
 WORDS = (".docx", ".doc", ".wps", ".docm")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")

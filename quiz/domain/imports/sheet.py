@@ -21,6 +21,8 @@ GUIDES = frozenset({"说明", "示例", "choices", "Notes", "Examples"})
 TELLING = ("required", "optional", "必填", "选填", "请填写", "请输入", "不能为空", "text of the question")
 # Columns in which a merged cell speaks for all its rows.
 SHARED = ("type", "area", "topic", "source", "difficulty", "points", "audience", "tags")
+# Rows of a sheet without a header that are listed one by one; how many there are is told anyhow.
+MOST_LISTED = 1_000
 FOREIGN, WITHOUT_KEY = 0.95, 0.5
 
 
@@ -81,10 +83,11 @@ def _read(book: Workbook, format: str) -> Reading:
         confidences.append(_confidence(columns, format, rows.drafts))
     if book.pictures:
         issues.append(Issue(code="import_sheet_pictures", values={"count": book.pictures}))
-    if not drafts:
-        unread += _first_rows(
-            table for table, columns in found if columns is None and table.name not in GUIDES
-        )
+    unread += _first_rows(
+        table for table, columns in found if columns is None and not (has_header and table.name in GUIDES)
+    )
+    if not drafts and not issues:
+        issues.append(Issue(code="import_sheet_empty"))
     return Reading(
         format=format,
         confidence=min(confidences, default=0.0) if drafts else 0.0,
@@ -120,7 +123,7 @@ def _confidence(columns: Columns, format: str, drafts: list[Draft]) -> float:
 
 def _first_rows(tables: Iterable[Table]) -> Iterator[Unread]:
     for table in tables:
-        for number, row in enumerate(table.rows[:HEADER_WITHIN], 1):
+        for number, row in enumerate(table.rows[:MOST_LISTED], 1):
             text = _text(row)
             if text:
                 yield Unread(line=number, text=text)

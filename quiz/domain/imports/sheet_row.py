@@ -11,7 +11,7 @@ from .workbook import EMPTY, EXCEL_LONGEST, Cell, column_letter
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 ODD = {"date": "import_cell_date", "time": "import_cell_date", "long": "import_cell_rounded",
-       "error": "import_cell_error"}  # fmt: skip
+       "error": "import_cell_error", "formula": "import_cell_formula"}  # fmt: skip
 # Parts without which a question is none: what is wrong there has to be mended first.
 _VITAL = frozenset({"stem", "options", "key"})
 

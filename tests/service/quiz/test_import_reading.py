@@ -113,7 +113,7 @@ def test_the_document(path):
         "key": "B",
         "explanation": "解析",
         "source": "《消防法》",
-        "difficulty": 2,
+        "difficulty": 1,
         "issues": [],
         "line": 2,
     }

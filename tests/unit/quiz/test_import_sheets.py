@@ -1,8 +1,10 @@
 """Spreadsheets as people fill them in: every trap is read right, or told with its place."""
 
+import io
 from datetime import date, datetime, time
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -417,3 +419,32 @@ def test_options_of_a_questionnaire_that_share_a_cell():
 def test_more_names_of_the_topic_and_of_options(heading):
     (draft,) = read(["甲", "一", "二", "二", "消防"], head=["题目", "备选1", "备选2", "答案", heading]).drafts
     assert (draft.topic, draft.key) == ("消防", "B")
+
+
+def test_a_formula_that_nothing_computed_is_told_at_its_cell():
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet("题库")
+    sheet.write_row(0, 0, ["题干", "A", "B", "C", "答案"])
+    sheet.write_row(1, 0, ["甲", "一", "二", "", "A"])
+    sheet.write_formula(1, 3, "=1+1", value="")
+    book.close()
+    (draft,) = read_sheet(Upload(content=file.getvalue(), name="题库.xlsx")).drafts
+    assert [(one.code, one.line, one.column, one.blocking) for one in draft.issues] == [
+        ("import_cell_formula", 2, "D", True)
+    ]
+
+
+@pytest.mark.parametrize("rows", [[], [["题干", "A", "B", "答案"]]])
+def test_a_sheet_without_questions_says_so(rows):
+    reading = read_sheet(workbook(题库=rows))
+    assert ([one.code for one in reading.issues], reading.confidence) == (["import_sheet_empty"], 0.0)
+
+
+def test_rows_of_a_sheet_without_a_header_are_listed_beside_one_that_has_it():
+    reading = read_sheet(
+        workbook(题库=[["题干", "答案"], ["铁会生锈", "对"]], 草稿=[["火警是几号"], ["119"]])
+    )
+    assert len(reading.drafts) == 1
+    assert [one.text for one in reading.unread] == ["火警是几号", "119"]
+    assert [one.code for one in reading.issues] == ["import_sheet_without_header"]

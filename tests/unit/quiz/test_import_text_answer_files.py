@@ -2,7 +2,13 @@
 
 import pytest
 
+from quiz.domain.imports.draft import Upload
+from quiz.domain.imports.formats import read as read_as
+from quiz.domain.imports.text_file import read_text
+
+from .docx_files import docx, lines
 from .import_papers import read
+from .sheets import workbook
 
 PAPER = """一、单选题
 1. 火警（ ）
@@ -85,3 +91,31 @@ def test_boxes_drawn_with_brackets():
     reading = read("1. 甲有\n[x] A. 一\n[ ] B. 二\n[X] C. 三\n2. 乙是\n( ) A. 一\n(√) B. 二\n")
     assert [draft.key for draft in reading.drafts] == ["AC", "B"]
     assert [one.text for one in reading.drafts[0].options] == ["一", "二", "三"]
+
+
+CHOICES = "1. 火警（ ）\nA.110 B.119\n2. 急救（ ）\nA.120 B.119\n"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        workbook(答案=[["题号", "答案", "解析"], [1, "B", "因为"], [2, "A", ""]]),
+        workbook(题=[["题目", "A", "B", "答案", "解析"], ["火警", "110", "119", "B", "因为"],
+                     ["急救", "120", "119", "A", ""]]),
+        Upload(content=docx(lines("1. B", "解析：因为", "2. A")), name="答案.docx"),
+    ],
+)  # fmt: skip
+def test_answers_in_another_kind_of_file(answers):
+    reading = read_text(Upload(content=CHOICES.encode(), name="paper.txt"), answers)
+    said = [(draft.stem, draft.key, draft.explanation) for draft in reading.drafts]
+    assert said == [("火警（　　）", "B", "因为"), ("急救（　　）", "A", "")]
+    assert (reading.unread, reading.issues) == ((), ())
+
+
+def test_answers_beside_a_format_that_has_its_own_are_told_to_be_of_no_use():
+    sheet = workbook(题=[["题目", "答案"], ["铁会生锈", "对"]])
+    reading = read_as(sheet, answers=Upload(content="1. 错".encode(), name="答案.txt"))
+    assert [(one.code, one.values) for one in reading.issues] == [
+        ("import_answers_unused", {"name": "答案.txt"})
+    ]
+    assert reading.drafts[0].key == "T"

@@ -44,7 +44,7 @@ def _merged(draft: Draft, copy: Draft) -> Draft:
     return replace(
         draft,
         type=copy.type,
-        stem=copy.stem,
+        stem=copy.stem if copy.type == "judge" else draft.stem,
         key=key,
         explanation=draft.explanation or copy.explanation,
         source=draft.source or copy.source,

@@ -1,23 +1,39 @@
 """The lines of a file, whatever program it comes from."""
 
+import re
+from dataclasses import replace
+
 from accounts.domain.uploads import is_zip
 
 from .decode import decode
 from .draft import SURE, Issue, Upload
 from .grammar.lines import Line, level, numbered_lines
-from .grammar.marked import Marked
+from .grammar.marked import Marked, join
 from .word.body import read_body
 from .word.package import open_package
 from .workbook import workbook_of
 
 Lines = tuple[tuple[Line, ...], tuple[Issue, ...], float]
+_EMPHASIS = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s*])\*\*")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 def lines_of_text(upload: Upload) -> Lines:
     """The lines of a text file, what is wrong with its bytes, and how sure its encoding is."""
     decoded = decode(upload.content)
-    return numbered_lines(decoded.text), decoded.issues, decoded.confidence
+    lines = numbered_lines(decoded.text)
+    if sum(_EMPHASIS.search(line.plain) is not None for line in lines) > 1:
+        lines = tuple(replace(line, text=_plain(line.text)) for line in lines)
+    return lines, decoded.issues, decoded.confidence
+
+
+def _plain(text: Marked) -> Marked:
+    """Without the stars of Markdown."""
+    found = _EMPHASIS.search(text.text)
+    while found:
+        text = join([text[: found.start()], text[found.start(1) : found.end(1)], text[found.end() :]])
+        found = _EMPHASIS.search(text.text)
+    return text
 
 
 def lines_of_word(upload: Upload) -> Lines:

@@ -576,3 +576,30 @@ def test_circled_statements_are_part_of_their_question():
     reading = read("属于金属的有\n①铁\n②铜\n③木\nA.①②\nB.②③\n答案：A\n")
     assert [draft.stem for draft in reading.drafts] == ["属于金属的有\n①铁\n②铜\n③木"]
     assert reading.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "explanation"),
+    [
+        ("正确答案是B，因为119是火警。", "B", "因为119是火警。"),
+        ("本题选A。", "A", ""),
+        ("答案为C；见第三条", "C", "见第三条"),
+    ],
+)
+def test_a_key_in_a_sentence(line, key, explanation):
+    (draft,) = read(f"{CHOICE}{line}\n").drafts
+    assert (draft.key, draft.explanation.rstrip("。"), draft.issues) == (key, explanation.rstrip("。"), ())
+
+
+def test_an_option_spelled_out_in_the_stem_is_the_key_to_be_confirmed():
+    (draft,) = read("1. 火警电话是（119）。\nA.110\nB.119\n").drafts
+    assert (draft.stem, draft.key) == ("火警电话是（　　）。", "B")
+    assert [(one.code, one.blocking) for one in draft.issues] == [("import_key_by_text", False)]
+    (other,) = read("1. 自动体外除颤器（AED）是（ ）\nA.AED\nB.药\n答案：A\n").drafts
+    assert (other.key, other.stem) == ("A", "自动体外除颤器（AED）是（　　）")
+
+
+@pytest.mark.parametrize("stem", ["①____②____", "（1）____（2）____", "__①__和__②__", "____和____"])
+def test_figures_before_or_in_two_blanks(stem):
+    (draft,) = read(f"二、填空题\n1. {stem}\n答案：甲；乙\n").drafts
+    assert (draft.stem.count("____"), draft.key, draft.issues) == (2, (("甲",), ("乙",)), ())

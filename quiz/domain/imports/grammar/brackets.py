@@ -1,6 +1,7 @@
 """The places in a stem where the answer goes, empty or with the key in them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,7 +31,8 @@ _VERDICT_BEHIND = re.compile(
 # Behind these a place for the answer may follow; behind other words a bracket rather explains the word.
 _BEFORE_A_PLACE = "有是为指括含、，,：:；;的用以由被在和及与对到需于成叫称应该会能向从比按达过让使"
 _BLANKS = re.compile(
-    r"_[_ \u3000]{0,120}_(?:\s?[（(]?(?:\d{1,2}|[①-⑩])[)）]?\s?_{1,60})?|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])"
+    r"_[_ \u3000]{0,120}_(?P<numbered>\s?[（(]?(?P<number>\d{1,2}|[①-⑩])[)）]?\s?_{1,60})?"
+    r"|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])"
     r"|[（(][\s\u3000_]*[)）]|〔[\s\u3000_]*〕|\[[\s\u3000_]*\]|【[\s\u3000_]*】|[{｛][\s\u3000_]*[}｝]|[—―─]{4,}|-{4,}|﹍+"
 )
 _FILLED_BLANKS = re.compile(r"(?<!_)_{1,3}\s?([^_\s，。；：][^_，。；：]{0,19}?)\s?_{1,3}(?!_)")
@@ -109,7 +111,22 @@ def verdict_at_end(text: str) -> bool:
 
 def blank_places(stem: Marked) -> tuple[Marked, int]:
     """A stem with its blanks as BLANK, and how many there are."""
-    return stem.sub(_BLANKS, BLANK), len(_BLANKS.findall(stem.text))
+    count = 0
+
+    def placed(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        if not match["numbered"] or _figure(match["number"]) == count:
+            return BLANK
+        # "①____②____": the figure is not the blank's own but the next one's.
+        count += 1
+        return f"{BLANK}{match['numbered'].rstrip('_ ')}{BLANK}"
+
+    return stem.sub(_BLANKS, placed), count
+
+
+def _figure(written: str) -> int:
+    return int(written) if written.isascii() else int(unicodedata.numeric(written))
 
 
 def has_blanks(text: str) -> bool:

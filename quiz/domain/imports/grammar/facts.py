@@ -1,6 +1,7 @@
 """What can be said of a line without knowing the lines around it."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from .brackets import has_blanks, has_place, verdict_at_end
 from .fields import begins_field, has_key_inside
 from .headings import Heading, heading_of, is_furniture, key_heading, topic_heading
 from .lines import LONGEST_LINE, Line
-from .numbers import CIRCLES, Number, circled_number, number_of
+from .numbers import CIRCLES, Number, circled_number, glued_number, number_of
 from .options import begins_an_option, begins_options
 from .vocabulary import STEM_NAMES
 
@@ -124,7 +125,9 @@ def facts_of(lines: tuple[Line, ...]) -> list[Facts]:
             facts.append(Facts(line, gap_before=gap))
             gap = False
     _mark_loose_options(facts)
-    _mark_circled_numbers(facts)
+    _mark_numbers(facts, circled_number)
+    if not any(fact.number for fact in facts):
+        _mark_numbers(facts, glued_number)
     return facts
 
 
@@ -167,21 +170,21 @@ def _goes_on(below: list[Facts]) -> bool:
     return begins == ["B", "C"]
 
 
-def _mark_circled_numbers(facts: list[Facts]) -> None:
-    """In papers that number their questions ①, ②, ③ these are numbers; elsewhere they count inside a text."""
+def _mark_numbers(facts: list[Facts], number_in: Callable[[str], Number | None]) -> None:
+    """In papers that number their questions ①, ② or 1火警, 2急救 these are numbers; elsewhere, text."""
     end = next((place for place, fact in enumerate(facts) if fact.key_heading and not fact.field), len(facts))
-    places = [place for place, fact in enumerate(facts[:end]) if circled_number(fact.text)]
-    numbers = [circled_number(facts[place].text) for place in places]
+    numbers = [number_in(fact.text) for fact in facts[:end]]
+    places = [place for place, number in enumerate(numbers) if number]
     values = [number.value for number in numbers if number]
     counts = all(value in (1, last + 1) for last, value in pairwise([0, *values]))
     ends = [*places[1:], end]
     if len(places) < 2 or not counts or not all(_asks(facts[a:b]) for a, b in zip(places, ends, strict=True)):
         return
-    for place, number in zip(places, numbers, strict=True):
-        facts[place].number = number
+    for place in places:
+        facts[place].number = numbers[place]
 
 
 def _asks(facts: list[Facts]) -> bool:
     """Whether a line and those below it are a question with lettered options, none of which counts ①, ②."""
     has_options = any(fact.opens_options or fact.has_options_inside for fact in facts)
-    return has_options and len(CIRCLES.findall("".join(fact.text for fact in facts))) == 1
+    return has_options and len(CIRCLES.findall("".join(fact.text for fact in facts))) <= 1

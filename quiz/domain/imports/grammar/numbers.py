@@ -99,6 +99,12 @@ def circled_number(text: str) -> Number | None:
     return Number(value=value, label=str(value), style="circle", end=match.end())
 
 
+def glued_number(text: str) -> Number | None:
+    """The figures that a line begins with where nothing parts them from its words: "1火警电话"."""
+    match = re.match(r"\s*(\d{1,3})(?=[\u4e00-\u9fff“《])", text)
+    return Number(value=int(match[1]), label=match[1], style="glued", end=match.end()) if match else None
+
+
 def han_number(text: str) -> int:
     """The value of 二十一; 0 for what is none."""
     total, digit = 0, 0

@@ -64,6 +64,9 @@ class Question:
     def field_text(self, name: str) -> str:
         return self.parts.text(name) or self.keyed_parts.text(name)
 
+    def issues_about(self, part: str) -> list[Issue]:
+        return [issue for issue in self.issues if issue.part == part]
+
     def doubt(
         self, code: str, part: str = "", *, blocking: bool = False, line: int = 0, **values: object
     ) -> None:

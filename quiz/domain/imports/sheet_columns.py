@@ -53,7 +53,7 @@ _FLAG = re.compile(r"(?:选项)?([a-z])(?:选项)?(?:是否|为|是)?(?:为)?(?:
 @dataclass(frozen=True, kw_only=True)
 class Columns:
     """Columns by what stands in them, from 0. `options` and `flags` are by their letter; `row` is the
-    header's last row, from 0; `is_double` where it has two."""
+    header's last row, from 0; `is_double` where it has two, `is_spread` where one heading spans options."""
 
     row: int
     fields: dict[str, int]
@@ -61,6 +61,7 @@ class Columns:
     flags: dict[str, int] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
     is_double: bool = False
+    is_spread: bool = False
 
     @property
     def is_header(self) -> bool:
@@ -87,7 +88,31 @@ def find_columns(table: Table) -> Columns | None:
     """The header with the most known words among the first rows; two rows where the second names the
     options under one heading; None where there is none."""
     found = [columns for columns in _candidates(table) if columns.is_header]
-    return max(found, key=lambda columns: (columns.weight, not columns.is_double, -columns.row), default=None)
+    best = max(found, key=lambda columns: (columns.weight, not columns.is_double, -columns.row), default=None)
+    return _spread(best, table) if best else None
+
+
+def _spread(columns: Columns, table: Table) -> Columns:
+    """One heading over all options, each in a column of its own: the filled columns to the right of it."""
+    first = columns.fields.get("options")
+    if first is None or columns.options:
+        return columns
+    last = first
+    while last + 1 < len(columns.headings) and last - first < len(LABELS) - 1:
+        heading = bare_heading(columns.headings[last + 1])
+        if (heading and heading not in HEADINGS["options"]) or not is_filled(table, columns.row, last + 1):
+            break
+        last += 1
+    if last == first:
+        return columns
+    options = {LABELS[place]: first + place for place in range(last - first + 1)}
+    fields = {name: index for name, index in columns.fields.items() if name != "options"}
+    return replace(columns, fields=fields, options=options, is_spread=True)
+
+
+def is_filled(table: Table, header: int, column: int) -> bool:
+    """Whether anything stands in a column below the header."""
+    return any(column < len(row) and row[column].text for row in table.rows[header + 1 :])
 
 
 def _candidates(table: Table) -> Iterator[Columns]:

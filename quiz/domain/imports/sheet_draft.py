@@ -96,7 +96,7 @@ def _counts(row: SheetRow, kind: str, options: dict[str, str], key: Key) -> None
 
 def _stem(row: SheetRow, kind: str, options: dict[str, str]) -> tuple[str, str]:
     """The stem, and the answer that stands in its brackets ("" where none does), taken out of it."""
-    stem = row.text("stem")
+    stem = row.stem()
     if not stem:
         row.wrong("import_stem_missing", "stem")
     for match in _TOLD.finditer(stem):

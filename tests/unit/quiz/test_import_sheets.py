@@ -448,3 +448,50 @@ def test_rows_of_a_sheet_without_a_header_are_listed_beside_one_that_has_it():
     assert len(reading.drafts) == 1
     assert [one.text for one in reading.unread] == ["火警是几号", "119"]
     assert [one.code for one in reading.issues] == ["import_sheet_without_header"]
+
+
+@pytest.mark.parametrize(
+    "stem", ["火警电话是（ ）\nA.110\nB.119", "火警电话是（ ） A、110 B、119", "火警电话是（ ）(A)110 (B)119"]
+)
+def test_options_in_the_cell_of_the_stem(stem):
+    (draft,) = read([1, stem, "B"], head=["序号", "题目", "答案"]).drafts
+    assert (draft.type, draft.stem, draft.key) == ("single", f"火警电话是{BRACKET}", "B")
+    assert ([option.text for option in draft.options], draft.issues) == (["110", "119"], ())
+
+
+def test_one_heading_over_all_options():
+    rows = [["火警", "110", "119", "120", "B"], ["急救", "120", "119", None, "A"]]
+    for head in (["题目", "选项", None, None, "答案"], ["题目", "选项", "选项", "选项", "答案"]):
+        reading = read(*rows, head=head)
+        assert [(len(one.options), one.key, one.issues) for one in reading.drafts] == [
+            (3, "B", ()),
+            (2, "A", ()),
+        ]
+        assert reading.issues == ()
+
+
+def test_a_filled_column_without_a_heading_is_told():
+    reading = read(["甲", "一", "二", "什么", "B"], head=["题目", "A", "B", None, "答案"])
+    assert [(one.code, one.values["names"]) for one in reading.issues] == [
+        ("import_sheet_columns_unread", "D")
+    ]
+
+
+@pytest.mark.parametrize("written", ["选项2", "选项B", "第2项", "第2个选项"])
+def test_an_option_named_by_its_place(written):
+    assert one("单选题", "甲", FOUR, written).key == "B"
+
+
+def test_variants_of_a_blank_told_by_or():
+    draft = one("填空题", "老人____岁", (), "60/六十")
+    assert (draft.key, codes(draft)) == ((("60", "六十"),), ["import_blank_or"])
+    assert one("填空题", "速度____", (), "千米/小时").key == (("千米/小时",),)
+
+
+def test_a_header_that_comes_again_with_fewer_columns_is_no_question():
+    reading = read(
+        [1, "甲", "一", "二", "B"], ["判断题"],
+        ["序号", "题目", None, None, "答案"], [1, "乙", None, None, "对"],
+        head=["序号", "题目", "A", "B", "答案"],
+    )  # fmt: skip
+    assert [(draft.type, draft.key) for draft in reading.drafts] == [("single", "B"), ("judge", "T")]

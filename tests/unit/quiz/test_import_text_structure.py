@@ -461,3 +461,14 @@ def test_a_paper_in_markdown():
     table = f"{head}| 1 | 甲 | 一 | 二 | B |\n| 2 | 乙 | 一 | 二 | A |\n"
     assert [(one.number, one.key) for one in read(table).drafts] == [("1", "B"), ("2", "A")]
     assert read(table).unread == ()
+
+
+def test_a_first_question_that_is_a_text_with_questions_of_its_own():
+    first, second = (
+        f"（{number}）应（ ）\nA. 一\nB. 二\n答案：{key}\n" for number, key in ((1, "A"), (2, "B"))
+    )
+    reading = read(
+        f"1. 阅读材料，回答问题。\n小明发烧。\n{first}{second}2. 火警（ ）\nA. 110\nB. 119\n答案：B\n"
+    )
+    assert [(one.number, one.key) for one in reading.drafts] == [("1-1", "A"), ("1-2", "B"), ("2", "B")]
+    assert (reading.drafts[2].stem, reading.unread, reading.confidence) == ("火警（　　）", (), 1.0)

@@ -19,7 +19,7 @@ _MORE = re.compile(
 _OR_MORE = re.compile(r"[\W_]*(?:或者?|以及|还有)\s*[（(]?[A-N](?![A-Za-z])")
 _FIGURES = re.compile(r"(\d(?:\s*[,，、;；]\s*\d)*)\s*[。.]?")
 _JUDGED = re.compile(
-    rf"(不正确|正确|错误|不对|不是|对的?|错的?|是|否|true|false|[TFYN]|[{TRUE_MARKS}{FALSE_MARKS}XV*])"
+    rf"(不正确|正确|错误|正確|錯誤|對|錯|不对|不是|对的?|错的?|是|否|true|false|[TFYN]|[{TRUE_MARKS}{FALSE_MARKS}XV*])"
     r"(?=$|[\s。．.，,;；：:、（(）)】\]〕”\"'])",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ class Counting:
         self.last, self.is_fresh, self.child, self._list_next = number.value, False, 0, 0
 
     def expects(self, number: Number) -> bool:
-        return not number.is_shy and number.kin == self.kin and number.value in (self.next, 1)
+        return not number.is_shy and self.kin in ("", number.kin) and number.value in (self.next, 1)
 
     def issues(self, number: Number) -> list[Issue]:
         """What is odd about a number that is taken next."""

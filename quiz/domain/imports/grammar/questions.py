@@ -26,7 +26,7 @@ _SAID_RIGHT = re.compile(
     rf"\s*[（(\[【]\s*(?:正确答案|正确选项|正确项|答案|正确|right|correct|[{TRUE_MARKS}])\s*[)）\]】]\s*$",
     re.IGNORECASE,
 )
-_TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★]\s*$")
+_TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★*＊]\s*$")
 _ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
 _WAYS = ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold"))
 _LIST_SIGNS = ("；", ";", "，", "、")

@@ -126,7 +126,9 @@ def take_tags(stem: Marked) -> tuple[Marked, Tags]:
     """A stem without the tags at its ends, and what they said."""
     tags = Tags()
     stem = _without_type_and_points(_without_type_line(stem, tags), tags)
-    while (match := _AT_BEGINNING.match(stem.text[:60])) and _taken(tags, match):
+    while (match := _AT_BEGINNING.match(stem.text[:60])) and (
+        _is_level(tags, match[1]) or _taken(tags, match)
+    ):
         stem = stem[match.end() :]
     named = _NAMED.match(stem.text[:20])
     if named and type_of(named[1]):
@@ -147,6 +149,15 @@ def _without_type_line(stem: Marked, tags: Tags) -> Marked:
     tags.type = tags.type or type_of(match[1])
     rest = stem[match.end() :]
     return rest if rest.text.strip() else stem
+
+
+def _is_level(tags: Tags, content: str) -> bool:
+    """ "（较难）" in front of a stem, whatever its brackets; "（中）" may be part of a word."""
+    level = _LEVEL_OF_WORD.get(content.strip())
+    if level is None or content.strip() in ("中", "高", "低"):
+        return False
+    tags.difficulty = tags.difficulty or level
+    return True
 
 
 def _without_type_and_points(stem: Marked, tags: Tags) -> Marked:

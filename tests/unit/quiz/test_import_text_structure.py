@@ -465,7 +465,8 @@ def test_a_paper_in_markdown():
 
 def test_a_first_question_that_is_a_text_with_questions_of_its_own():
     first, second = (
-        f"（{number}）应（ ）\nA. 一\nB. 二\n答案：{key}\n" for number, key in ((1, "A"), (2, "B"))
+        f"（{number}）{stem}（ ）\nA. 一\nB. 二\n答案：{key}\n"
+        for number, stem, key in ((1, "应", "A"), (2, "宜", "B"))
     )
     reading = read(
         f"1. 阅读材料，回答问题。\n小明发烧。\n{first}{second}2. 火警（ ）\nA. 110\nB. 119\n答案：B\n"

@@ -315,6 +315,16 @@ def test_underlined_words_of_a_fill_in_are_its_answers_to_be_confirmed():
     ]
 
 
+@pytest.mark.parametrize("settings", [RED, "<w:b/>", '<w:highlight w:val="yellow"/>'])
+def test_words_of_a_fill_in_that_are_only_set_apart_are_its_answers_to_be_confirmed(settings):
+    body = lines("一、填空题") + paragraph("1. 老人节是农历", run("九月初九", settings), "。")
+    (draft,) = read_docx(body).drafts
+    assert (draft.stem, draft.key) == ("老人节是农历____。", (("九月初九",),))
+    assert [one.code for one in draft.issues] == ["import_blank_filled"]
+    bracket = paragraph("1. 火警", run("电话", settings), "是（119）。")
+    assert read_docx(lines("一、填空题") + bracket).drafts[0].key == (("119",),)
+
+
 # Answers that are only seen
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from ...bank_item import BLANK
 from ..draft import BRACKET
 from .keys import letters_of
-from .marked import UNDERLINE, Marked, join
+from .marked import BOLD, COLOUR, HIGHLIGHT, UNDERLINE, Marked, join
 from .vocabulary import CIRCLED, FALSE_MARKS, TRUE_MARKS, verdict
 
 _LETTERS = rf"[A-Na-n{CIRCLED}](?:[\s,，、;；/]{{0,3}}[A-Na-n{CIRCLED}]){{0,9}}"
@@ -36,6 +36,8 @@ _BLANKS = re.compile(
     r"|[（(][\s\u3000_]*[)）]|〔[\s\u3000_]*〕|\[[\s\u3000_]*\]|【[\s\u3000_]*】|[{｛][\s\u3000_]*[}｝]|[—―─]{4,}|-{4,}|﹍+"
 )
 _FILLED_BLANKS = re.compile(r"(?<!_)_{1,3}\s?([^_\s，。；：][^_，。；：]{0,19}?)\s?_{1,3}(?!_)")
+# What sets an answer apart where neither line nor bracket does.
+_WAYS = (COLOUR, HIGHLIGHT, BOLD)
 _FILLED_BRACKETS = re.compile(r"[（(【]\s*([^（()）【】\n]{1,30}?)\s*[)）】]")
 
 
@@ -134,28 +136,32 @@ def has_blanks(text: str) -> bool:
 
 
 def filled_blanks(stem: Marked) -> tuple[Marked, tuple[str, ...]]:
-    """A stem whose blanks hold their answers ("__119__", "（119）", underlined): blanks, and the answers."""
-    underlined = _underlined(stem)
+    """A stem whose blanks hold their answers ("__119__", "（119）", underlined, coloured): blanks, answers."""
+    underlined = _set_apart(stem, UNDERLINE)
     if underlined:
-        pieces, at = [], 0
-        for begin, end in underlined:
-            pieces += [stem[at:begin], Marked(BLANK)]
-            at = end
-        return join([*pieces, stem[at:]]), tuple(stem.text[begin:end].strip() for begin, end in underlined)
+        return _blanked(stem, underlined)
     for pattern in (_FILLED_BLANKS, _FILLED_BRACKETS):
         answers = tuple(match[1].strip() for match in pattern.finditer(stem.text))
         rest = pattern.sub("", stem.text)
         if answers and "_" not in rest:
             return stem.sub(pattern, BLANK), answers
-    return stem, ()
+    return _blanked(stem, next(filter(None, (_set_apart(stem, flag) for flag in _WAYS)), []))
 
 
-def _underlined(stem: Marked) -> list[tuple[int, int]]:
-    """Where words are underlined, unless all of them are."""
-    if not stem.flags or stem.flagged(UNDERLINE) == 1:
+def _blanked(stem: Marked, spans: list[tuple[int, int]]) -> tuple[Marked, tuple[str, ...]]:
+    pieces, at = [], 0
+    for begin, end in spans:
+        pieces += [stem[at:begin], Marked(BLANK)]
+        at = end
+    return join([*pieces, stem[at:]]), tuple(stem.text[begin:end].strip() for begin, end in spans)
+
+
+def _set_apart(stem: Marked, flag: int) -> list[tuple[int, int]]:
+    """Where words are underlined, coloured or the like, unless all of them are."""
+    if not stem.flags or stem.flagged(flag) == 1:
         return []
     spans, at = [], 0
-    for is_set, run in groupby(stem.flags, key=lambda mark: bool(ord(mark) & UNDERLINE)):
+    for is_set, run in groupby(stem.flags, key=lambda mark: bool(ord(mark) & flag)):
         end = at + len(list(run))
         if is_set and stem.text[at:end].strip():
             spans.append((at, end))

@@ -136,7 +136,7 @@ def has_blanks(text: str) -> bool:
 
 
 def filled_blanks(stem: Marked) -> tuple[Marked, tuple[str, ...]]:
-    """A stem whose blanks hold their answers ("__119__", "（119）", underlined, coloured): blanks, answers."""
+    """A stem whose blanks hold their answers ("__119__", "（119）", coloured): blanks, and the answers."""
     underlined = _set_apart(stem, UNDERLINE)
     if underlined:
         return _blanked(stem, underlined)

@@ -11,8 +11,8 @@ from accounts.domain.uploads import is_zip
 
 from .decode import decode
 from .draft import SURE, Upload
+from .file_lines import is_word
 from .sheet import sheet_format
-from .word_file import is_word
 
 WORDS = (".docx", ".doc", ".wps", ".docm")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
@@ -23,6 +23,8 @@ _MOODLE = re.compile(r"<quiz[\s>]")
 _QTI = re.compile(r"<(?:\w+:)?(?:qti-)?(?:assessment-?[iI]tem|questestinterop|manifest)[\s>]")
 _ANKI_HEAD = re.compile(r"^#(?:separator|html|notetype|deck|tags|columns|guid)\b[^:\n]*:", re.M)
 _AIKEN_KEY = re.compile(r"^ANSWER\s*:\s*[A-Z]\s*$", re.M | re.I)
+# Aiken has no numbers: where stems are numbered, people wrote a paper.
+_NUMBERED = re.compile(r"^[ \t]*(?:Q(?:uestion)?[ ]*)?\d{1,4}[ ]*[.．、):：][ \t]*\S", re.M | re.I)
 _AIKEN_OPTION = re.compile(r"^[A-Za-z][.)]\s+\S", re.M)
 # Braces are GIFT only where what they hold is an answer of GIFT; Chinese text has braces, too.
 _GIFT_BRACES = re.compile(
@@ -101,6 +103,11 @@ def _questions(text: str, ending: str) -> Guess:
     is_named = ending == ".gift" or _GIFT_TITLE.search(text) is not None
     if is_named or (_GIFT_BRACES.search(text) and not _PAPER.search(text)):
         return Guess(format="gift", confidence=SURE if is_named else 0.9)
-    if ending == ".aiken" or (_AIKEN_KEY.search(text) and len(_AIKEN_OPTION.findall(text)) >= 2):
+    if ending == ".aiken" or _is_aiken(text):
         return Guess(format="aiken")
     return Guess(format="text" if ending in ("", *TEXTS) else "", confidence=SURE)
+
+
+def _is_aiken(text: str) -> bool:
+    keys = len(_AIKEN_KEY.findall(text))
+    return keys > 0 and len(_AIKEN_OPTION.findall(text)) >= 2 and len(_NUMBERED.findall(text)) * 2 < keys

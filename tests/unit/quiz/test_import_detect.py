@@ -63,6 +63,8 @@ def test_papers_of_offices_are_text(sample):
         ('<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"/>', "qti"),
         ('<qti-assessment-item identifier="a"/>', "qti"),
         ("<html><body>题</body></html>", ""),
+        ("What is it?\nA. x\nB. y\nANSWER: B\n", "aiken"),
+        ("1. What is it?\nA. x\nB. y\nAnswer: B\n2. Snow is white.\nAnswer: True\n", "text"),
         ('{"schema": "x"}', "json"),
     ],
 )

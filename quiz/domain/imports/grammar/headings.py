@@ -21,6 +21,9 @@ _ROUND = re.compile(r"(?:个人|团队|小组)?(?:必答|抢答|风险|共答|�
 _TITLE_TAIL = re.compile(r"题?(?:部分|类|专区|题库|试题|题型|\d{1,3})?")
 # What a question has and a heading has not.
 _ASKS = re.compile(r"[？?_]|[（(][\s\u3000]*[)）]")
+_BRACKETS = re.compile(
+    r"\s*(?:[（(](?=[^（）()]*[^\s（）()])[^（）()]{1,200}[)）]|[\[【][^\[\]【】]{1,200}[\]】])"
+)
 _LONGEST_TITLE = 24
 _LONGEST_HEADING = 300
 _FIGURED = re.compile(r"(\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十两]{1,3})")
@@ -53,6 +56,12 @@ _IDENTITY = re.compile(
 )
 _PAPER = re.compile(
     r"^[（(【]?(?:考试|答题|竞赛|测试)?(?:时间|时长|用时|总分|满分|卷面|分数|及格|合格)[^。？?]{0,12}\d+\s*(?:分钟|分|小时)"
+)
+
+_LEVELS = (
+    (re.compile(r"\s*第"), 0),
+    (re.compile(r"\s*[一二三四五六七八九十]+"), 1),
+    (re.compile(r"\s*[（(]"), 2),
 )
 
 
@@ -112,6 +121,11 @@ def topic_heading(text: str) -> bool:
     return bool(match and 1 < len(rest) <= _LONGEST_TITLE and not re.search(r"[。？?！!_（(：:；;]", rest))
 
 
+def chapter_level(title: str) -> int:
+    """0 for parts and chapters, 1 for sections, 2 for what lies below them."""
+    return next((level for pattern, level in _LEVELS if pattern.match(title)), 1)
+
+
 def key_heading(text: str) -> re.Match[str] | None:
     """The beginning of a line that opens a list of keys; what follows may stand on the same line."""
     return _KEY_HEADING.match(text.strip(" \t\u3000=<>#*~-—_★☆◆●■▲【[〖（(《"))
@@ -160,8 +174,10 @@ def _ends_in_type(title: str) -> bool:
 
 def _is_only_a_heading(rest: str) -> bool:
     """Nothing behind the title but brackets, figures or an instruction."""
-    bare = rest.strip(_RULERS + "：:")
-    return not bare or bare[0] in "（(共每" or bool(_EACH.search(bare) or _COUNT.search(bare))
+    bare = _BRACKETS.sub("", rest, count=1).strip(_RULERS + "：:。.")
+    if not bare:
+        return True
+    return not _ASKS.search(bare) and bool(bare[0] in "（(共每" or _EACH.search(bare) or _COUNT.search(bare))
 
 
 def _figures(text: str) -> Heading:

@@ -473,3 +473,19 @@ def test_a_first_question_that_is_a_text_with_questions_of_its_own():
     )
     assert [(one.number, one.key) for one in reading.drafts] == [("1-1", "A"), ("1-2", "B"), ("2", "B")]
     assert (reading.drafts[2].stem, reading.unread, reading.confidence) == ("火警（　　）", (), 1.0)
+
+
+@pytest.mark.parametrize(
+    "line", ["A．科学技术行政部门\tB．教育行政部门", "A.本单位  B.外单位", "A. 考试成绩 B. 学校"]
+)
+def test_options_that_speak_of_departments_are_no_line_for_names(line):
+    reading = read(f"1. 牵头的是（ ）\n{line}\n答案：B\n")
+    assert (len(reading.drafts[0].options), reading.drafts[0].key, reading.unread) == (2, "B", ())
+
+
+@pytest.mark.parametrize(
+    "line", ["姓名：____ 工作单位：____", "所在部门        姓名        得分", "参赛单位：______"]
+)
+def test_lines_for_names(line):
+    reading = read(f"{line}\n1. 甲是（A）\nA.一 B.二\n")
+    assert [(one.code, one.text) for one in reading.unread] == [("import_page_furniture", line)]

@@ -69,7 +69,7 @@ class Facts:
 
     @cached_property
     def is_furniture(self) -> bool:
-        return is_furniture(self.text)
+        return is_furniture(self.text) and not begins_an_option(self.text)
 
     @cached_property
     def key_heading(self) -> re.Match[str] | None:

@@ -489,3 +489,21 @@ def test_options_that_speak_of_departments_are_no_line_for_names(line):
 def test_lines_for_names(line):
     reading = read(f"{line}\n1. 甲是（A）\nA.一 B.二\n")
     assert [(one.code, one.text) for one in reading.unread] == [("import_page_furniture", line)]
+
+
+def test_figures_of_options_before_a_tab_are_no_numbers():
+    (draft,) = read("1. 烈度划分为（D）个等级。\n（A）6\t（B）8\n（C）10\t（D）12\n").drafts
+    assert [option.text for option in draft.options] == ["6", "8", "10", "12"]
+
+
+def test_letters_in_brackets_of_a_key_are_no_question():
+    reading = read("一、填空题\n1. 力的单位是____。\n参考答案\n一、填空题\n1. 牛顿|N|牛顿（N）\n")
+    assert [(one.stem, one.key) for one in reading.drafts] == [
+        ("力的单位是____。", (("牛顿", "N", "牛顿（N）"),))
+    ]
+    assert reading.unread == ()
+
+
+def test_a_place_in_front_of_options_with_half_brackets_is_none_of_them():
+    (draft,) = read("1. 在哪里充电？（A）\nA）停放处  B）走道上  C）门厅里\n").drafts
+    assert ([option.text for option in draft.options], draft.key) == (["停放处", "走道上", "门厅里"], "A")

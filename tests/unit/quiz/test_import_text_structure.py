@@ -473,3 +473,37 @@ def test_a_first_question_that_is_a_text_with_questions_of_its_own():
     )
     assert [(one.number, one.key) for one in reading.drafts] == [("1-1", "A"), ("1-2", "B"), ("2", "B")]
     assert (reading.drafts[2].stem, reading.unread, reading.confidence) == ("火警（　　）", (), 1.0)
+
+
+@pytest.mark.parametrize(
+    "line", ["A．科学技术行政部门\tB．教育行政部门", "A.本单位  B.外单位", "A. 考试成绩 B. 学校"]
+)
+def test_options_that_speak_of_departments_are_no_line_for_names(line):
+    reading = read(f"1. 牵头的是（ ）\n{line}\n答案：B\n")
+    assert (len(reading.drafts[0].options), reading.drafts[0].key, reading.unread) == (2, "B", ())
+
+
+@pytest.mark.parametrize(
+    "line", ["姓名：____ 工作单位：____", "所在部门        姓名        得分", "参赛单位：______"]
+)
+def test_lines_for_names(line):
+    reading = read(f"{line}\n1. 甲是（A）\nA.一 B.二\n")
+    assert [(one.code, one.text) for one in reading.unread] == [("import_page_furniture", line)]
+
+
+def test_figures_of_options_before_a_tab_are_no_numbers():
+    (draft,) = read("1. 烈度划分为（D）个等级。\n（A）6\t（B）8\n（C）10\t（D）12\n").drafts
+    assert [option.text for option in draft.options] == ["6", "8", "10", "12"]
+
+
+def test_letters_in_brackets_of_a_key_are_no_question():
+    reading = read("一、填空题\n1. 力的单位是____。\n参考答案\n一、填空题\n1. 牛顿|N|牛顿（N）\n")
+    assert [(one.stem, one.key) for one in reading.drafts] == [
+        ("力的单位是____。", (("牛顿", "N", "牛顿（N）"),))
+    ]
+    assert reading.unread == ()
+
+
+def test_a_place_in_front_of_options_with_half_brackets_is_none_of_them():
+    (draft,) = read("1. 在哪里充电？（A）\nA）停放处  B）走道上  C）门厅里\n").drafts
+    assert ([option.text for option in draft.options], draft.key) == (["停放处", "走道上", "门厅里"], "A")

@@ -101,6 +101,11 @@ def has_place(text: str) -> bool:
     return _SLOT.search(text) is not None
 
 
+def has_plain_place(text: str) -> bool:
+    """The same without letters in brackets, which words of a key have, too: "牛顿（N）"."""
+    return any(not _inside(slot).isascii() or not _inside(slot) for slot in _SLOT.finditer(text))
+
+
 def verdict_at_end(text: str) -> bool:
     """Whether a line ends in a bracket for a verdict, filled or not."""
     tail = text.rstrip()[-40:]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise
 
-from .brackets import has_blanks, has_place, verdict_at_end
+from .brackets import has_blanks, has_place, has_plain_place, verdict_at_end
 from .fields import begins_field, has_key_inside
 from .headings import Heading, heading_of, is_furniture, key_heading, topic_heading
 from .lines import LONGEST_LINE, Line
@@ -69,7 +69,7 @@ class Facts:
 
     @cached_property
     def is_furniture(self) -> bool:
-        return is_furniture(self.text)
+        return is_furniture(self.text) and not begins_an_option(self.text)
 
     @cached_property
     def key_heading(self) -> re.Match[str] | None:
@@ -98,6 +98,10 @@ class Facts:
     @cached_property
     def has_place(self) -> bool:
         return has_place(self.body) or has_blanks(self.body) or bool(self.number and self.number.lead)
+
+    @cached_property
+    def has_plain_place(self) -> bool:
+        return has_plain_place(self.body) or has_blanks(self.body) or bool(self.number and self.number.lead)
 
     @cached_property
     def has_verdict(self) -> bool:

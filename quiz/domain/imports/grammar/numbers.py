@@ -72,7 +72,13 @@ def number_of(text: Marked) -> Number | None:
     begin = ornament.end() if ornament else begin
     for style, pattern in _PATTERNS:
         match = pattern.match(plain, begin)
-        if match and lead and style in _SHY and _is_option_label(lead) and "、" not in match[0]:
+        if (
+            match
+            and lead
+            and (style in _SHY or style == "tab")
+            and _is_option_label(lead)
+            and "、" not in match[0]
+        ):
             # "(A) 3.15是……" is an option; "(A) 3、15……" and "(T) 3.15……" are not.
             return None
         if match:

@@ -200,7 +200,8 @@ def _next_of_style(run: list[Label], rest: list[Label]) -> Label | None:
 def _next_not_before(run: list[Label], rest: list[Label]) -> Label | None:
     """The same or a later letter in the same dress: finds "A.甲 B.乙 B.丙 D.丁" in one line."""
     last = run[-1]
-    return next((label for label in rest if label.style == last.style and label.letter >= last.letter), None)
+    after = [label for label in rest if label.style == last.style and label.letter != "A"]
+    return next((label for label in after if label.letter >= last.letter), None)
 
 
 def _glued(text: str, bounded: Sequence[Label]) -> list[Label]:

@@ -202,7 +202,9 @@ class _Outliner:
 
     def _asks(self, at: int) -> bool:
         """Whether a numbered line is a question and not a key."""
-        return not is_key_line(self.facts[at].text, prefix=True) and self.counting.asks(at)
+        fact = self.facts[at]
+        asks = fact.has_plain_place or self.counting.asks_fully(at)
+        return asks and not is_key_line(fact.text, prefix=True)
 
     # Questions
 

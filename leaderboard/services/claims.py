@@ -115,6 +115,8 @@ def _handed_on(actor: User, contest: Contest, now: datetime) -> HandingOn:
     with override(settings.LANGUAGE_CODE):  # it is shown where a certificate is verified, to everybody
         note = _("放弃或逾期未领的奖已经递补，获奖名单有变动。")
     consequences = replace_awards(actor, contest, run, note, now=now)
+    if consequences.draws_again:
+        raise RuleBroken("awards_draw_out_of_date")
     return HandingOn(given_up=given_up, consequences=consequences, digest=_digest(run, given_up))
 
 

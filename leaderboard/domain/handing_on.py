@@ -37,10 +37,8 @@ def handed_on(seatings: Sequence[Seating], forfeits: frozenset[Forfeit]) -> list
     placed: set[tuple[str, int]] = set()
     after: list[Seating] = []
     for seating in seatings:
-        board = seating.board
-        for one in (*seating.won, *seating.reserves):
-            if Forfeit(tier=seating.tier.name, board=board, id=one.id) in forfeits:
-                out.add((board, one.id))
+        board, tier = seating.board, seating.tier.name
+        out.update((board, one.id) for one in forfeits if (one.tier, one.board) == (tier, board))
         stay = [one for one in seating.won if (board, one.id) not in out | placed]
         line = [one for one in seating.reserves if (board, one.id) not in quitters | placed]
         free = min(len(seating.won), seating.tier.quota or 0) - len(stay)

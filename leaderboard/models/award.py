@@ -49,6 +49,11 @@ class AwardRun(models.Model):
     def __str__(self) -> str:
         return f"{self.contest_id}#{self.number}"
 
+    @property
+    def took_over(self) -> bool:
+        """Whether it took the place of a published run in the same moment: never a draft on a desk."""
+        return self.published_at is not None and self.published_at == self.created_at
+
 
 class Award(models.Model):
     """One prize to one person or one department, with the figures that decided it.
@@ -110,3 +115,8 @@ class Reserve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}.{self.position} {self.tier}"
+
+    @property
+    def line(self) -> tuple[str, str, str]:
+        """Prize, board and group: each has a line of its own."""
+        return self.tier, self.board, self.group

@@ -23,8 +23,10 @@ _DRAWS = ("draw_roll_frozen", "draw_done")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WinnerRow:
     """A person or a department. `points` as printed: points of a person, score of a department;
-    None, as `elapsed_ms`, where the sheet never shows scores. `group` as the sheet writes it."""
+    None, as `elapsed_ms`, where the sheet never shows scores. `group` as the sheet writes it;
+    `position`: which award of its run it is."""
 
+    position: int
     place: int
     is_tied: bool
     name: str
@@ -49,9 +51,9 @@ class TierRows:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineRow:
-    """Who is in line for a prize, in order."""
+    """Who is in line for a prize, in order. `line`: prize, board and group; each has a line of its own."""
 
-    tier: str
+    line: tuple[str, str, str]
     name: str
     is_me: bool
 
@@ -92,7 +94,9 @@ def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
     is_me = viewer is not None and one.user_id == viewer.pk
     name = one.user.name if one.user else one.department.name if one.department else ""
     return LineRow(
-        tier=one.tier, name=mask_name(name) if one.user and masked and not is_me else name, is_me=is_me
+        line=one.line,
+        name=mask_name(name) if one.user and masked and not is_me else name,
+        is_me=is_me,
     )
 
 
@@ -190,6 +194,7 @@ def _row(award: Award, viewer: User | None, masked: bool) -> WinnerRow:
     is_me = viewer is not None and award.user_id is not None and award.user_id == viewer.pk
     name = award.user.name if award.user else department
     return WinnerRow(
+        position=award.position,
         place=award.place,
         is_tied=award.is_tied,
         name=mask_name(name) if award.user and masked and not is_me else name,

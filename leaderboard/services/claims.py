@@ -66,7 +66,7 @@ def note_claim(actor: User, award: Award, *, kind: str, reason: str, now: dateti
     kind = Kind(kind)
     if kind != Kind.CLAIMED:
         _require_not_final(run)
-    row = claim_row(run, award, now=now)
+    row = claim_row(award, now=now)
     require_allowed(row.claim, kind)
     words = reason_words(reason, is_needed=kind != Kind.CLAIMED)
     return _noted(actor, award, kind, words, now)
@@ -115,6 +115,8 @@ def _handed_on(actor: User, contest: Contest, now: datetime) -> HandingOn:
     with override(settings.LANGUAGE_CODE):  # it is shown where a certificate is verified, to everybody
         note = _("放弃或逾期未领的奖已经递补，获奖名单有变动。")
     consequences = replace_awards(actor, contest, run, note, now=now)
+    if consequences.draws_again:
+        raise RuleBroken("awards_draw_out_of_date")
     return HandingOn(given_up=given_up, consequences=consequences, digest=_digest(run, given_up))
 
 
@@ -129,7 +131,7 @@ def _own(person: User, contest: Contest, now: datetime) -> tuple[AwardRun, Claim
     award = own_award(run, person) if run else None
     if run is None or award is None:
         raise RuleBroken("claim_not_yours")
-    return run, claim_row(run, award, now=now)
+    return run, claim_row(award, now=now)
 
 
 def _require_not_final(run: AwardRun) -> None:

@@ -72,9 +72,10 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
             group_word(by, one.group),
             one.points,
             _seconds(one.elapsed_ms),
-            *states[at : at + 1],
+            *([states[one.position]] if states else ()),
         ]
-        for at, (tier, one) in enumerate((tier, one) for tier in page.tiers for one in tier.rows)
+        for tier in page.tiers
+        for one in tier.rows
     ]
     notes: list[list[Cell]] = [
         *_column(page.notes),
@@ -87,11 +88,11 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     return workbook([winners, *_reserve_sheets(run, by), (_("说明"), [_("说明")], notes)])
 
 
-def _claim_words(run: AwardRun, now: datetime) -> list[str]:
-    """Where each prize of a published run stands, in the list's order; nothing where none is claimed."""
+def _claim_words(run: AwardRun, now: datetime) -> dict[int, str]:
+    """By position where each prize of a published run stands; nothing where none is claimed."""
     if run.state != AwardRun.State.PUBLISHED or not sheet_of(rules_version(run.rules_id)).has_claims:
-        return []
-    return [sentence(row.claim.code, {}) for row in claim_rows(run, now=now)]
+        return {}
+    return {row.award.position: sentence(row.claim.code, {}) for row in claim_rows(run, now=now)}
 
 
 def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:

@@ -15,7 +15,7 @@ from leaderboard.domain.claims import Claim
 from leaderboard.selectors import own_prizes
 from leaderboard.selectors.awards import awards_are_confirmed
 from leaderboard.selectors.boards import people_board
-from leaderboard.selectors.own_prizes import OwnPrize
+from leaderboard.selectors.claims import ClaimRow
 from leaderboard.selectors.pages import BoardRow
 from quiz.models import Contest
 
@@ -35,7 +35,7 @@ def awards_final(contest: Contest) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def prize_to_claim(context: template.Context, user: User) -> OwnPrize | None:
+def prize_to_claim(context: template.Context, user: User) -> ClaimRow | None:
     """The person's prize that waits to be claimed, the most urgent one; None mostly."""
     return own_prizes.prize_to_claim(user, now=context["now"])
 

@@ -94,7 +94,7 @@ def claim(request: Request, award_id: int) -> HttpResponse:
     context = {
         "contest": contest,
         "award": award,
-        "row": claim_row(award.run, award, now=request.now) if is_current else None,
+        "row": claim_row(award, now=request.now) if is_current else None,
         "form": form,
     }
     return render(request, "leaderboard/desk/claim.html", context, status=422 if form.errors else 200)

@@ -355,7 +355,7 @@ def handed_on(rows):
     given_up, given = [tuple(one) for one in file.get("forfeits", [])], []
     out, placed, quitters = set(), set(), {person for _tier, person in given_up}
     for tier, won, line in rows:
-        out |= {person for person in won + line if (tier["name"], person) in given_up}
+        out |= {person for name, person in given_up if name == tier["name"]}
         stay = [person for person in won if person not in out | placed]
         free = max(0, min(len(won), tier["quota"] or 0) - len(stay))
         stay += [person for person in line if person not in quitters | placed][:free]

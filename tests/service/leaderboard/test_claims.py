@@ -251,3 +251,16 @@ def _copied(awards, run):
     for award in awards:
         award.pk, award.run = None, run
         yield award
+
+
+def test_no_list_is_taken_away_where_the_lots_would_be_drawn_anew(of, run, actor, people, monkeypatch):
+    """Should the list of the draw not follow from the facts any more, the published list stays."""
+    waive_prize(people[0], of, reason="", now=LATER)
+
+    def draw_is_out_of_date(*_arguments):
+        raise RuleBroken("awards_draw_out_of_date")
+
+    monkeypatch.setattr("leaderboard.services.awards._require_drawn", draw_is_out_of_date)
+    refused("awards_draw_out_of_date", try_handing_on, actor, of)
+    refused("awards_draw_out_of_date", hand_on, actor, of, digest="")
+    assert published_run(of) == run and not ClaimStep.objects.filter(kind="handed_on").exists()

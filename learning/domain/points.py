@@ -27,7 +27,8 @@ class Earned:
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """A finished set: its mode, its learning day, how many questions were answered."""
+    """A finished set: its mode, its learning day, how many questions were answered (of an exam without those
+    left out)."""
 
     mode: str
     day: date
@@ -56,7 +57,7 @@ def _weeks(days: list[date]) -> Iterator[Earned]:
 
 def _sets(done: list[Done]) -> Iterator[Earned]:
     others = Counter(one.day for one in done if one.mode not in ("daily", "day") and one.answered >= LEAST)
-    for day in sorted({one.day for one in done if one.mode == "daily"}):
+    for day in sorted({one.day for one in done if one.mode == "daily" and one.answered}):
         yield Earned(cause=f"daily/{day}", points=DAILY, day=day)
     for day in sorted({one.day for one in done if one.mode == "day"}):
         yield Earned(cause=f"question/{day}", points=QUESTION, day=day)

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from learning.domain import memory as domain
 from learning.domain.days import A_DAY, BEGINS, ZONE
 from learning.domain.rating import Rating
-from learning.models import Learner, Memory, ReviewLog
+from learning.models import Learner, LearningSession, Memory, ReviewLog
 
 from .parameters import weights_of
 
@@ -28,6 +28,9 @@ COLUMNS = (
     "misses",
     "level",
 )
+
+# Handed in as a whole, with whatever was left out.
+_PAPERS = (LearningSession.Mode.EXAM, LearningSession.Mode.CONTEST)
 
 
 def memory_of(row: Memory | None) -> domain.Memory:
@@ -65,16 +68,23 @@ def kept(learner: Learner) -> QuerySet[Memory]:
     return learner.memories.filter(is_kept=True).select_related("question__topic").order_by("-pk")
 
 
+def cut(learner: Learner) -> QuerySet[Memory]:
+    """What is never to be asked again."""
+    return learner.memories.filter(is_cut=True).select_related("question__topic").order_by("-pk")
+
+
 def counts(learner: Learner) -> dict[str, int]:
-    """How many questions stand in the notebook and are kept; one statement."""
+    """How many questions stand in the notebook, are kept, are never asked again; one statement."""
     return learner.memories.aggregate(
         wrong=Count("pk", filter=Q(wrong_at__isnull=False, is_put_away=False, is_cut=False)),
         kept=Count("pk", filter=Q(is_kept=True)),
+        cut=Count("pk", filter=Q(is_cut=True)),
     )
 
 
 def days_learned(learner: Learner) -> set[date]:
-    """Learning days with enough answers; one statement."""
+    """Learning days with enough answers; what was left out on a paper is none. One statement."""
     begun = ExpressionWrapper(F("at") - BEGINS, output_field=DateTimeField())
-    days = learner.reviews.annotate(day=TruncDate(begun, tzinfo=ZONE)).values("day").order_by("day")
+    answers = learner.reviews.exclude(verdict="empty", session__mode__in=_PAPERS)
+    days = answers.annotate(day=TruncDate(begun, tzinfo=ZONE)).values("day").order_by("day")
     return set(days.annotate(answers=Count("pk")).filter(answers__gte=A_DAY).values_list("day", flat=True))

@@ -1,11 +1,12 @@
 """How far a learner is: what is known how well, what comes due, what is probably remembered."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from learning.domain.days import day_of, end_of
-from learning.domain.memory import Level, recall
+from learning.domain.memory import LEECH, Level, recall
 from learning.models import Learner
 from quiz.models import Topic
 
@@ -17,10 +18,10 @@ FORECAST = 7
 
 
 @dataclass(frozen=True, kw_only=True)
-class AreaProgress:
-    """Questions of an area by how well they are known."""
+class TopicProgress:
+    """Questions of an area or a topic by how well they are known."""
 
-    area: Topic
+    topic: Topic
     counts: dict[Level, int]
 
     @property
@@ -40,28 +41,36 @@ class Progress:
     asked: int
     counts: dict[Level, int]
     remembered: float
-    areas: list[AreaProgress]
+    areas: list[TopicProgress]
+    topics: list[TopicProgress]
     due: list[tuple[date, int]]
 
 
 def progress_of(learner: Learner, now: datetime) -> Progress:
     """Two statements, however much was learned."""
     rows = list(learner.memories.filter(reps__gt=0).select_related("question__topic"))
-    known = [(row.question.topic.code[:2], memory_of(row)) for row in rows]
+    known = [(row.question.topic, memory_of(row)) for row in rows]
     weights = in_force().weights
-    areas = {area.code: area for area in Topic.objects.filter(parent=None).order_by("code")}
-    by_area = {code: Counter(memory.level for area, memory in known if area == code) for code in areas}
+    areas = {area.code: area for area in Topic.objects.filter(parent=None)}
+    levels = [(topic, memory.level) for topic, memory in known]
     return Progress(
         asked=len(known),
-        counts=dict(Counter(memory.level for _area, memory in known)),
-        remembered=sum(recall(memory, now, weights) for _area, memory in known if memory.last_right),
-        areas=[
-            AreaProgress(area=area, counts=dict(by_area[code]))
-            for code, area in areas.items()
-            if by_area[code]
-        ],
-        due=_forecast([row.due for row in rows if row.due and not row.is_cut], now),
+        counts=dict(Counter(level for _topic, level in levels)),
+        remembered=sum(recall(memory, now, weights) for _topic, memory in known if memory.last_right),
+        areas=_by_topic((areas[topic.code[:2]], level) for topic, level in levels if topic.code[:2] in areas),
+        topics=_by_topic(levels),
+        due=_forecast([row.due for row in rows if row.due and not row.is_cut and row.lapses < LEECH], now),
     )
+
+
+def _by_topic(levels: Iterable[tuple[Topic, Level]]) -> list[TopicProgress]:
+    """In the order of their codes; those of which nothing was asked are left out."""
+    topics: dict[str, Topic] = {}
+    found: dict[str, Counter[Level]] = {}
+    for topic, level in levels:
+        topics[topic.code] = topic
+        found.setdefault(topic.code, Counter())[level] += 1
+    return [TopicProgress(topic=topics[code], counts=dict(found[code])) for code in sorted(found)]
 
 
 def _forecast(dues: list[datetime], now: datetime) -> list[tuple[date, int]]:

@@ -70,10 +70,13 @@ def new_candidates(
     return [_candidate(one) for one in facts]
 
 
-def all_candidates(learner: Learner, now: datetime, *, topic: str = "", seed: str = "") -> list[Candidate]:
-    """Everything that may be practised, of a topic or area where one is given."""
+def all_candidates(
+    learner: Learner, now: datetime, *, is_elder: bool = False, topic: str = "", seed: str = ""
+) -> list[Candidate]:
+    """Everything that may be practised, of a topic or area where one is given; elders' questions first."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
-    facts = sorted(rows.values_list(*_FACTS), key=lambda one: own_order(seed, one[0]))
+    facts = list(rows.values_list(*_FACTS, "audience"))
+    facts.sort(key=lambda one: (is_elder and "elder" not in one[3], own_order(seed, one[0])))
     return [_candidate(one) for one in facts]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from learning.domain.days import day_of
 from learning.domain.memory import Level
@@ -32,10 +32,9 @@ def settle_points(learner: Learner, *, now: datetime) -> int:
     Four statements. Run it ten times: the same rows.
     """
     sets = learner.sessions.filter(finished_at__isnull=False).exclude(mode=LearningSession.Mode.CONTEST)
-    done = [
-        Done(mode=mode, day=day, answered=position)
-        for mode, day, position in sets.values_list("mode", "day", "position")
-    ]
+    answers = Count("reviews", filter=~Q(reviews__verdict="empty") | ~Q(mode=LearningSession.Mode.EXAM))
+    rows = sets.annotate(answers=answers).values_list("mode", "day", "answers")
+    done = [Done(mode=mode, day=day, answered=count) for mode, day, count in rows]
     mastered = learner.memories.filter(level__gte=Level.MASTERED).values_list("question_id", flat=True)
     found = list(earned(done, days_learned(learner), mastered, day_of(now)))
     StudyPoint.objects.bulk_create(

@@ -100,7 +100,9 @@ def _chosen(learner: Learner, mode: str, now: datetime, topic: str, is_elder: bo
     if mode == Mode.ORDER:
         return ordered_candidates(learner, now, topic=topic)[:size]
     assert mode in (Mode.RANDOM, Mode.TOPIC), mode
-    return all_candidates(learner, now, topic=topic, seed=seed)[:size]
+    # A topic has few of the elders' own: they would be the same every time.
+    is_elder = is_elder and mode == Mode.RANDOM
+    return all_candidates(learner, now, is_elder=is_elder, topic=topic, seed=seed)[:size]
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
         "others": others_of(log, log.session.day),
         "memory": log.learner.memories.filter(question=log.question_id).first(),
         "question_id": log.question_id,
+        "is_tap": log.rating is None,
         **report_context(request, log.revision_id),
     }
 

@@ -36,7 +36,7 @@ def set_paper(request: PageRequest, session_id: int) -> HttpResponse:
     session = own_practice_session(request.user, device_of(request), session_id)
     questions = session.plan[: session.size]
     title = f"{session.get_mode_display()} {session.day:%Y-%m-%d}"
-    return _paper(request, questions, title, _person(request))
+    return large_paper(request, questions, title)
 
 
 @require_GET
@@ -45,6 +45,11 @@ def topic_paper(request: PageRequest, topic: str) -> HttpResponse:
     found = get_object_or_404(Topic, code=topic)
     page = topic_page(topic, request.GET.get("page"), request.now)
     return _paper(request, [question for question, _revision in page], found.local_name, None)
+
+
+def large_paper(request: PageRequest, questions: Sequence[int], title: str) -> HttpResponse:
+    """The learner's own, with the name where somebody is logged in."""
+    return _paper(request, questions, title, _person(request))
 
 
 def _paper(

@@ -13,7 +13,7 @@ from learning.access import own_learner
 from learning.domain.days import day_of, streak
 from learning.domain.memory import Level
 from learning.selectors.memories import days_learned
-from learning.selectors.progress import progress_of
+from learning.selectors.progress import TopicProgress, progress_of
 from learning.web.device import device_of
 
 LEVELS = {
@@ -22,6 +22,10 @@ LEVELS = {
     Level.MASTERED: (gettext_lazy("掌握"), gettext_lazy("隔三天以上，两天都答对")),
     Level.FIRM: (gettext_lazy("牢固"), gettext_lazy("掌握了，预计三周后还记得；没答对就退一级")),
 }
+
+
+def _row(one: TopicProgress) -> dict[str, Any]:
+    return {"label": one.topic.local_name, "value": one.mastered, "text": f"{one.mastered}/{one.asked}"}
 
 
 @require_GET
@@ -39,11 +43,10 @@ def progress(request: PageRequest) -> HttpResponse:
                 {"label": word, "value": found.counts.get(level, 0), "why": why}
                 for level, (word, why) in LEVELS.items()
             ],
-            "areas": [
-                {"label": one.area.local_name, "value": one.mastered, "text": f"{one.mastered}/{one.asked}"}
-                for one in found.areas
-            ],
+            "areas": [_row(one) for one in found.areas],
             "most": max((one.asked for one in found.areas), default=1),
+            "topics": [_row(one) for one in found.topics],
+            "most_of_a_topic": max((one.asked for one in found.topics), default=1),
             "due": [
                 {"label": _("今天") if day == today else f"{day.month}-{day.day:02}", "value": count}
                 for day, count in found.due

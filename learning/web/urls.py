@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from learning.web import day, exams, family, listen, paper, points, preparation, progress, runs, views
+from learning.web import books, day, exams, family, listen, paper, points, preparation, progress, runs, views
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
     path("learn/begin", views.begin_set, name="learn_begin"),
-    path("learn/notebook", views.notebook_page, name="learn_notebook"),
+    path("learn/notebook", books.notebook_page, name="learn_notebook"),
+    path("learn/notebook/paper.pdf", books.notebook_paper, name="learn_notebook_paper"),
     path("learn/points", points.points, name="learn_points"),
     path("learn/progress", progress.progress, name="learn_progress"),
     path("learn/read/<str:topic>", views.read_topic, name="learn_read"),
@@ -25,7 +26,8 @@ urlpatterns = [
     path("learn/challenge/on-board", runs.board_choice, name="learn_board_choice"),
     path("learn/challenge/<int:session_id>", runs.run, name="learn_run"),
     path("learn/challenge/<int:session_id>/<int:position>", runs.answer, name="learn_run_item"),
-    path("learn/kept", views.kept_page, name="learn_kept"),
+    path("learn/kept", books.kept_page, name="learn_kept"),
+    path("learn/cut", books.cut_page, name="learn_cut"),
     path("learn/sets/<int:session_id>", views.current_item, name="learn_set"),
     path("learn/sets/<int:session_id>/<int:position>", views.item, name="learn_item"),
     path("learn/sets/<int:session_id>/<int:position>/family", family.ask, name="learn_ask_family"),

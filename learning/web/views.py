@@ -1,13 +1,11 @@
-"""Pages of self-study: the set of the day, one question, what was right and why, the notebook."""
+"""Pages of self-study: the set of the day, one question, what was right and why."""
 
 import re
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
@@ -18,7 +16,7 @@ from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, ReviewLog
 from learning.selectors.day_question import answered_today
 from learning.selectors.exams import open_trial
-from learning.selectors.memories import counts, days_learned, kept, memory_of, notebook
+from learning.selectors.memories import counts, days_learned
 from learning.selectors.sets import (
     BEGUN_BY_MODE,
     askable_revision,
@@ -37,11 +35,13 @@ from learning.web.shown import asked, audio_of, explained, explained_log, explai
 from quiz.models import Question, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.content import contents, solutions
-from quiz.selectors.learnable import learnable_revisions, reserved_questions
+from quiz.selectors.learnable import reserved_questions
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 MARKS = {"kept": "is_kept", "cut": "is_cut", "away": "is_put_away"}
 Mode = LearningSession.Mode
+# Another set after these is of the same kind, after the others at random.
+_GO_ON = (Mode.TOPIC, Mode.ORDER, Mode.UNSEEN, Mode.WRONG, Mode.KEPT)
 # Where it is told what came of an exam or a run.
 _TOLD: dict[str, str] = {Mode.EXAM: "learn_exam_result", Mode.RUN: "learn_run"}
 
@@ -114,12 +114,15 @@ def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
     right = sum(log.verdict == "right" for log in logs)
     secret = reserved_questions()
     missed = [log for log in logs if log.verdict != "right" and log.question_id not in secret]
+    counted = [log.rating is not None for log in missed]
     context = {
         "session": session,
         "order": place_in_order(session, request.now) if session.mode == Mode.ORDER else None,
         "right": right,
         "answered": len(logs),
         "missed": explained_logs(missed),
+        "in_notebook": "all" if all(counted) else "some" if any(counted) else "none",
+        "again": session.mode if session.mode in _GO_ON else Mode.RANDOM,
         "back_url": "/learn",
     }
     return render(request, "learning/done.html", context)
@@ -144,6 +147,7 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
         "audio": audio_of(request, log.revision_id),
         "memory": memory,
         "question_id": log.question_id,
+        "is_tap": session.mode != Mode.EXAM and log.rating is None and position <= session.size,
         "is_last": position >= len(session.plan) or session.mode in TRIALS,
         **report_context(request, log.revision_id),
         "back_url": "/learn",
@@ -197,46 +201,6 @@ def told(request: PageRequest, session_id: int) -> HttpResponse:
     session = own_practice_session(request.user, device_of(request), session_id)
     put_news_away(session, now=request.now)
     return redirect("home")
-
-
-# ── The notebook and what is kept ─────────────────────────────────────────────
-
-
-@require_GET
-def notebook_page(request: PageRequest) -> HttpResponse:
-    """What was missed, by topic, with key and explanation; printable."""
-    return _pages(request, notebook, _("错题本"), Mode.WRONG)
-
-
-@require_GET
-def kept_page(request: PageRequest) -> HttpResponse:
-    return _pages(request, kept, _("收藏的题"), Mode.KEPT)
-
-
-def _pages(request: PageRequest, rows_of: Any, title: str, mode: str) -> HttpResponse:
-    learner = _learner(request)
-    rows = list(rows_of(learner)[:200]) if learner else []
-    rows.sort(key=lambda row: row.question.topic.code)
-    questions = [row.question_id for row in rows]
-    open_ones = learnable_revisions(day_of(request.now)).filter(question__in=questions)
-    revisions = dict(open_ones.values_list("question", "pk"))
-    contents(revisions.values()), solutions(revisions.values())  # all at once
-    shown = [
-        (row, memory_of(row), explained(revisions[row.question_id], (), ""))
-        for row in rows
-        if row.question_id in revisions
-    ]
-    topics = groupby(shown, key=lambda one: one[0].question.topic)
-    context = {
-        "title": title,
-        "mode": mode,
-        "topics": [(topic, list(entries)) for topic, entries in topics],
-        "count": len(shown),
-        "hidden": len(rows) - len(shown),
-        "is_notebook": mode == Mode.WRONG,
-        "back_url": "/learn",
-    }
-    return render(request, "learning/notebook.html", context)
 
 
 @require_POST

@@ -79,7 +79,7 @@ class DepartmentLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Gain:
-    """`rose`, `same`, `fell`: people, None below 10 matched; `figures` None below 20."""
+    """`rose`, `same`, `fell`: people, all None below 10 matched; `figures` None below 20."""
 
     n_before: int
     n_after: int
@@ -108,6 +108,15 @@ def gain(before: Mapping[int, Result], after: Mapping[int, Result], *, gated: bo
         is_selected=bool(pairs) and (gated or _is_selected(before, people)),
         departments=departments(pairs),
     )
+
+
+def listed_counts(counts: Sequence[int]) -> tuple[int | None, ...]:
+    """Numbers of people that make up a known total: None for those under 10, and where one alone is, for the
+    smallest of the others too, or it would follow from them."""
+    hidden = {place for place, count in enumerate(counts) if count < LEAST_SHOWN}
+    if len(hidden) == 1 and len(counts) > 1:
+        hidden.add(min(set(range(len(counts))) - hidden, key=lambda place: counts[place]))
+    return tuple(None if place in hidden else count for place, count in enumerate(counts))
 
 
 def _is_selected(before: Mapping[int, Result], people: Sequence[int]) -> bool:

@@ -22,7 +22,7 @@ from quiz.selectors.gain import after_tests_of, gain_of, is_waiting, pair_of, po
 from quiz.services.gain import make_after_test, pair_tests, unpair_tests
 from quiz.services.gain_exports import export_gain
 from quiz.web.forms.after_test import AfterTestForm
-from quiz.web.gain_words import count_word, gain_measures
+from quiz.web.gain_words import count_word, count_words, gain_measures
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -59,11 +59,9 @@ def _report(pair: GainPair, contest: Contest) -> dict[str, Any]:
 
 
 def _counts(found: Gain) -> list[dict[str, str]]:
-    return [
-        {"label": _("提高"), "value": count_word(found.rose)},
-        {"label": _("没变"), "value": count_word(found.same)},
-        {"label": _("降低"), "value": count_word(found.fell)},
-    ]
+    words = count_words(found.rose, found.same, found.fell)
+    labels = (_("提高"), _("没变"), _("降低"))
+    return [{"label": label, "value": word} for label, word in zip(labels, words, strict=True)]
 
 
 def _bars(found: Gain) -> list[dict[str, Any]]:

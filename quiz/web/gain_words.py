@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from quiz.domain.gain import RESAMPLES, SEED, Figures, Interval, Rate
+from quiz.domain.gain import LEAST_SHOWN, RESAMPLES, SEED, Figures, Interval, Rate, listed_counts
 from quiz.web.item_words import Measure, number
 
 
@@ -77,15 +77,35 @@ def _passes(one: Figures) -> list[Measure]:
         Measure(
             label="McNemar p",
             value="< 0.001" if one.mcnemar < 0.001 else number(one.mcnemar, 3),
-            how=_("只看合格与否变了的人：由不合格到合格 %(up)s 人，反过来 %(down)s 人；双侧精确二项检验")
-            % {"up": count_word(one.gained), "down": count_word(one.lost)},
+            how=_changed(one),
         ),
     ]
 
 
-def count_word(count: int | None) -> str:
-    """A number of people; what is under 10 is withheld."""
-    return _("不足 10") if count is None or count < 10 else str(count)
+def _changed(one: Figures) -> str:
+    """Both numbers or neither: their difference follows from the rates."""
+    if min(one.gained, one.lost) < LEAST_SHOWN:
+        return _("只看合格与否变了的人（有一边不足 10 人，都不列）；双侧精确二项检验")
+    return _("只看合格与否变了的人：由不合格到合格 %(up)s 人，反过来 %(down)s 人；双侧精确二项检验") % {
+        "up": one.gained,
+        "down": one.lost,
+    }
+
+
+def count_word(count: int) -> str:
+    """A number of people by itself; what is under 10 is withheld."""
+    return _("不足 10") if count < LEAST_SHOWN else str(count)
+
+
+def count_words(*counts: int | None) -> list[str]:
+    """Numbers of people that make up a known total. What is under 10 is withheld, and where it alone would
+    follow from the others, one of these."""
+    known = [count or 0 for count in counts]
+    listed = listed_counts(known)
+    return [
+        count_word(count) if one is not None or count < LEAST_SHOWN else _("不列")
+        for count, one in zip(known, listed, strict=True)
+    ]
 
 
 def _between(interval: Interval | None, places: int) -> str:

@@ -58,6 +58,8 @@ def _sets(learner: Learner, now: datetime) -> Iterator[tuple[str, str]]:
         yield f"learn-feedback-{position}", f"/learn/sets/{opened.pk}/{position}"
     yield "learn-notebook", "/learn/notebook"
     yield "learn-kept", "/learn/kept"
+    set_mark(learner, Question.objects.get(pk=opened.plan[2]), "is_cut", True)
+    yield "learn-cut", "/learn/cut"
     done = begin_same(learner, opened.plan[:1], now=now)
     assert done is not None
     answer_item(done, 1, [1], shown_at=shown, now=now)

@@ -48,3 +48,7 @@ def test_more_learning_never_loses_a_cause_and_order_decides_nothing(rows):
     mixed = random.Random(1).sample(sets, len(sets))
     assert found(mixed) == found(sets)
     assert found(sets[:-1]).items() <= found(sets).items()
+
+
+def test_todays_set_without_a_single_answer_is_worth_nothing():
+    assert found([done("daily", answered=0)]) == {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.gain import Result, change, departments, figures, gain, hake, hake_interval
+from quiz.domain.gain import Result, change, departments, figures, gain, hake, hake_interval, listed_counts
 from quiz.domain.intervals import beta_below, mcnemar_exact, t_below, t_quantile, wilson
 
 scores = st.integers(0, 100).map(float)
@@ -155,3 +155,17 @@ def test_everybody_matched_rises_stays_or_falls(first, second):
     assert found.matched == len(first.keys() & second.keys())
     if found.rose is not None:
         assert found.rose + found.same + found.fell == found.matched
+
+
+@pytest.mark.parametrize(
+    "counts, listed",
+    [
+        ((15, 11, 14), (15, 11, 14)),
+        ((15, 11, 4), (15, None, None)),  # 4 would follow from the total of those who sat both
+        ((15, 4, 6), (15, None, None)),
+        ((30, 0), (None, None)),
+        ((), ()),
+    ],
+)
+def test_a_small_number_of_people_does_not_follow_from_the_others(counts, listed):
+    assert listed_counts(counts) == listed

@@ -29,11 +29,11 @@ def lines_of_text(upload: Upload) -> Lines:
 
 def _plain(text: Marked) -> Marked:
     """Without the stars of Markdown."""
-    found = _EMPHASIS.search(text.text)
-    while found:
-        text = join([text[: found.start()], text[found.start(1) : found.end(1)], text[found.end() :]])
-        found = _EMPHASIS.search(text.text)
-    return text
+    pieces, at = [], 0
+    for found in _EMPHASIS.finditer(text.text):
+        pieces += [text[at : found.start()], text[found.start(1) : found.end(1)]]
+        at = found.end()
+    return join([*pieces, text[at:]]) if pieces else text
 
 
 def lines_of_word(upload: Upload) -> Lines:

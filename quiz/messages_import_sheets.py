@@ -76,6 +76,9 @@ ANSWERS = {
     "import_answers_in_options": _("答案栏空着，已把选项栏里的文字当作填空的答案。请核对。"),
 }
 FILES = {
+    "import_paste_unknown": _(
+        "粘贴的内容不像题目，像网页或程序的源码。请只复制看得见的文字再粘贴，或在“格式”里选一种。"
+    ),
     "import_format_unknown": _("认不出“%(name)s”是什么格式。请在“格式”里选一种，或下载模板填写。"),
     "import_takes_too_long": _("文件太大或太复杂，没有读完。请分成几份再传。"),
 }

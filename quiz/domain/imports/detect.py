@@ -19,6 +19,8 @@ SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
 TEXTS = (".txt", ".md", ".text")
 # As much of a text as tells what it is.
 _LOOKED_AT = 200_000
+# "<消防法>知识题库" is a title and no markup.
+_TAG = re.compile(r"<[?!/A-Za-z]")
 _MOODLE = re.compile(r"<quiz[\s>]")
 _QTI = re.compile(r"<(?:\w+:)?(?:qti-)?(?:assessment-?[iI]tem|questestinterop|manifest)[\s>]")
 _ANKI_HEAD = re.compile(r"^#(?:separator|html|notetype|deck|tags|columns|guid)\b[^:\n]*:", re.M)
@@ -46,7 +48,7 @@ class Guess:
 def detect(upload: Upload) -> Guess:
     """The likeliest format of a file. RuleBroken("file_…") for an archive that cannot be opened."""
     ending = PurePath(upload.name).suffix.lower()
-    if ending in WORDS or is_word(upload.content):
+    if is_word(upload.content) or (ending in WORDS and not _is_workbook(upload.content)):
         return Guess(format="word")
     if is_zip(upload.content):
         return Guess(format="qti") if _is_qti_package(upload.content) else _sheet(upload)
@@ -55,6 +57,11 @@ def detect(upload: Upload) -> Guess:
     if ending in SHEETS and ending not in (".csv", ".tsv"):
         return _sheet(upload)
     return _text(upload, ending)
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Whether it is a spreadsheet, whatever its name says."""
+    return is_zip(content) and b"xl/workbook.xml" in content
 
 
 def _is_qti_package(content: bytes) -> bool:
@@ -81,7 +88,7 @@ def _text(upload: Upload, ending: str) -> Guess:
             raise
         return Guess(format="", confidence=0.0)
     begin = text.lstrip("\ufeff \t\r\n")
-    if begin.startswith("<"):
+    if _TAG.match(begin):
         return _markup(begin)
     if ending == ".json" or re.match(r"[{\[]\s*[\"{\[]", begin):
         return Guess(format="json")

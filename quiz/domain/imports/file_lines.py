@@ -7,8 +7,9 @@ from accounts.domain.uploads import is_zip
 
 from .decode import decode
 from .draft import SURE, Issue, Upload
-from .grammar.lines import Line, level, numbered_lines
+from .grammar.lines import Line, numbered_lines
 from .grammar.marked import Marked, join
+from .sheet_paper import lines_of_table
 from .word.body import read_body
 from .word.package import open_package
 from .workbook import workbook_of
@@ -29,11 +30,11 @@ def lines_of_text(upload: Upload) -> Lines:
 
 def _plain(text: Marked) -> Marked:
     """Without the stars of Markdown."""
-    found = _EMPHASIS.search(text.text)
-    while found:
-        text = join([text[: found.start()], text[found.start(1) : found.end(1)], text[found.end() :]])
-        found = _EMPHASIS.search(text.text)
-    return text
+    pieces, at = [], 0
+    for found in _EMPHASIS.finditer(text.text):
+        pieces += [text[at : found.start()], text[found.start(1) : found.end(1)]]
+        at = found.end()
+    return join([*pieces, text[at:]]) if pieces else text
 
 
 def lines_of_word(upload: Upload) -> Lines:
@@ -61,9 +62,6 @@ def is_word(content: bytes) -> bool:
 
 
 def _lines_of_sheet(upload: Upload) -> tuple[Line, ...]:
-    """Rows with their cells parted by tabs; every sheet below the one before."""
-    rows = [row for table in workbook_of(upload).tables for row in table.rows]
-    texts = ["\t".join(" ".join(cell.text.split()) for cell in row).rstrip("\t") for row in rows]
-    return tuple(
-        Line(number=number, text=Marked(level(text)), raw=text) for number, text in enumerate(texts, start=1)
-    )
+    """Every sheet below the one before."""
+    lines = [line for table in workbook_of(upload).tables for line in lines_of_table(table)]
+    return tuple(replace(line, number=number) for number, line in enumerate(lines, start=1))

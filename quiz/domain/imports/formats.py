@@ -57,6 +57,8 @@ def read(upload: Upload, format: str = AUTO, answers: Upload | None = None) -> R
     """
     guess = detect(upload) if format == AUTO else Guess(format=format)
     chosen = FORMATS.get(guess.format)
+    if chosen is None and not upload.name and format == AUTO:
+        raise RuleBroken("import_paste_unknown", status=400)
     if chosen is None:
         raise RuleBroken("import_format_unknown", status=400, name=upload.name or format)
     reading = chosen.read(upload, answers) if chosen.has_answers else chosen.read(upload)

@@ -13,6 +13,7 @@ from .sheet_cells import type_of
 from .sheet_columns import HEADER_WITHIN, Columns, find_columns
 from .sheet_draft import draft_of
 from .sheet_own import is_own_export, own_draft
+from .sheet_paper import read_as_paper
 from .sheet_row import SheetRow
 from .workbook import Cell, Table, Workbook, column_letter, workbook_of
 
@@ -68,6 +69,9 @@ def _read(book: Workbook, format: str) -> Reading:
     found = [(table, find_columns(table)) for table in book.tables]
     several = sum(columns is not None for _table, columns in found) > 1
     has_header = any(columns for _table, columns in found)
+    paper = None if has_header else read_as_paper(book, format)
+    if paper:
+        return paper
     for table, columns in found:
         if columns is None:
             issues += _left_out(table, has_header)

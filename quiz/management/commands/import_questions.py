@@ -51,7 +51,8 @@ class Command(BaseCommand):
             self._show(reading_of_batch(batch), options)
             self._take(author, batch, topic)
         except RuleBroken as broken:
-            raise CommandError(explain(broken)) from broken
+            way = " (--topic CODE)" if broken.code == "import_topic_missing" else ""
+            raise CommandError(f"{explain(broken)}{way}") from broken
 
     def _show(self, reading: Reading, options: dict[str, Any]) -> None:
         if options["json"]:

@@ -495,3 +495,23 @@ def test_a_header_that_comes_again_with_fewer_columns_is_no_question():
         head=["序号", "题目", "A", "B", "答案"],
     )  # fmt: skip
     assert [(draft.type, draft.key) for draft in reading.drafts] == [("single", "B"), ("judge", "T")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["1. 甲是（ ）"], ["A. 一"], ["B. 二"], ["答案：B"], ["2. 乙（A）"], ["A.一 B.二"]],
+        [[1, "甲是（ ）"], ["A", "一"], ["B", "二"], ["答案", "B"], [2, "乙（A）"], ["A.一", "B.二", "C.三"]],
+    ],
+)
+def test_a_paper_pasted_into_a_sheet_is_read_as_one_and_told(rows):
+    reading = read_sheet(workbook(题库=rows))
+    assert [(draft.number, draft.key) for draft in reading.drafts] == [("1", "B"), ("2", "A")]
+    assert ([one.code for one in reading.issues], reading.confidence) == (["import_sheet_as_paper"], 0.6)
+
+
+def test_a_sheet_on_its_side_is_no_paper():
+    rows = [["题目", "火警", "急救"], ["A", "110", "110"], ["B", "119", "120"], ["答案", "B", "B"]]
+    reading = read_sheet(workbook(题库=rows))
+    assert (reading.drafts, [one.code for one in reading.issues]) == ((), ["import_sheet_without_header"])
+    assert len(reading.unread) == 4

@@ -435,3 +435,9 @@ def test_traditional_characters_and_english_names_of_the_key():
     reading = read("一、單選題\n1. 甲（ ）\nA. 一\nB. 二\nKey: B\n二、判斷題\n1. 鐵會生鏽。\n答案：對\n")
     assert [(one.type, one.key) for one in reading.drafts] == [("single", "B"), ("judge", "T")]
     assert (reading.confidence, reading.unread) == (1.0, ())
+
+
+def test_one_letter_on_more_lines_than_there_are_letters():
+    lines = "\n".join(["B. 二"] * 30)
+    (draft,) = read(f"1. 甲是（ ）\nA. 一\n{lines}\n答案：A\n").drafts
+    assert {"import_options_out_of_order", "import_options_too_many"} <= {one.code for one in draft.issues}

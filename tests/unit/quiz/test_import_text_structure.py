@@ -507,3 +507,19 @@ def test_letters_in_brackets_of_a_key_are_no_question():
 def test_a_place_in_front_of_options_with_half_brackets_is_none_of_them():
     (draft,) = read("1. 在哪里充电？（A）\nA）停放处  B）走道上  C）门厅里\n").drafts
     assert ([option.text for option in draft.options], draft.key) == (["停放处", "走道上", "门厅里"], "A")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "单选题（20分）（请将正确答案填在（ ）内）",
+        "1. 单选题（每题2分，请将答案填入（ ）内）",
+        "单选题 (20分) 请选出正确的一项",
+        "单选题：每题2分",
+        "【单选题】",
+    ],
+)
+def test_headings_with_instructions(heading):
+    reading = read(f"{heading}\n1. 甲是（ ）\nA.一 B.二\n答案：A\n")
+    assert [(one.number, one.section) for one in reading.drafts] == [("1", heading)]
+    assert reading.unread == ()

@@ -24,6 +24,8 @@ _ASKS = re.compile(r"[？?_]|[（(][\s\u3000]*[)）]")
 _BRACKETS = re.compile(
     r"\s*(?:[（(](?=[^（）()]*[^\s（）()])[^（）()]{1,200}[)）]|[\[【][^\[\]【】]{1,200}[\]】])"
 )
+# What tells people how to answer a whole section.
+_INSTRUCTS = re.compile(r"请|括号|填[入在写]|选出|打[“\"]?[√×]|[下以]列各题")
 _LONGEST_TITLE = 24
 _LONGEST_HEADING = 300
 _FIGURED = re.compile(r"(\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十两]{1,3})")
@@ -177,7 +179,9 @@ def _is_only_a_heading(rest: str) -> bool:
     bare = _BRACKETS.sub("", rest, count=1).strip(_RULERS + "：:。.")
     if not bare:
         return True
-    return not _ASKS.search(bare) and bool(bare[0] in "（(共每" or _EACH.search(bare) or _COUNT.search(bare))
+    if _ASKS.search(bare) and not _INSTRUCTS.search(rest):
+        return False
+    return bool(bare[0] in "（(共每" or _EACH.search(bare) or _COUNT.search(bare) or _INSTRUCTS.search(bare))
 
 
 def _figures(text: str) -> Heading:

@@ -174,9 +174,10 @@ def _longest(labels: list[Label], follow: Follow) -> list[Label]:
 
 
 def _run(labels: list[Label], follow: Follow) -> list[Label]:
+    """No longer than there are letters: what comes behind is the last one's text."""
     run, rest = [labels[0]], labels[1:]
     while True:
-        found = follow(run, rest)
+        found = follow(run, rest) if len(run) < len(LETTERS) else None
         if found is None:
             return run
         run.append(found)

@@ -51,6 +51,11 @@ class Claim:
         return self.state in GIVEN_UP
 
     @property
+    def may_be_taken(self) -> bool:
+        """Whether an organizer may hand it over: also late, as long as nobody has moved up."""
+        return self.state in (ClaimState.WAITING, ClaimState.LAPSED)
+
+    @property
     def is_pending(self) -> bool:
         """Whether the last word about the prize is still to come."""
         return self.is_given_up or (self.state == ClaimState.WAITING and self.ends_at is not None)
@@ -88,7 +93,7 @@ def require_allowed(claim: Claim, kind: str) -> None:
     if kind == "reopened":
         if claim.state == ClaimState.WAITING:
             raise RuleBroken("claim_is_open")
-    elif claim.state in (ClaimState.CLAIMED, ClaimState.WAIVED):
+    elif not claim.may_be_taken:
         raise RuleBroken(_REFUSALS[claim.state])
 
 

@@ -15,7 +15,7 @@ from leaderboard.services.awards import confirm_awards, draft_awards, publish_aw
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [
@@ -133,6 +133,46 @@ def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_
     assert "获奖名单已经换成新的了" in desk.get(reverse("desk_claim", args=[old.pk])).content.decode()
     log = desk.get(reverse("desk_log", args=[contest.pk])).content.decode()
     assert "递补" in log and "空出 1 个奖，2 人递补或升等" in log
+
+
+def test_many_are_handed_over_at_once_and_the_page_stays(contest, people, organizer, department):
+    desk = logged_in(organizer)
+    address, here = reverse("desk_claims_taken", args=[contest.pk]), "state=waiting&q=%E4%BA%8C%E7%AD%89"
+    both = [award_of(people[0]).pk, award_of(people[1]).pk]
+    logged_in(people[0]).post(reverse("prize_claim", args=[contest.pk]))
+    done = desk.post(f"{address}?{here}", {"prize": [*both, "x"]}, follow=True)
+    assert done.redirect_chain[0][0] == f"{reverse('desk_claims', args=[contest.pk])}?{here}"
+    text = done.content.decode()
+    assert "已登记 1 个奖领走" in text and "1 个没有登记" in text
+    assert list(ClaimStep.objects.values_list("user", "by")) == [
+        (people[0].pk, people[0].pk), (people[1].pk, organizer.pk),
+    ]  # fmt: skip
+    none = desk.post(address, follow=True).content.decode()
+    assert "请先勾选领走了的奖" in none and ClaimStep.objects.count() == 2
+    stranger = logged_in(make_organizer(make_department()))
+    assert stranger.post(address, {"prize": both}).status_code == 404
+
+
+def test_one_is_handed_over_by_its_button_whatever_is_ticked(contest, people, organizer):
+    first, second = award_of(people[0]).pk, award_of(people[1]).pk
+    address = reverse("desk_claims_taken", args=[contest.pk])
+    logged_in(organizer).post(address, {"one": first, "prize": [second]})
+    assert [step.user_id for step in ClaimStep.objects.all()] == [people[0].pk]
+
+
+def test_prizes_of_another_contest_are_not_noted_from_here(contest, people, organizer, department, now):
+    other = make_contest(now, department, awards=TIERS)
+    address = reverse("desk_claims_taken", args=[other.pk])
+    logged_in(organizer).post(address, {"prize": [award_of(people[0]).pk]})
+    assert not ClaimStep.objects.exists()
+
+
+def test_what_is_looked_for_stays_on_the_next_page(contest, people, organizer, monkeypatch):
+    monkeypatch.setattr("leaderboard.web.claims_desk.PAGE", 1)
+    page = logged_in(organizer).get(
+        reverse("desk_claims", args=[contest.pk]), {"q": "等", "state": "waiting"}
+    )
+    assert 'href="?state=waiting&amp;q=%E7%AD%89&amp;page=2"' in page.content.decode()
 
 
 def test_the_exported_list_says_who_has_the_prize(contest, people, organizer):

@@ -16,13 +16,14 @@ from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_award
 from leaderboard.domain.claims import ClaimState
-from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, line_of, published_run
+from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, lines_of, published_run
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.claims import hand_on, note_claim, note_taken, try_handing_on
 from leaderboard.web.claim_forms import ClaimForm
 from quiz.access import organized_contest
 
 PAGE = 50
+FIRST_IN_LINE = 20
 MOST_DIGITS = 18
 
 
@@ -32,6 +33,7 @@ def claims(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     run = published_run(contest)
     rows = claim_rows(run, now=request.now) if run else []
+    lines = lines_of(run, FIRST_IN_LINE) if run else []
     state, words = request.GET.get("state", ""), " ".join(request.GET.get("q", "").split())
     found = [row for row in rows if state in ("", row.claim.state) and _is_about(row, words)]
     context = {
@@ -40,7 +42,8 @@ def claims(request: Request, contest_id: int) -> HttpResponse:
         "notice": notice_of(contest, now=request.now),
         "counts": _counts(rows),
         "given_up": sum(row.claim.is_given_up for row in rows),
-        "line": line_of(run) if run else [],
+        "lines": lines,
+        "in_line": sum(line.count for line in lines),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "state": state,
         "states": [("", _("全部")), *((one.value, _word(one)) for one in ClaimState)],

@@ -135,6 +135,13 @@ def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_
     assert "递补" in log and "空出 1 个奖，2 人递补或升等" in log
 
 
+def test_of_a_long_line_the_desk_shows_the_first_and_how_many_there_are(contest, organizer, monkeypatch):
+    monkeypatch.setattr("leaderboard.web.claims_desk.FIRST_IN_LINE", 1)
+    text = logged_in(organizer).get(reverse("desk_claims", args=[contest.pk])).content.decode()
+    line = text.split("递补次序")[1]
+    assert "孙三三" in line and "李四四" not in line and "只列出最前面的 1 人" in line
+
+
 def test_many_are_handed_over_at_once_and_the_page_stays(contest, people, organizer, department):
     desk = logged_in(organizer)
     address, here = reverse("desk_claims_taken", args=[contest.pk]), "state=waiting&q=%E4%BA%8C%E7%AD%89"

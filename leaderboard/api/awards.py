@@ -39,15 +39,16 @@ class InLineOut(serializers.Serializer):
     """Somebody who moves up where a prize is given up, or a department; each tier, board and group has a
     line of its own, in order."""
 
-    tier = serializers.CharField(source="line.0")
-    board = serializers.CharField(source="line.1")
-    group = serializers.CharField(source="line.2")
+    tier = serializers.CharField()
+    board = serializers.CharField()
+    group = serializers.CharField()
     name = serializers.CharField()
     is_me = serializers.BooleanField()
 
 
 class OwnClaimOut(serializers.Serializer):
-    """Where the own prize stands; `last_day`: until when it may be claimed, null without a term."""
+    """Where the own prize stands: waiting, claimed, taken (handed over), waived, lapsed; `last_day`: until
+    when it may be claimed, null without a term."""
 
     state = serializers.ChoiceField(choices=[one.value for one in ClaimState])
     last_day = serializers.DateField(allow_null=True)

@@ -16,6 +16,7 @@ MOST_REASON = 200
 class ClaimState(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
+    TAKEN = "taken"
     WAIVED = "waived"
     LAPSED = "lapsed"
 
@@ -23,6 +24,7 @@ class ClaimState(StrEnum):
 GIVEN_UP = frozenset({ClaimState.WAIVED, ClaimState.LAPSED})
 _REFUSALS = {
     ClaimState.CLAIMED: "claim_is_made",
+    ClaimState.TAKEN: "claim_is_taken",
     ClaimState.WAIVED: "claim_given_up",
     ClaimState.LAPSED: "claim_over",
 }
@@ -53,7 +55,7 @@ class Claim:
     @property
     def may_be_taken(self) -> bool:
         """Whether an organizer may hand it over: also late, as long as nobody has moved up."""
-        return self.state in (ClaimState.WAITING, ClaimState.LAPSED)
+        return self.state in (ClaimState.WAITING, ClaimState.LAPSED, ClaimState.CLAIMED)
 
     @property
     def is_pending(self) -> bool:
@@ -72,7 +74,7 @@ def claim_of(
     """From a prize's steps (kind, instant) in order, won at `since`, to be claimed within so many `days`."""
     state = ClaimState.WAITING
     for kind, at in steps:
-        if kind in ("claimed", "waived"):
+        if kind in ("claimed", "taken", "waived"):
             state = ClaimState(kind)
         elif kind == "reopened":
             state, since = ClaimState.WAITING, at
@@ -93,7 +95,7 @@ def require_allowed(claim: Claim, kind: str) -> None:
     if kind == "reopened":
         if claim.state == ClaimState.WAITING:
             raise RuleBroken("claim_is_open")
-    elif not claim.may_be_taken:
+    elif not claim.may_be_taken or (kind == "waived" and claim.state == ClaimState.CLAIMED):
         raise RuleBroken(_REFUSALS[claim.state])
 
 

@@ -51,11 +51,18 @@ class TierRows:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineRow:
-    """Who is in line for a prize, in order. `line`: prize, board and group; each has a line of its own."""
+    """Who is in line for a prize, in order."""
 
-    line: tuple[str, str, str]
+    tier: str
+    board: str
+    group: str
     name: str
     is_me: bool
+
+    @property
+    def line(self) -> tuple[str, str, str]:
+        """Prize, board and group: each has a line of its own."""
+        return self.tier, self.board, self.group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +101,9 @@ def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
     is_me = viewer is not None and one.user_id == viewer.pk
     name = one.user.name if one.user else one.department.name if one.department else ""
     return LineRow(
-        line=one.line,
+        tier=one.tier,
+        board=one.board,
+        group=one.group,
         name=mask_name(name) if one.user and masked and not is_me else name,
         is_me=is_me,
     )

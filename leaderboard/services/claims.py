@@ -72,11 +72,11 @@ def note_claim(actor: User, award: Award, *, kind: str, reason: str, now: dateti
     if run is None or run.pk != award.run_id:
         raise RuleBroken("claim_run_replaced")
     kind = Kind(kind)
-    if kind != Kind.CLAIMED:
+    if kind != Kind.TAKEN:
         _require_not_final(run)
     row = claim_row(award, now=now)
     require_allowed(row.claim, kind)
-    words = reason_words(reason, is_needed=kind != Kind.CLAIMED)
+    words = reason_words(reason, is_needed=kind != Kind.TAKEN)
     return _noted(actor, award, kind, words, now)
 
 
@@ -84,13 +84,13 @@ def note_claim(actor: User, award: Award, *, kind: str, reason: str, now: dateti
 def note_taken(
     actor: User, contest: Contest, award_ids: Collection[int], *, now: datetime
 ) -> tuple[int, int]:
-    """An organizer has handed these prizes over. (How many were noted, how many were not: claimed or
+    """An organizer has handed these prizes over. (How many were noted, how many were not: taken or
     given up already, or of a list that was replaced.)"""
     run = published_run(locked_contest(contest))
     awards = run.awards.filter(pk__in=award_ids).select_related("user", "department") if run else ()
     rows = [row for row in claims_of(list(awards), now=now) if row.claim.may_be_taken]
     for row in rows:
-        _noted(actor, row.award, Kind.CLAIMED, "", now)
+        _noted(actor, row.award, Kind.TAKEN, "", now)
     return len(rows), len(award_ids) - len(rows)
 
 

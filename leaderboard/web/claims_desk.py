@@ -93,8 +93,8 @@ def taken(request: Request, contest_id: int) -> HttpResponse:
         messages.success(request, said % {"n": noted})
     if left:
         said = ngettext(
-            "%(n)s 个没有登记：已经领过、放弃了，或者名单已换。",
-            "%(n)s 个没有登记：已经领过、放弃了，或者名单已换。",
+            "%(n)s 个没有登记：已经领走、放弃了，或者名单已换。",
+            "%(n)s 个没有登记：已经领走、放弃了，或者名单已换。",
             left,
         )
         messages.error(request, said % {"n": left})

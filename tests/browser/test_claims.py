@@ -27,8 +27,8 @@ def test_from_the_notice_to_the_prize_and_back(new_context, watch, world, script
     page.get_by_role("link", name="放弃").click()
     page.get_by_role("link", name="取消").click()
     assert not ClaimStep.objects.filter(user=world.person).exists()
-    page.get_by_role("button", name="领取").click()
-    expect(page.get_by_text("“一等奖”已领取")).to_be_visible()
+    page.get_by_role("button", name="确认领奖").click()
+    expect(page.get_by_text("“一等奖”已确认")).to_be_visible()
     page.goto("/")
     expect(page.get_by_role("link", name="去领奖")).to_have_count(0)
     assert ClaimStep.objects.get(user=world.person).kind == "claimed"

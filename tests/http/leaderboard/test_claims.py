@@ -64,10 +64,10 @@ def test_a_winner_is_told_on_the_first_page_and_claims(contest, people):
     assert "恭喜您获得“一等奖”" in first and reverse("prizes") in first
     assert "待领取" in client.get(reverse("prizes")).content.decode()
     answer = client.post(reverse("prize_claim", args=[contest.pk]), follow=True)
-    assert "“一等奖”已领取" in answer.content.decode() and "已领取" in answer.content.decode()
+    assert "“一等奖”已确认" in answer.content.decode() and "已确认领奖" in answer.content.decode()
     assert "恭喜您获得" not in client.get("/").content.decode()
     again = client.post(reverse("prize_claim", args=[contest.pk]), follow=True).content.decode()
-    assert "这个奖已经领过了" in again
+    assert "已经确认过领奖了" in again
     assert ClaimStep.objects.count() == 1
 
 
@@ -110,7 +110,7 @@ def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_
     address = reverse("desk_claims", args=[contest.pk])
     page = desk.get(address).content.decode()
     assert "欧阳小明" in page and page.count("待领取") >= 2
-    noted = desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "claimed"}, follow=True)
+    noted = desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "taken"}, follow=True)
     assert "已登记" in noted.content.decode()
     unsaid = desk.post(reverse("desk_claim", args=[award_of(people[0]).pk]), {"kind": "waived"})
     assert unsaid.status_code == 422 and "请写明原因" in unsaid.content.decode()
@@ -146,7 +146,7 @@ def test_many_are_handed_over_at_once_and_the_page_stays(contest, people, organi
     desk = logged_in(organizer)
     address, here = reverse("desk_claims_taken", args=[contest.pk]), "state=waiting&q=%E4%BA%8C%E7%AD%89"
     both = [award_of(people[0]).pk, award_of(people[1]).pk]
-    logged_in(people[0]).post(reverse("prize_claim", args=[contest.pk]))
+    logged_in(people[0]).post(reverse("prize_waive", args=[contest.pk]))
     done = desk.post(f"{address}?{here}", {"prize": [*both, "x"]}, follow=True)
     assert done.redirect_chain[0][0] == f"{reverse('desk_claims', args=[contest.pk])}?{here}"
     text = done.content.decode()
@@ -184,14 +184,14 @@ def test_what_is_looked_for_stays_on_the_next_page(contest, people, organizer, m
 
 def test_the_exported_list_says_who_has_the_prize(contest, people, organizer):
     desk = logged_in(organizer)
-    desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "claimed"})
+    desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "taken"})
     run = AwardRun.objects.get(contest=contest)
     book = CalamineWorkbook.from_filelike(
         BytesIO(desk.post(reverse("desk_export_winners", args=[run.pk])).content)
     )
     rows = book.get_sheet_by_name("获奖名单").to_python()
     at = rows[0].index("领奖")
-    assert [row[at] for row in rows[1:]] == ["待领取", "已领取"]
+    assert [row[at] for row in rows[1:]] == ["待领取", "已领走"]
     line = book.get_sheet_by_name("递补").to_python()
     assert [(row[0], row[4]) for row in line[1:]] == [
         ("一等奖", "钱二二"), ("二等奖", "孙三三"), ("二等奖", "李四四"),

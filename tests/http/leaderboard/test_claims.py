@@ -146,7 +146,7 @@ def test_many_are_handed_over_at_once_and_the_page_stays(contest, people, organi
     desk = logged_in(organizer)
     address, here = reverse("desk_claims_taken", args=[contest.pk]), "state=waiting&q=%E4%BA%8C%E7%AD%89"
     both = [award_of(people[0]).pk, award_of(people[1]).pk]
-    logged_in(people[0]).post(reverse("prize_waive", args=[contest.pk]))
+    logged_in(people[0]).post(reverse("prize_waive", args=[contest.pk]), {"reason": ""})
     done = desk.post(f"{address}?{here}", {"prize": [*both, "x"]}, follow=True)
     assert done.redirect_chain[0][0] == f"{reverse('desk_claims', args=[contest.pk])}?{here}"
     text = done.content.decode()

@@ -17,6 +17,8 @@ from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
 _MOVES = ("entry_excluded", "entry_included", "contest_closed", "ruling_made")
+# By which a list came to be published: confirmed on the desk, or in the place of another one.
+_PUBLICATIONS = ("awards_published", "ruling_made", "prizes_handed_on")
 _DRAWS = ("draw_roll_frozen", "draw_done")
 
 
@@ -110,7 +112,7 @@ def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
 
 
 def _publication(contest: Contest) -> tuple[int, str] | None:
-    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action="awards_published")
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_PUBLICATIONS)
     return log.order_by("-number").values_list("number", "digest").first()
 
 

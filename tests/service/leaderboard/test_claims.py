@@ -8,6 +8,7 @@ from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.domain.claims import MOST_REASON
 from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
+from leaderboard.selectors.awards import winners
 from leaderboard.selectors.certificates import valid_certificates
 from leaderboard.selectors.claims import claim_rows, pending_claims, published_run
 from leaderboard.selectors.notice import notice_of
@@ -121,6 +122,17 @@ def test_those_in_line_move_up_and_are_replaced(of, run, actor, people):
     assert AwardRun.objects.get(pk=run.pk).state == "superseded"
     assert AuditEntry.objects.get(action="prizes_handed_on").details["moved_up"] == 2
     assert list(awards_follow(of, LATER)) == []
+
+
+def test_the_list_names_the_entry_by_which_it_came_to_be_published(of, run, actor, people):
+    def entry_of(action):
+        return AuditEntry.objects.values_list("number", "digest").get(action=action)
+
+    assert winners(of).trail == entry_of("awards_published")
+    waive_prize(people[0], of, reason="", now=LATER)
+    assert winners(of).trail == entry_of("awards_published")
+    handed_on(actor, of)
+    assert winners(of).trail == entry_of("prizes_handed_on")
 
 
 def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):

@@ -17,6 +17,8 @@ from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
 _MOVES = ("entry_excluded", "entry_included", "contest_closed", "ruling_made")
+# By which a list came to be published: confirmed on the desk, or in the place of another one.
+_PUBLICATIONS = ("awards_published", "ruling_made", "prizes_handed_on")
 _DRAWS = ("draw_roll_frozen", "draw_done")
 
 
@@ -51,11 +53,18 @@ class TierRows:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineRow:
-    """Who is in line for a prize, in order. `line`: prize, board and group; each has a line of its own."""
+    """Who is in line for a prize, in order."""
 
-    line: tuple[str, str, str]
+    tier: str
+    board: str
+    group: str
     name: str
     is_me: bool
+
+    @property
+    def line(self) -> tuple[str, str, str]:
+        """Prize, board and group: each has a line of its own."""
+        return self.tier, self.board, self.group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,14 +103,16 @@ def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
     is_me = viewer is not None and one.user_id == viewer.pk
     name = one.user.name if one.user else one.department.name if one.department else ""
     return LineRow(
-        line=one.line,
+        tier=one.tier,
+        board=one.board,
+        group=one.group,
         name=mask_name(name) if one.user and masked and not is_me else name,
         is_me=is_me,
     )
 
 
 def _publication(contest: Contest) -> tuple[int, str] | None:
-    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action="awards_published")
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_PUBLICATIONS)
     return log.order_by("-number").values_list("number", "digest").first()
 
 

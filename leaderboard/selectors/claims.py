@@ -97,8 +97,33 @@ def _steps(awards: Sequence[Award]) -> dict[Key, list[ClaimStep]]:
 
 def pending_claims(run: AwardRun, *, now: datetime) -> int:
     """How many prizes wait for their winner or for somebody in line."""
-    sheet = sheet_of(rules_version(run.rules_id))
-    return sum(row.claim.is_pending for row in claim_rows(run, now=now)) if sheet.has_claims else 0
+    if not sheet_of(rules_version(run.rules_id)).has_claims:
+        return 0
+    return sum(row.claim.is_pending for row in claims_of(list(run.awards.all()), now=now))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """Who moves up into a prize: the first of them in order, and how many there are. `name`: prize, board
+    and group."""
+
+    name: tuple[str, str, str]
+    first: list[Reserve]
+    count: int
+
+
+def lines_of(run: AwardRun, most: int) -> list[Line]:
+    """Every line with its first so many people; two statements, and no more people than are shown."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    rows = run.reserves.order_by("position").values_list("pk", "tier", "board", "group")
+    for pk, *name in rows:
+        found.setdefault((name[0], name[1], name[2]), []).append(pk)
+    shown = [pk for pks in found.values() for pk in pks[:most]]
+    people = run.reserves.select_related("user", "department").in_bulk(shown)
+    return [
+        Line(name=name, first=[people[pk] for pk in pks[:most]], count=len(pks))
+        for name, pks in found.items()
+    ]
 
 
 def line_of(run: AwardRun) -> list[Reserve]:

@@ -1,7 +1,7 @@
 """Prizes after their publication: claimed, given up, handed on to whoever is in line."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,15 @@ from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.claims import reason_words, require_allowed, require_waiting
 from leaderboard.models import Award, AwardRun, ClaimStep, FinalList
-from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, own_award, prize_of, published_run
+from leaderboard.selectors.claims import (
+    ClaimRow,
+    claim_row,
+    claim_rows,
+    claims_of,
+    own_award,
+    prize_of,
+    published_run,
+)
 from quiz.domain.rulings import Consequences
 from quiz.models import Contest
 
@@ -64,12 +72,26 @@ def note_claim(actor: User, award: Award, *, kind: str, reason: str, now: dateti
     if run is None or run.pk != award.run_id:
         raise RuleBroken("claim_run_replaced")
     kind = Kind(kind)
-    if kind != Kind.CLAIMED:
+    if kind != Kind.TAKEN:
         _require_not_final(run)
     row = claim_row(award, now=now)
     require_allowed(row.claim, kind)
-    words = reason_words(reason, is_needed=kind != Kind.CLAIMED)
+    words = reason_words(reason, is_needed=kind != Kind.TAKEN)
     return _noted(actor, award, kind, words, now)
+
+
+@transaction.atomic
+def note_taken(
+    actor: User, contest: Contest, award_ids: Collection[int], *, now: datetime
+) -> tuple[int, int]:
+    """An organizer has handed these prizes over. (How many were noted, how many were not: taken or
+    given up already, or of a list that was replaced.)"""
+    run = published_run(locked_contest(contest))
+    awards = run.awards.filter(pk__in=award_ids).select_related("user", "department") if run else ()
+    rows = [row for row in claims_of(list(awards), now=now) if row.claim.may_be_taken]
+    for row in rows:
+        _noted(actor, row.award, Kind.TAKEN, "", now)
+    return len(rows), len(award_ids) - len(rows)
 
 
 def try_handing_on(actor: User, contest: Contest, *, now: datetime) -> HandingOn:

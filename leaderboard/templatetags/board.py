@@ -43,7 +43,12 @@ def prize_to_claim(context: template.Context, user: User) -> ClaimRow | None:
 @register.inclusion_tag("components/chip.html")
 def claim_chip(claim: Claim) -> dict[str, Any]:
     """Where a prize stands; nothing is said of one that waits without a term."""
-    kinds = {"waiting": "act" if claim.ends_at else "line", "claimed": "right", "waived": "line"}
+    kinds = {
+        "waiting": "act" if claim.ends_at else "line",
+        "claimed": "act",
+        "taken": "right",
+        "waived": "line",
+    }
     return {"text": sentence(claim.code, {}), "kind": kinds.get(claim.state, "warn")}
 
 

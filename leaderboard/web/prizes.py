@@ -37,7 +37,9 @@ def claim(request: PersonRequest, contest_id: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, explain(error))
     else:
-        messages.success(request, _("“%(tier)s”已领取。") % {"tier": step.tier})
+        messages.success(
+            request, _("“%(tier)s”已确认。怎么领到手，请看主办单位的通知。") % {"tier": step.tier}
+        )
     return redirect("prizes")
 
 

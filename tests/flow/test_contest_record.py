@@ -267,13 +267,16 @@ def test_seats_of_departments(tmp_path):
 
 
 def test_ties_by_lot_and_prizes_handed_on(tmp_path):
-    """Sixty people ranked by points alone: the last seats are tied. Then four prizes are given up."""
+    """Sixty people ranked by the points of two questions: about half have both right, so that the last seats
+    of either prize are tied. Then four prizes are given up."""
     tiers = [
         {"name": "一等奖", "quota": 7, "tie": "draw", "reserves": 3},
         {"name": "二等奖", "quota": 9, "tie": "draw", "reserves": 2},
-        {"name": "幸运奖", "by": "lottery", "quota": 5, "min_points": 20, "reserves": 2},
+        {"name": "幸运奖", "by": "lottery", "quota": 5, "min_points": 5, "reserves": 2},
     ]
-    contest, organizer = published(60, awards=tiers, rank={"keys": ["points"]})
+    paper, points = {"rows": [{"count": 2, "types": ["judge"]}]}, {"per_type": {"judge": 5}}
+    rank = {"keys": ["points"]}
+    contest, organizer = published(60, awards=tiers, paper=paper, points=points, rank=rank)
     run = AwardRun.objects.get(contest=contest, state=AwardRun.State.PUBLISHED)
     assert "tie_decided_by_lot" in {note["code"] for note in run.notes}
     later = timezone.now() + timedelta(hours=2)

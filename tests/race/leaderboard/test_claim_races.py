@@ -61,7 +61,7 @@ def test_a_prize_is_claimed_or_given_up_never_both():
                     lambda of=of, who=people[0]: claim_prize(who, of, now=LATER),
                     lambda of=of, who=people[0]: waive_prize(who, of, reason="", now=LATER),
                     lambda actor=actor, award=award: note_claim(
-                        actor, award, kind="claimed", reason="", now=LATER
+                        actor, award, kind="taken", reason="", now=LATER
                     ),
                     lambda of=of, who=people[0]: claim_prize(who, of, now=LATER),
                 ]
@@ -99,7 +99,7 @@ def test_what_is_handed_on_was_not_claimed_in_the_same_moment():
                 [
                     lambda of=of, who=people[0], at=in_time: claim_prize(who, of, now=at),
                     lambda actor=actor, award=award, at=end: note_claim(
-                        actor, award, kind="claimed", reason="", now=at
+                        actor, award, kind="taken", reason="", now=at
                     ),
                     lambda actor=actor, of=of, digest=digest, at=end: hand_on(
                         actor, of, digest=digest, now=at

@@ -80,7 +80,7 @@ def test_the_exported_list_says_of_the_right_person_who_has_the_prize(of, actor,
     head, *rows = book.get_sheet_by_name("获奖名单").to_python()
     name, state = head.index("姓名或单位"), head.index("领奖")
     assert {row[name]: row[state] for row in rows} == {
-        "青0": "待领取", "青1": "已领取", "老0": "已放弃", "老1": "待领取",
+        "青0": "待领取", "青1": "已确认领奖", "老0": "已放弃", "老1": "待领取",
     }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.web.middleware.request_clock",
     "accounts.web.middleware.display_mode",
+    "accounts.web.middleware.elders_stay",
     "accounts.web.middleware.password_first",
     "accounts.web.middleware.bounded_upload",
     "accounts.web.middleware.rule_broken_page",
@@ -141,6 +142,8 @@ AXES_DISABLE_ACCESS_LOG = True
 # Sessions live in the database: they must outlive a dead Redis.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# In 长辈版, from the last day on which something was sent.
+ELDER_SESSION_AGE = 60 * 60 * 24 * 120
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from accounts.domain.problems import RuleBroken
+from accounts.models import User
 from accounts.web import errors
 from accounts.web.display import display_of
 from accounts.web.sessions import person_of
@@ -125,6 +126,28 @@ def password_first(get_response: View) -> View:
         return redirect(f"{reverse('password')}{'?' if wanted else ''}{urlencode(wanted)}")
 
     return middleware
+
+
+def elders_stay(get_response: View) -> View:
+    """Whoever uses 长辈版 and comes back after a month is still logged in, at the same question: there a login
+    holds for some months after the last day on which something was sent. One statement more that day."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            _stay(request)
+        return response
+
+    return middleware
+
+
+def _stay(request: HttpRequest) -> None:
+    user, today = request.user, str(timezone.localdate(request.now))  # type: ignore[attr-defined]
+    if not isinstance(user, User) or user.display_mode != User.DisplayMode.ELDER:
+        return
+    if request.session.get("stayed_on") != today:
+        request.session["stayed_on"] = today
+        request.session.set_expiry(settings.ELDER_SESSION_AGE)
 
 
 class rule_broken_page:  # noqa: N801 - named like the other middleware

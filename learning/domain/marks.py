@@ -34,3 +34,11 @@ def marked(type: str, options: Sequence[int], key: Sequence[Any], response: Sequ
 def is_astray(type: str, key: Sequence[Any], response: Sequence[Any]) -> bool:
     """Whether an option was chosen that is no part of the key."""
     return type in ("single", "multi", "judge") and any(one not in key for one in response)
+
+
+def is_other_key(type: str, before: Sequence[Any], after: Sequence[Any]) -> bool:
+    """Whether knowing the one key is not knowing the other. A blank that takes more texts asks the same."""
+    if type == "blank":
+        blanks = zip(before, after, strict=False)
+        return len(before) != len(after) or any(not set(one) & set(two) for one, two in blanks)
+    return set(before) != set(after)

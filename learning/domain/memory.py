@@ -65,12 +65,14 @@ class Memory:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """A logged answer that counts for the memory; `weights`: those that were in force when it was given."""
+    """A logged answer that counts for the memory; `weights`: those that were in force when it was given;
+    `is_anew`: the key is another than it was, so that what was remembered before is void."""
 
     at: datetime
     rating: Rating
     is_right: bool
     weights: Weights = DEFAULTS
+    is_anew: bool = False
 
 
 @cache
@@ -87,6 +89,8 @@ def scheduler(weights: Weights = DEFAULTS) -> Scheduler:
 
 def reviewed(memory: Memory, review: Review) -> Memory:
     """The memory after one more answer."""
+    if review.is_anew:
+        memory = Memory()
     at = review.at.astimezone(UTC)
     card, _log = scheduler(review.weights).review_card(_card(memory), FsrsRating(int(review.rating)), at)
     assert card.stability is not None and card.difficulty is not None

@@ -9,8 +9,11 @@ from django.db.models.functions import TruncDate
 
 from learning.domain import memory as domain
 from learning.domain.days import A_DAY, BEGINS, ZONE
+from learning.domain.marks import is_other_key
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
+from quiz.models import QuestionRevision
+from quiz.selectors.content import contents, solutions
 
 from .parameters import weights_of
 
@@ -45,17 +48,38 @@ def columns_of(memory: domain.Memory) -> dict[str, Any]:
 
 
 def reviews_of(rows: Iterable[ReviewLog]) -> list[domain.Review]:
-    """What of a log counts for a memory, in its order, each with the weights that were in force."""
+    """What of the log of one question counts for its memory, in its order, each with the weights that were in
+    force. No statement once `solutions` knows what was edited."""
+    counted = [(row, Rating(row.rating)) for row in rows if row.rating is not None]
+    before = [None, *(row.revision_id for row, _rating in counted)]
     return [
         domain.Review(
             at=row.at,
-            rating=Rating(row.rating),
+            rating=rating,
             is_right=row.verdict == "right",
             weights=weights_of(row.parameters_id),
+            is_anew=last is not None and has_other_key(last, row.revision_id),
         )
-        for row in rows
-        if row.rating is not None
+        for last, (row, rating) in zip(before, counted, strict=False)
     ]
+
+
+def has_other_key(before: int, after: int) -> bool:
+    """Of two revisions of a question."""
+    if before == after:
+        return False
+    types, known = contents([before, after]), solutions([before, after])
+    one, two = types[before].type, types[after].type
+    return one != two or is_other_key(one, known[before].key, known[after].key)
+
+
+def begins_anew(learner: Learner, revision: QuestionRevision) -> bool:
+    """Whether its key is another than the learner last answered by; a statement where it was ever edited."""
+    if revision.number == 1:
+        return False
+    rows = learner.reviews.filter(question=revision.question_id, rating__isnull=False)
+    last = rows.order_by("-at", "-pk").values_list("revision", flat=True).first()
+    return last is not None and has_other_key(last, revision.pk)
 
 
 def notebook(learner: Learner) -> QuerySet[Memory]:

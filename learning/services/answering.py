@@ -9,7 +9,7 @@ from learning.domain.marks import marked
 from learning.domain.memory import Review, reviewed
 from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from learning.selectors.memories import columns_of, memory_of
+from learning.selectors.memories import begins_anew, columns_of, memory_of
 from learning.selectors.parameters import in_force
 from quiz.models import QuestionRevision
 from quiz.selectors.content import contents, solutions
@@ -63,9 +63,10 @@ def judge(
 def note(
     session: LearningSession, position: int, judged: Judged, *, now: datetime, counts: bool = True
 ) -> ReviewLog:
-    """Log it and, where it counts, schedule the question anew; two statements."""
+    """Log it and, where it counts, schedule the question; two statements, three where it was edited."""
     answered, question_id = judged.answered, judged.revision.question_id
     rating, parameters = rate(answered) if counts else None, in_force()
+    is_anew = rating is not None and begins_anew(session.learner, judged.revision)
     log = ReviewLog.objects.create(
         learner=session.learner,
         question_id=question_id,
@@ -82,7 +83,13 @@ def note(
         pace=(answered.millis or 0) / max(1, answered.characters),
     )
     if rating is not None:
-        review = Review(at=now, rating=rating, is_right=judged.is_right, weights=parameters.weights)
+        review = Review(
+            at=now,
+            rating=rating,
+            is_right=judged.is_right,
+            weights=parameters.weights,
+            is_anew=is_anew,
+        )
         _schedule(session.learner, question_id, judged.memory, review)
     return log
 

@@ -3,6 +3,7 @@
 from learning.domain.memory import replayed
 from learning.models import Learner, Memory, ReviewLog
 from learning.selectors.memories import COLUMNS, columns_of, memory_of, reviews_of
+from quiz.selectors.content import contents, solutions
 
 
 def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
@@ -13,6 +14,9 @@ def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
     logs: dict[int, list[ReviewLog]] = {}
     for row in rows:
         logs.setdefault(row.question_id, []).append(row)
+    said = [{row.revision_id for row in log} for log in logs.values()]
+    edited = set().union(*(one for one in said if len(one) > 1))
+    contents(edited), solutions(edited)  # all at once
     there = {row.question_id: row for row in learner.memories.all()}
     changed = []
     for question_id, log in logs.items():

@@ -52,7 +52,8 @@ def begin_run(learner: Learner, *, now: datetime) -> LearningSession:
 
 @transaction.atomic
 def answer_run(session: LearningSession, position: int, response: list[Any], *, now: datetime) -> ReviewLog:
-    """Mark the open question and open the next, or end the run. Eight statements at most.
+    """Mark the open question and open the next, or end the run. Eight statements at most, nine where
+    the question was edited.
 
     Raises RuleBroken("learn_not_here") where this question is not open: answered before, late, or taken by
     a contest meanwhile.

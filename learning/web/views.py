@@ -66,9 +66,12 @@ def home(request: PageRequest) -> HttpResponse:
     return render(request, "learning/home.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def begin_set(request: PageRequest) -> HttpResponse:
-    """A set of the mode that was asked for, or the one that waits."""
+    """A set of the mode that was asked for, or the one that waits. Whoever changes the skin where there was
+    nothing to ask comes by GET."""
+    if request.method == "GET":
+        return redirect("learn")
     mode, topic = request.POST.get("mode", Mode.DAILY), request.POST.get("topic", "")
     if mode == "read" and _NUMBER.fullmatch(topic):
         return redirect("learn_read", topic)

@@ -45,6 +45,12 @@ function choose() {
   send();
 }
 
+/** Somebody was quicker than this script. */
+function isChosenAlready() {
+  const differs = (one) => one.checked !== one.defaultChecked || (one.type === "text" && one.value !== one.defaultValue);
+  return Array.from(form.elements).some(differs);
+}
+
 if (form) {
   let pause = 0;
   form.addEventListener("change", choose);
@@ -54,4 +60,5 @@ if (form) {
     pause = setTimeout(choose, 600);
   });
   place.querySelector("[data-saved-text]").textContent = place.dataset.ready;
+  if (isChosenAlready()) choose();
 }

@@ -47,6 +47,7 @@ NO_PAGES = {
     "learn_board_choice": "by POST",
     "learn_set_paper": "a PDF",
     "learn_topic_paper": "a PDF",
+    "learn_notebook_paper": "a PDF",
     "certificate_pdf": "a PDF",
     "draw_file": "a file",
     "prize_claim": "by POST",

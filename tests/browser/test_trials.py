@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from learning.models import ExamSlot, LearningSession
 from tests.browser.conftest import PHONE
+from tests.browser.stage import wait_until
 from tests.factories import make_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,10 +59,22 @@ def test_every_choice_is_kept_at_once(phone: Page) -> None:
 def test_a_dead_network_is_told_and_mended(phone: Page, watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     _begin(phone)
+    expect(phone.get_by_text("选好即自动保存")).to_be_visible()
     phone.context.set_offline(True)
     _right(phone)
     expect(phone.get_by_text("还没有保存，正在重试")).to_be_visible()
     phone.context.set_offline(False)
+    expect(phone.get_by_text("已保存")).to_be_visible()
+    assert ExamSlot.objects.get(position=1).response == [1]
+
+
+def test_a_choice_that_is_quicker_than_the_script_is_kept(phone: Page) -> None:
+    held: list[Route] = []
+    phone.route("**/exam*.js", lambda route: held.append(route))
+    _begin(phone)
+    _right(phone)
+    wait_until(lambda: held, phone)
+    held[0].continue_()
     expect(phone.get_by_text("已保存")).to_be_visible()
     assert ExamSlot.objects.get(position=1).response == [1]
 
@@ -109,6 +122,7 @@ def test_a_run_ends_at_the_first_wrong_answer(new_context, scripts: bool) -> Non
 def test_a_run_ends_when_its_time_is_up(phone: Page) -> None:
     phone.goto("/learn/challenge")
     phone.get_by_role("button", name="开始挑战").click()
+    phone.wait_for_url("**/learn/challenge/*")
     LearningSession.objects.update(deadline=timezone.now() + timedelta(seconds=2))
     phone.reload()
     expect(phone.get_by_text("这一题到时间了")).to_be_visible()

@@ -168,3 +168,14 @@ def test_in_the_elders_skin_random_sets_are_short_and_of_their_questions(client,
     assert all("elder" in audience for audience in audiences)
     client.post("/display", {"mode": "elder"})
     assert "五道题" in page(client, "/learn") and "十道题" not in page(client, "/learn")
+
+
+# ── Nothing to ask ────────────────────────────────────────────────────────────
+
+
+def test_nothing_to_ask_today_is_said_and_the_skin_may_be_changed_there(client, learner, now):
+    told = client.post("/learn/begin", {"mode": "daily"}).content.decode()
+    assert "今天没有要做的题" in told
+    there = client.post("/display", {"mode": "elder", "next": "/learn/begin"}, follow=True)
+    assert there.status_code == 200 and there.redirect_chain[-1][0] == "/learn"
+    assert "今天没有要做的题" not in client.post("/learn/begin", {"mode": "unseen"}).content.decode()

@@ -1,0 +1,64 @@
+"""A question whose key was corrected is learned anew; one whose words were mended is not."""
+
+from datetime import timedelta
+
+import pytest
+
+from learning.models import LearningSession, Memory
+from learning.selectors.memories import memory_of
+from learning.services.learners import learner_for
+from learning.services.memories import rebuild_memories
+from learning.services.practice import answer_item, begin_same
+from quiz.models import QuestionRevision
+from tests.factories import make_question
+
+pytestmark = pytest.mark.django_db
+
+
+def answered(learner, revision, response, now) -> Memory:
+    LearningSession.objects.filter(learner=learner, finished_at=None).update(finished_at=now)
+    session = begin_same(learner, [revision.question_id], now=now)
+    assert session
+    answer_item(session, 1, response, shown_at=now - timedelta(seconds=20), now=now)
+    return Memory.objects.get()
+
+
+def edited(revision: QuestionRevision, now, **said) -> QuestionRevision:
+    """The next revision of it, published."""
+    QuestionRevision.objects.filter(pk=revision.pk).update(is_published=False)
+    fields = ("question_id", "type", "stem", "options", "key", "explanation", "source", "difficulty")
+    same = {name: getattr(revision, name) for name in fields}
+    number = revision.number + 1
+    return QuestionRevision.objects.create(
+        **{**same, **said}, number=number, is_published=True, digest=f"{number}-{revision.pk}", created_at=now
+    )
+
+
+@pytest.mark.parametrize(
+    "type, key, then, is_anew",
+    [
+        ("single", [1], {"key": [2]}, True),
+        ("single", [1], {"stem": "同一道题，换了说法（　　）"}, False),
+        ("multi", [1, 2], {"key": [2, 1]}, False),
+        ("multi", [1, 2], {"key": [1, 2, 3]}, True),
+        ("blank", [["60", "六十"]], {"key": [["六十", "60", "60岁"]]}, False),
+        ("blank", [["60"]], {"key": [["65"]]}, True),
+    ],
+)
+def test_another_key_begins_anew(person, now, type, key, then, is_anew):
+    learner = learner_for(person, None, now=now)
+    first = make_question(now=now, type=type, key=key)
+    wrong = {"blank": ["别的"]}.get(type, [4])
+    before = answered(learner, first, wrong, now)
+    assert before.wrong_at and before.reps == 1
+    second = edited(first, now, **then)
+    right = [one[0] for one in second.key] if type == "blank" else second.key
+    later = now + timedelta(days=2)
+    after = answered(learner, second, right, later)
+    assert after.reps == (1 if is_anew else 2) and bool(after.wrong_at) is not is_anew
+    made = memory_of(after)
+    Memory.objects.all().delete()
+    assert rebuild_memories(learner) == 1
+    assert memory_of(Memory.objects.get()) == made
+    again = answered(learner, second, right, later + timedelta(days=9))
+    assert again.reps == after.reps + 1

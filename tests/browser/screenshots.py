@@ -50,7 +50,6 @@ WALKS = {
         "An elder's weeks: from the first visit to the last tap out",
         "tests/browser/test_elder_week.py::test_an_elders_weeks[scripts]",
     ),
-    "elder": ("An elder's weeks", "tests/browser/test_elder_week.py"),
     "rulings": (
         "A question ruled about after the winners were published",
         "tests/browser/test_rulings.py::test_step_by_step_in_two_windows",

@@ -155,6 +155,11 @@ SHEET_RESULTS = {
     "sheet_later_key_after_draw": _(
         "上面的奖项末位并列时抽签，这里就不能再比后面的依据：没抽中的人会落到这里。请也选抽签，或都得奖。"
     ),
+    "sheet_kinds_unused": _("写了单位类别，却没有选“各单位分别取”。请选上，或清空类别。"),
+    "sheet_department_seats_by_place": _("只有按名次取的个人奖能各单位分别取。请改为按名次，或不分单位。"),
+    "sheet_department_seats_and_draw": _(
+        "末位并列抽签时，谁留下来要抽了才知道，不能再各单位分别取。请改为都得奖或再比后面的依据。"
+    ),
     "sheet_reserves_on_threshold": _("达到分数线都得奖的，没有名额可以递补。请把递补人数改为 0。"),
     "sheet_group_without_apart": _("奖项限定了组别，但排名不分组。请打开分组排名。"),
     "sheet_place_after_threshold": _("前面的分数线奖会先拿走高分的人。请把按名次的奖排在前面。"),

@@ -9,6 +9,10 @@ SHEETS = {
         "工作表“%(sheet)s”有 %(count)s 行内容，但前 %(within)s 行里没有找到表头，没有读取。"
         "请加一行表头（至少有“题干”和“答案”），或下载模板对照。"
     ),
+    "import_sheet_as_paper": _(
+        "没有找到表头，按一行一行的文字读成了试卷。请逐题核对；一行一题的表请加上表头再传。"
+    ),
+    "import_sheet_empty": _("表头下面没有题目，或整个表是空的。请从表头的下一行起，一行填一道题。"),
     "import_sheet_columns_unread": _(
         "工作表“%(sheet)s”的这些列没有读：%(names)s。要导入就改成模板里的列名。"
     ),
@@ -26,6 +30,9 @@ CELLS = {
         "数字太长，Excel 已把末几位变成 0（%(value)s）。请把这一列设为“文本”后重新填写。"
     ),
     "import_cell_error": _("这个单元格是公式错误，没有内容。请在表格里改好公式或直接填文字。"),
+    "import_cell_formula": _(
+        "这个单元格是没有算出结果的公式，读不到内容。请用 Excel 打开并保存一次再传，或直接填文字。"
+    ),
     "import_cell_picture": _("这里是图片（%(value)s），没有读取。请导入后在题目里添加。"),
     "import_cell_too_long": _("这个单元格到了 Excel 的上限 %(most)s 字，后面的可能已经丢了。请核对并删短。"),
     "import_cell_difficulty": _("看不懂难度“%(value)s”，先按 3 适中。请填 1 到 5，或易、中、难。"),
@@ -69,6 +76,9 @@ ANSWERS = {
     "import_answers_in_options": _("答案栏空着，已把选项栏里的文字当作填空的答案。请核对。"),
 }
 FILES = {
+    "import_paste_unknown": _(
+        "粘贴的内容不像题目，像网页或程序的源码。请只复制看得见的文字再粘贴，或在“格式”里选一种。"
+    ),
     "import_format_unknown": _("认不出“%(name)s”是什么格式。请在“格式”里选一种，或下载模板填写。"),
     "import_takes_too_long": _("文件太大或太复杂，没有读完。请分成几份再传。"),
 }

@@ -41,6 +41,9 @@ FILES = {
 }
 # Why a line belongs to no question.
 LINES = {
+    "import_answers_unused": _(
+        "答案文件“%(name)s”没有用：这种格式的答案就写在题目旁边。文本和 Word 试卷才能另附答案。"
+    ),
     "import_unread_line": _("不属于任何题目，没有读。要用就复制到题目里。"),
     "import_preamble": _("第一题之前的文字，没有读。"),
     "import_paper_line": _("考试时间、总分一类的说明，没有读。"),
@@ -79,7 +82,7 @@ BLANKS = {
     "import_blank_dialect": _("答案有两种分法：%(one)s，或 %(other)s。先按前一种，请核对。"),
     "import_blank_or": _("“或”“/”读作同一空的几种写法：%(read_as)s。请核对。"),
     "import_blank_any_order": _("原文说几个空可以换顺序，但系统按顺序判分。请改写题干，让每空只有一种填法。"),
-    "import_blank_filled": _("题干里括号或横线上的“%(given)s”读作这一空的答案。请核对。"),
+    "import_blank_filled": _("题干里括号内、横线上或标了颜色的“%(given)s”读作这一空的答案。请核对。"),
 }
 QUESTIONS = {
     "import_type_untold": _("看不出是什么题型。请选题型，并核对选项和答案。"),

@@ -101,6 +101,8 @@ LABELS = {
     "awards.by": _("评奖方式"),
     "awards.board": _("哪个单位榜（个人奖留空）"),
     "awards.group": _("限哪个组"),
+    "awards.per_department": _("各单位分别取"),
+    "awards.kinds": _("哪些单位类别"),
     "awards.quota": _("名额"),
     "awards.min_points": _("最低分"),
     "awards.tie": _("末位并列时"),
@@ -230,6 +232,8 @@ HINTS = {
     "rank.keys": _("依次比较；都相同则名次并列。"),
     "organisations.kinds": _("每行一类，如“机关”；留空为全部单位。"),
     "awards.group": _("留空为不限；分组排名时留空表示每组各评。"),
+    "awards.per_department": _("选上以后，每个单位都有这么多名额，只和本单位的人比。"),
+    "awards.kinds": _("例如“乡镇”：每人算在自己或上级中最近的这类单位。留空为各人自己的单位。"),
     "awards.cascade": _("每行一个分数，从高到低。"),
 }
 

@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"server: {NEEDS_SERVER}; left to the run on that profile")
     config.addinivalue_line("markers", "embedded: brings its own embedded profile; runs there only")
     config.addinivalue_line("markers", "browser: drives Chromium; runs on the server profile only")
-    config.addinivalue_line("markers", "long: measures page after page; begun first")
+    config.addinivalue_line("markers", "long: takes ten seconds or more by itself; begun first")
     # A busy machine is slow, not wrong: no property fails for the time it took.
     hypothesis_settings.register_profile(
         "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]

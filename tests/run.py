@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {
     "initdb": "postgresql",
     "redis-server": "redis-server",
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "msgfmt": "gettext",
     "git": "git",
     "espeak-ng": "espeak-ng",
@@ -177,7 +177,7 @@ def postgresql(home: Path) -> Iterator[str]:
         "-c",
         f"unix_socket_directories={folder}",
     ]
-    options += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"]
+    options += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "jit=off"]
     command = [str(postgresql_program("postgres")), "-D", str(cluster), *options]
     log = (home / "postgresql.log").open("wb")
     server_process = subprocess.Popen(command, user=user, group=user, extra_groups=[] if user else None,
@@ -258,9 +258,13 @@ OURS = {
 }
 
 
+# Where it is set, each of some fifty Python processes compiles this project and its tests anew.
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+
+
 def bare() -> dict[str, str]:
     """The environment without anything that this site would read."""
-    return {name: value for name, value in os.environ.items() if name not in OURS}
+    return {name: value for name, value in os.environ.items() if name not in {*OURS, NO_BYTECODE}}
 
 
 def embedded(home: Path) -> dict[str, str]:

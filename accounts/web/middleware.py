@@ -129,8 +129,11 @@ def password_first(get_response: View) -> View:
 
 
 def elders_stay(get_response: View) -> View:
-    """Whoever uses 长辈版 and comes back after a month is still logged in, at the same question: there it
-    holds for some months after the last day on which something was sent. One statement more that day."""
+    """Whoever uses 长辈版 and comes back after a month is still logged in, at the same question.
+
+    There a login holds for some months after the last day on which something was sent; one statement more
+    that day.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

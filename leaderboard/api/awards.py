@@ -8,7 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leaderboard.domain.claims import ClaimState
 from leaderboard.selectors.awards import winners
+from leaderboard.selectors.claims import own_claim
 from quiz.access import visible_contest
 
 
@@ -33,10 +35,32 @@ class TierOut(serializers.Serializer):
     winners = WinnerOut(many=True, source="rows")
 
 
+class InLineOut(serializers.Serializer):
+    """Somebody who moves up where a prize is given up, or a department; each tier, board and group has a
+    line of its own, in order."""
+
+    tier = serializers.CharField()
+    board = serializers.CharField()
+    group = serializers.CharField()
+    name = serializers.CharField()
+    is_me = serializers.BooleanField()
+
+
+class OwnClaimOut(serializers.Serializer):
+    """Where the own prize stands: waiting, claimed, taken (handed over), waived, lapsed; `last_day`: until
+    when it may be claimed, null without a term."""
+
+    state = serializers.ChoiceField(choices=[one.value for one in ClaimState])
+    last_day = serializers.DateField(allow_null=True)
+
+
 class AwardsOut(serializers.Serializer):
-    """`published_at` is null and `results` empty before the winners are published."""
+    """`published_at` is null and `results` empty before the winners are published; `claim` is null for
+    whoever won nothing."""
 
     results = TierOut(many=True, source="tiers")
+    reserves = InLineOut(many=True)
+    claim = OwnClaimOut(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
     now = serializers.DateTimeField(default_timezone=UTC)
 
@@ -46,9 +70,12 @@ class AwardsView(APIView):
     def get(self, request: Request, contest_id: int) -> Response:
         contest = visible_contest(request.user, contest_id)  # type: ignore[arg-type]
         page = winners(contest, request.user)  # type: ignore[arg-type]
+        now = request.now  # type: ignore[attr-defined]
         shown = {
             "tiers": page.tiers if page else [],
+            "reserves": page.reserves if page else [],
+            "claim": own_claim(request.user, contest, now=now),  # type: ignore[arg-type]
             "published_at": page.published_at if page else None,
-            "now": request.now,  # type: ignore[attr-defined]
+            "now": now,
         }
         return Response(AwardsOut(shown).data)

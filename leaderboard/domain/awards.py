@@ -6,14 +6,16 @@ one: each tier has all its seats. Lots are drawn elsewhere (`lottery`); here the
 their seats. Who gives a prize up makes room for the tier's reserves (`handed_on`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from accounts.domain.problems import RuleBroken
 from quiz.domain.rulesheet import Tier, centipoints
 from quiz.domain.sheet_types import plain
+
+from .organisations import Unit, homes
 
 EVERYBODY = ""
 
@@ -23,11 +25,12 @@ class Candidate:
     """Somebody who may win. `worth`: what thresholds look at, hundredths of points.
 
     Equal `key`s are tied; `later` decides a tie where the tier asks for it. `points` is what is
-    printed: hundredths for people, millionths for departments.
+    printed: hundredths for people, millionths for departments. `department`: a person's own.
     """
 
     id: int
     group: str = ""
+    department: int | None = None
     key: Any
     later: Any
     place: int
@@ -73,17 +76,29 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """Who competes on one board: pools ranked apart, each in order; "" is the pool of all."""
+    """Who competes on one board: pools ranked apart, each in order; "" is the pool of all. `units`: the tree
+    of departments, where seats go to departments apart."""
 
     pools: Mapping[str, Sequence[Candidate]]
+    units: Sequence[Unit] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pool:
+    """Who competes for the same seats, in order. `department`: whose seats they are, None for everybody's."""
+
+    group: str
+    department: int | None = None
+    people: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seating:
-    """One tier in one pool (`group` "": the pool of all): who won, and who comes after them, in order."""
+    """One tier in one pool (`Pool`): who won, and who comes after them, in order."""
 
     tier: Tier
     group: str
+    department: int | None = None
     won: tuple[Candidate, ...]
     reserves: tuple[Candidate, ...] = ()
 
@@ -106,13 +121,17 @@ def allocate(
         _require_complete(tier)
         board = tier.board or EVERYBODY
         taken = {one.id for before in seatings if before.board == board for one in before.won}
-        for group, pool in pools_of(fields[board], tier):
-            able = [one for one in pool if one.id not in taken]
-            run = _drawn_tier if tier.by == "lottery" else _run_tier
-            seating, said = run(tier, group, able, drawn.get((tier.name, group)))
+        for pool in pools_of(fields[board], tier):
+            run = _drawn_tier if tier.by == "lottery" else run_tier
+            seating, said = run(tier, without(pool, taken), drawn.get((tier.name, pool.group)))
             seatings.append(seating)
             notes += said
     return seatings, notes
+
+
+def without(pool: Pool, taken: Container[int]) -> Pool:
+    """The pool less those who have a prize already."""
+    return replace(pool, people=tuple(one for one in pool.people if one.id not in taken))
 
 
 def _require_complete(tier: Tier) -> None:
@@ -122,39 +141,66 @@ def _require_complete(tier: Tier) -> None:
         raise RuleBroken("tier_incomplete", tier=tier.name)
 
 
-def pools_of(found: Field, tier: Tier) -> list[tuple[str, list[Candidate]]]:
-    """The pools that a tier is run over: its group's, or each of those ranked apart."""
+def pools_of(found: Field, tier: Tier) -> list[Pool]:
+    """The pools that a tier is run over: its group's, or each of those ranked apart; and of each of them
+    every department's people where every department has seats of its own."""
     if tier.group is None or tier.board is not None:
-        return [(group, list(pool)) for group, pool in sorted(found.pools.items())]
-    pool = found.pools.get(tier.group, found.pools.get(EVERYBODY, ()))
-    return [(tier.group, [one for one in pool if one.group == tier.group])]
+        pools = [Pool(group=group, people=tuple(pool)) for group, pool in sorted(found.pools.items())]
+    else:
+        people = found.pools.get(tier.group, found.pools.get(EVERYBODY, ()))
+        pools = [Pool(group=tier.group, people=tuple(one for one in people if one.group == tier.group))]
+    if not tier.per_department:
+        return pools
+    home = homes(found.units, tier.kinds)
+    return [part for pool in pools for part in _by_department(pool, home)]
 
 
-def _run_tier(tier: Tier, group: str, pool: list[Candidate], lot: Lot | None) -> tuple[Seating, list[Note]]:
-    able, floor = qualified(tier, pool)
+def _by_department(pool: Pool, home: Mapping[int, int]) -> Iterator[Pool]:
+    """Who is in none of the departments that have seats competes for none."""
+    parts: dict[int, list[Candidate]] = {}
+    for one in pool.people:
+        if one.department is not None and one.department in home:
+            parts.setdefault(home[one.department], []).append(one)
+    for department, people in sorted(parts.items()):
+        yield Pool(group=pool.group, department=department, people=tuple(people))
+
+
+def run_tier(tier: Tier, pool: Pool, lot: Lot | None = None) -> tuple[Seating, list[Note]]:
+    """A tier by place or by threshold among those of a pool who have no prize yet."""
+    able, floor = qualified(tier, pool.people)
     cut = cut_at_the_last_seat(tier, able)
     won = [*cut.before, *_tied_seats(tier, cut, lot)]
-    notes = [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, cut, lot)]
-    return Seating(tier=tier, group=group, won=tuple(won), reserves=_next_in_rank(tier, able, won)), notes
+    notes = [*_cascade_notes(tier, pool, floor), *_notes(tier, pool, won, cut, lot)]
+    return _seating(tier, pool, won, _next_in_rank(tier, able, won)), notes
 
 
-def _next_in_rank(tier: Tier, able: list[Candidate], won: list[Candidate]) -> tuple[Candidate, ...]:
+def _seating(tier: Tier, pool: Pool, won: Sequence[Candidate], reserves: Sequence[Candidate] = ()) -> Seating:
+    return Seating(
+        tier=tier,
+        group=pool.group,
+        department=pool.department,
+        won=tuple(won),
+        reserves=tuple(reserves),
+    )
+
+
+def _next_in_rank(tier: Tier, able: list[Candidate], won: list[Candidate]) -> list[Candidate]:
     """The best after the winners; equals by every later key. They may win a lower prize meanwhile."""
     seated = {one.id for one in won}
     rest = [one for one in able if one.id not in seated]
-    return tuple(sorted(rest, key=lambda one: (one.key, one.later, one.id))[: tier.reserves])
+    return sorted(rest, key=lambda one: (one.key, one.later, one.id))[: tier.reserves]
 
 
-def _drawn_tier(tier: Tier, group: str, pool: list[Candidate], lot: Lot | None) -> tuple[Seating, list[Note]]:
+def _drawn_tier(tier: Tier, pool: Pool, lot: Lot | None) -> tuple[Seating, list[Note]]:
     if lot is None:
-        note = Note(code="lottery_not_drawn", values={"tier": tier.name, "group": group})
-        return Seating(tier=tier, group=group, won=()), [note]
-    able = {one.id: one for one in pool}
+        note = Note(code="lottery_not_drawn", values={"tier": tier.name, "group": pool.group})
+        return _seating(tier, pool, ()), [note]
+    able = {one.id: one for one in pool.people}
     won = [able[person] for person in lot.winners if person in able]
-    reserves = tuple(able[person] for person in lot.reserves if person in able)
+    reserves = [able[person] for person in lot.reserves if person in able]
     floor = steps_of(tier)[lot.step] if lot.step else None
-    notes = [*_cascade_notes(tier, group, floor), *_notes(tier, group, won, Cut(before=won), lot)]
-    return Seating(tier=tier, group=group, won=tuple(won), reserves=reserves), notes
+    notes = [*_cascade_notes(tier, pool, floor), *_notes(tier, pool, won, Cut(before=won), lot)]
+    return _seating(tier, pool, won, reserves), notes
 
 
 def steps_of(tier: Tier) -> list[int]:
@@ -169,13 +215,13 @@ def step_of(tier: Tier, worth: int) -> int | None:
     )
 
 
-def qualified(tier: Tier, pool: list[Candidate]) -> tuple[list[Candidate], int | None]:
+def qualified(tier: Tier, pool: Sequence[Candidate]) -> tuple[list[Candidate], int | None]:
     """Who may sit in the tier's seats, and from how many points (None: no bound).
 
     A pool that is smaller than the quota is widened by the steps of the cascade, one after the other.
     """
     if tier.min_points is None:
-        return pool, None
+        return list(pool), None
     able: list[Candidate] = []
     floor = 0
     for floor in steps_of(tier):
@@ -185,11 +231,16 @@ def qualified(tier: Tier, pool: list[Candidate]) -> tuple[list[Candidate], int |
     return able, floor
 
 
-def _cascade_notes(tier: Tier, group: str, floor: int | None) -> list[Note]:
+def _cascade_notes(tier: Tier, pool: Pool, floor: int | None) -> list[Note]:
     if floor is None or tier.min_points is None or floor == centipoints(tier.min_points):
         return []
-    values = {"tier": tier.name, "group": group, "points": plain(Decimal(floor) / 100)}
+    values = {**_where(tier, pool), "points": plain(Decimal(floor) / 100)}
     return [Note(code="tier_cascaded", values=values)]
+
+
+def _where(tier: Tier, pool: Pool) -> dict[str, Any]:
+    found = {"tier": tier.name, "group": pool.group}
+    return found if pool.department is None else {**found, "department": pool.department}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,8 +275,8 @@ def _tied_seats(tier: Tier, cut: Cut, lot: Lot | None) -> list[Candidate]:
     return [one for one in ordered if one.later <= bound]
 
 
-def _notes(tier: Tier, group: str, won: list[Candidate], cut: Cut, lot: Lot | None) -> list[Note]:
-    values = {"tier": tier.name, "group": group, "quota": tier.quota or 0, "won": len(won)}
+def _notes(tier: Tier, pool: Pool, won: list[Candidate], cut: Cut, lot: Lot | None) -> list[Note]:
+    values = {**_where(tier, pool), "quota": tier.quota or 0, "won": len(won)}
     tied = {**values, "tied": len(cut.tied)}
     if cut.tied and tier.tie == "draw":
         return [Note(code="tie_decided_by_lot" if lot else "tie_not_drawn", values=tied)]
@@ -237,6 +288,6 @@ def _notes(tier: Tier, group: str, won: list[Candidate], cut: Cut, lot: Lot | No
         return [Note(code="tier_widened", values=tied)]
     if cut.tied:
         return [Note(code="tie_decided_by_later_key", values=tied)]
-    if len(won) < tier.quota:
+    if len(won) < tier.quota and pool.department is None:
         return [Note(code="tier_not_full", values=values)]
     return []

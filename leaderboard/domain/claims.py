@@ -16,6 +16,7 @@ MOST_REASON = 200
 class ClaimState(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
+    TAKEN = "taken"
     WAIVED = "waived"
     LAPSED = "lapsed"
 
@@ -23,6 +24,7 @@ class ClaimState(StrEnum):
 GIVEN_UP = frozenset({ClaimState.WAIVED, ClaimState.LAPSED})
 _REFUSALS = {
     ClaimState.CLAIMED: "claim_is_made",
+    ClaimState.TAKEN: "claim_is_taken",
     ClaimState.WAIVED: "claim_given_up",
     ClaimState.LAPSED: "claim_over",
 }
@@ -51,6 +53,11 @@ class Claim:
         return self.state in GIVEN_UP
 
     @property
+    def may_be_taken(self) -> bool:
+        """Whether an organizer may hand it over: also late, as long as nobody has moved up."""
+        return self.state in (ClaimState.WAITING, ClaimState.LAPSED, ClaimState.CLAIMED)
+
+    @property
     def is_pending(self) -> bool:
         """Whether the last word about the prize is still to come."""
         return self.is_given_up or (self.state == ClaimState.WAITING and self.ends_at is not None)
@@ -67,7 +74,7 @@ def claim_of(
     """From a prize's steps (kind, instant) in order, won at `since`, to be claimed within so many `days`."""
     state = ClaimState.WAITING
     for kind, at in steps:
-        if kind in ("claimed", "waived"):
+        if kind in ("claimed", "taken", "waived"):
             state = ClaimState(kind)
         elif kind == "reopened":
             state, since = ClaimState.WAITING, at
@@ -88,7 +95,7 @@ def require_allowed(claim: Claim, kind: str) -> None:
     if kind == "reopened":
         if claim.state == ClaimState.WAITING:
             raise RuleBroken("claim_is_open")
-    elif claim.state in (ClaimState.CLAIMED, ClaimState.WAIVED):
+    elif not claim.may_be_taken or (kind == "waived" and claim.state == ClaimState.CLAIMED):
         raise RuleBroken(_REFUSALS[claim.state])
 
 

@@ -1,7 +1,7 @@
 """Prizes that somebody gives up: the reserves of the tier move up, in their order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .awards import Candidate, Seating, Winner
 
@@ -18,9 +18,10 @@ class Forfeit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reserve:
-    """Who moves up next into a tier (`winner`: as whom), and in which pool ("": that of all)."""
+    """Who moves up next into a tier (`winner`: as whom), and in which pool (`awards.Pool`)."""
 
     group: str
+    department: int | None = None
     winner: Winner
 
 
@@ -36,16 +37,14 @@ def handed_on(seatings: Sequence[Seating], forfeits: frozenset[Forfeit]) -> list
     placed: set[tuple[str, int]] = set()
     after: list[Seating] = []
     for seating in seatings:
-        board = seating.board
-        for one in (*seating.won, *seating.reserves):
-            if Forfeit(tier=seating.tier.name, board=board, id=one.id) in forfeits:
-                out.add((board, one.id))
+        board, tier = seating.board, seating.tier.name
+        out.update((board, one.id) for one in forfeits if (one.tier, one.board) == (tier, board))
         stay = [one for one in seating.won if (board, one.id) not in out | placed]
         line = [one for one in seating.reserves if (board, one.id) not in quitters | placed]
         free = min(len(seating.won), seating.tier.quota or 0) - len(stay)
         up, rest = line[: max(free, 0)], line[max(free, 0) :]
         placed.update((board, one.id) for one in (*stay, *up))
-        after.append(Seating(tier=seating.tier, group=seating.group, won=(*stay, *up), reserves=tuple(rest)))
+        after.append(replace(seating, won=(*stay, *up), reserves=tuple(rest)))
     return after
 
 
@@ -60,7 +59,8 @@ def reserves_of(seatings: Sequence[Seating]) -> Iterator[Reserve]:
         held.update((seating.board, one.id) for one in seating.won)
         for one in seating.reserves:
             if (seating.board, one.id) not in held:
-                yield Reserve(group=seating.group, winner=_winner(seating, one))
+                winner = _winner(seating, one)
+                yield Reserve(group=seating.group, department=seating.department, winner=winner)
 
 
 def _winner(seating: Seating, one: Candidate) -> Winner:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from quiz.domain.rulesheet import RuleSheet, Tier
 
 from .awards import (
-    EVERYBODY,
-    Candidate,
     Field,
     Lot,
-    allocate,
     cut_at_the_last_seat,
     pools_of,
     qualified,
+    run_tier,
     step_of,
+    without,
 )
 from .lottery import Draw, DrawList, Drawn, Lots, Ticket, draw_all, list_digest, ticket_digest
 from .outcome import Drawing, Inputs, people_field
@@ -52,12 +51,13 @@ def hopefuls(sheet: RuleSheet, inputs: Inputs) -> Hopefuls:
         for person in tie.people:
             steps.setdefault(person, {})[at] = 0
     for tier in sheet.awards:
-        for group, pool in pools_of(field, tier) if tier.by == "lottery" else ():
-            for one in pool:
+        for pool in pools_of(field, tier) if tier.by == "lottery" else ():
+            for one in pool.people:
                 step = step_of(tier, one.worth)
                 if step is not None and one.id not in sure:
                     steps.setdefault(one.id, {})[len(draws)] = step
-            draws.append(Draw(name=tier.name, group=group, seats=tier.quota or 0, reserves=tier.reserves))
+            seats, reserves = tier.quota or 0, tier.reserves
+            draws.append(Draw(name=tier.name, group=pool.group, seats=seats, reserves=reserves))
     people = {one: tuple(map(own.get, range(len(draws)))) for one, own in steps.items()}
     return Hopefuls(draws=tuple(draws), people=people)
 
@@ -75,25 +75,20 @@ def ties_for_lots(tiers: Sequence[Tier], field: Field) -> tuple[list[Tie], set[i
     for tier in tiers:
         if tier.by == "lottery" or tier.board is not None:
             continue
-        for group, pool in pools_of(field, tier):
-            able, _floor = qualified(tier, [one for one in pool if one.id not in gone])
+        for pool in pools_of(field, tier):
+            left = without(pool, gone)
+            able, _floor = qualified(tier, left.people)
             cut = cut_at_the_last_seat(tier, able)
             if cut.tied and tier.tie == "draw":
                 first = cut.tied[0].id
                 people = tied_with.get(first, frozenset(one.id for one in cut.tied))
                 tied_with.update(dict.fromkeys(people, people))
-                draw = Draw(name=tier.name, group=group, seats=cut.seats, reserves=0)
+                draw = Draw(name=tier.name, group=pool.group, seats=cut.seats, reserves=0)
                 ties.append(Tie(draw=draw, people=people))
                 gone.update(one.id for one in (*cut.before, *cut.tied[: cut.seats]))
             else:
-                gone.update(one.id for one in _seated(tier, group, able))
+                gone.update(one.id for one in run_tier(tier, left)[0].won)
     return ties, {one for one in gone if tied_with.get(one, frozenset((one,))) <= gone}
-
-
-def _seated(tier: Tier, group: str, able: list[Candidate]) -> Sequence[Candidate]:
-    """A tier's winners where no lots are needed."""
-    ((seating,), _notes) = allocate([tier], {EVERYBODY: Field(pools={group: able})})
-    return seating.won
 
 
 def lots_of(draws: Sequence[Draw], results: Sequence[Drawn], people: Sequence[int]) -> tuple[Lot, ...]:

@@ -85,7 +85,7 @@ def outcome(sheet: RuleSheet, inputs: Inputs, *, with_awards: bool = True) -> Ou
     ranked = _ranked_standings(sheet, inputs)
     people = people_places(sheet, ranked)
     organisations = all_organisations(sheet, inputs, ranked)
-    fields = _fields(sheet, people, organisations)
+    fields = _fields(sheet, people, organisations, inputs.units)
     lots = inputs.drawing.lots if inputs.drawing else ()
     seatings, notes = allocate(sheet.awards if with_awards else (), fields, lots)
     seatings = handed_on(seatings, frozenset(inputs.forfeits))
@@ -101,7 +101,8 @@ def outcome(sheet: RuleSheet, inputs: Inputs, *, with_awards: bool = True) -> Ou
 
 def people_field(sheet: RuleSheet, inputs: Inputs) -> Field:
     """The people who compete for prizes, in their pools."""
-    return _fields(sheet, people_places(sheet, _ranked_standings(sheet, inputs)), {})[EVERYBODY]
+    people = people_places(sheet, _ranked_standings(sheet, inputs))
+    return _fields(sheet, people, {}, inputs.units)[EVERYBODY]
 
 
 def _ranked_standings(sheet: RuleSheet, inputs: Inputs) -> list[Standing]:
@@ -163,13 +164,16 @@ def organisation_boards(
 
 
 def _fields(
-    sheet: RuleSheet, people: Mapping[str, list[Placed]], boards: Mapping[str, list[OrganisationPlace]]
+    sheet: RuleSheet,
+    people: Mapping[str, list[Placed]],
+    boards: Mapping[str, list[OrganisationPlace]],
+    units: Sequence[Unit],
 ) -> dict[str, Field]:
     pools = {group: [_person_candidate(one, sheet) for one in board] for group, board in people.items()}
-    fields = {EVERYBODY: Field(pools=pools or {EVERYBODY: ()})}
+    fields = {EVERYBODY: Field(pools=pools or {EVERYBODY: ()}, units=units)}
     for board in sheet.organisations:
-        units = [_unit_candidate(one, board) for one in boards.get(board.name, ())]
-        fields[board.name] = Field(pools={EVERYBODY: units})
+        candidates = [_unit_candidate(one, board) for one in boards.get(board.name, ())]
+        fields[board.name] = Field(pools={EVERYBODY: candidates})
     return fields
 
 
@@ -178,6 +182,7 @@ def _person_candidate(one: Placed, sheet: RuleSheet) -> Candidate:
     return Candidate(
         id=standing.person,
         group=standing.group,
+        department=standing.department,
         key=one.key,
         later=later_key(standing, sheet.rank.keys),
         place=one.place,

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveIntegerField(verbose_name='名次')),
                 ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reserves', to='leaderboard.awardrun', verbose_name='评奖')),
+                ('seats_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

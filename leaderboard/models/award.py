@@ -49,6 +49,11 @@ class AwardRun(models.Model):
     def __str__(self) -> str:
         return f"{self.contest_id}#{self.number}"
 
+    @property
+    def took_over(self) -> bool:
+        """Whether it took the place of a published run in the same moment: never a draft on a desk."""
+        return self.published_at is not None and self.published_at == self.created_at
+
 
 class Award(models.Model):
     """One prize to one person or one department, with the figures that decided it.
@@ -89,7 +94,8 @@ class Award(models.Model):
 
 
 class Reserve(models.Model):
-    """Who moves up next into a prize, in order; as final as the run's awards. `place` in the ranking."""
+    """Who moves up next into a prize, in order; as final as the run's awards. `place` in the ranking;
+    `seats_of`: the department whose seats they are, where each has its own."""
 
     run = models.ForeignKey(AwardRun, models.CASCADE, related_name="reserves", verbose_name=_("评奖"))
     position = models.PositiveIntegerField(_("次序"))
@@ -97,6 +103,7 @@ class Reserve(models.Model):
     board = models.CharField(_("榜名"), max_length=40, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    seats_of = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     group = models.CharField(_("组别"), max_length=40, blank=True)
     place = models.PositiveIntegerField(_("名次"))
 
@@ -108,3 +115,8 @@ class Reserve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}.{self.position} {self.tier}"
+
+    @property
+    def line(self) -> tuple[str, str, str]:
+        """Prize, board and group: each has a line of its own."""
+        return self.tier, self.board, self.group

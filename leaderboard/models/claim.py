@@ -11,11 +11,13 @@ class ClaimStep(models.Model):
     """Something that happened to a prize after its publication. A database trigger refuses every change.
 
     A prize is known by contest, tier and winner, so that it keeps its steps when another run takes the
-    place of the one that gave it. `user` for a person, `department` for a department on `board`.
+    place of the one that gave it. Claimed by its winner, taken once an organizer has handed it over.
+    `user` for a person, `department` for a department on `board`.
     """
 
     class Kind(models.TextChoices):
-        CLAIMED = "claimed", _("领取")
+        CLAIMED = "claimed", _("本人确认领奖")
+        TAKEN = "taken", _("领走")
         WAIVED = "waived", _("放弃")
         REOPENED = "reopened", _("恢复待领")
         HANDED_ON = "handed_on", _("由递补者接替")

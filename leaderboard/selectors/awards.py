@@ -1,12 +1,12 @@
 """The winners' page, and what an organizer confirms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.masking import mask_name
 from accounts.messages import sentence
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Department, User
 from leaderboard.domain.outcome import input_digest
 from leaderboard.models import Award, AwardRun, Reserve
 from quiz.domain.rulesheet import RuleSheet
@@ -17,14 +17,18 @@ from .facts import counted_scores, inputs_of
 
 MILLION = 1_000_000
 _MOVES = ("entry_excluded", "entry_included", "contest_closed", "ruling_made")
+# By which a list came to be published: confirmed on the desk, or in the place of another one.
+_PUBLICATIONS = ("awards_published", "ruling_made", "prizes_handed_on")
 _DRAWS = ("draw_roll_frozen", "draw_done")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WinnerRow:
     """A person or a department. `points` as printed: points of a person, score of a department;
-    None, as `elapsed_ms`, where the sheet never shows scores. `group` as the sheet writes it."""
+    None, as `elapsed_ms`, where the sheet never shows scores. `group` as the sheet writes it;
+    `position`: which award of its run it is."""
 
+    position: int
     place: int
     is_tied: bool
     name: str
@@ -52,8 +56,15 @@ class LineRow:
     """Who is in line for a prize, in order."""
 
     tier: str
+    board: str
+    group: str
     name: str
     is_me: bool
+
+    @property
+    def line(self) -> tuple[str, str, str]:
+        """Prize, board and group: each has a line of its own."""
+        return self.tier, self.board, self.group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +103,16 @@ def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
     is_me = viewer is not None and one.user_id == viewer.pk
     name = one.user.name if one.user else one.department.name if one.department else ""
     return LineRow(
-        tier=one.tier, name=mask_name(name) if one.user and masked and not is_me else name, is_me=is_me
+        tier=one.tier,
+        board=one.board,
+        group=one.group,
+        name=mask_name(name) if one.user and masked and not is_me else name,
+        is_me=is_me,
     )
 
 
 def _publication(contest: Contest) -> tuple[int, str] | None:
-    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action="awards_published")
+    log = AuditEntry.objects.filter(subject=f"contest:{contest.pk}", action__in=_PUBLICATIONS)
     return log.order_by("-number").values_list("number", "digest").first()
 
 
@@ -155,8 +170,14 @@ def facts_moved(contest: Contest, since: datetime) -> bool:
     return scores.filter(created_at__gt=since).exists() or log.filter(at__gt=since).exists()
 
 
-def note_sentences(notes: Iterable[dict]) -> list[str]:
-    return [sentence(note["code"], note["values"]) for note in notes]
+def note_sentences(notes: Sequence[dict]) -> list[str]:
+    """A run's notes; one statement where they are of single departments, which are named."""
+    wanted = {note["values"].get("department") for note in notes} - {None}
+    names = dict(Department.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    return [
+        names.get(note["values"].get("department"), "") + sentence(note["code"], note["values"])
+        for note in notes
+    ]
 
 
 def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool) -> WinnersPage:
@@ -184,6 +205,7 @@ def _row(award: Award, viewer: User | None, masked: bool) -> WinnerRow:
     is_me = viewer is not None and award.user_id is not None and award.user_id == viewer.pk
     name = award.user.name if award.user else department
     return WinnerRow(
+        position=award.position,
         place=award.place,
         is_tied=award.is_tied,
         name=mask_name(name) if award.user and masked and not is_me else name,

@@ -1,6 +1,6 @@
 """Where the prizes of a published list stand with those who won them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from accounts.models import User
 from leaderboard.domain.claims import Claim, claim_of
 from leaderboard.domain.handing_on import Forfeit
 from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
+from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import rules_version, sheet_of
 
-Prize = tuple[str, str, int]
-_PRIZE = ("tier", "board", "user_id", "department_id")
+from .tenures import PRIZE, Key, Prize, Tenure, key_of, of_these_winners, prize_of, tenures_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,13 +28,6 @@ class ClaimRow:
         return prize_of(self.award)
 
 
-def prize_of(one: Award | ClaimStep | Reserve) -> Prize:
-    """(tier, board, winner's id): the same through every run."""
-    winner = one.user_id or one.department_id
-    assert winner is not None
-    return one.tier, one.board, winner
-
-
 def published_run(contest: Contest) -> AwardRun | None:
     return AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
 
@@ -44,88 +37,93 @@ def forfeits_of(contest: Contest) -> tuple[Forfeit, ...]:
     steps = ClaimStep.objects.filter(contest=contest, kind=ClaimStep.Kind.HANDED_ON)
     return tuple(
         Forfeit(tier=tier, board=board, id=user or department)
-        for tier, board, user, department in steps.values_list(*_PRIZE)
+        for tier, board, user, department in steps.values_list(*PRIZE)
     )
 
 
 def claim_rows(run: AwardRun, *, now: datetime) -> list[ClaimRow]:
     """Every prize of a published run in the list's order; four statements."""
-    awards = run.awards.select_related("run", "user", "department").order_by("position")
-    return _rows(run, list(awards), now)
+    awards = run.awards.select_related("user", "department").order_by("position")
+    return claims_of(list(awards), now=now)
 
 
-def claim_row(run: AwardRun, award: Award, *, now: datetime) -> ClaimRow:
-    return _rows(run, [award], now)[0]
+def claim_row(award: Award, *, now: datetime) -> ClaimRow:
+    return claims_of([award], now=now)[0]
 
 
 def own_claim(person: User, contest: Contest, *, now: datetime) -> Claim | None:
     """Where the person's prize of the published list stands; None without one."""
     run = published_run(contest)
     award = own_award(run, person) if run else None
-    return claim_row(run, award, now=now).claim if run and award else None
+    return claim_row(award, now=now).claim if award else None
 
 
 def own_award(run: AwardRun, person: User) -> Award | None:
-    return run.awards.select_related("run", "user").filter(user=person).first()
+    return run.awards.select_related("user").filter(user=person).first()
 
 
-def _rows(run: AwardRun, awards: list[Award], now: datetime) -> list[ClaimRow]:
-    sheet = sheet_of(rules_version(run.rules_id))
-    days = {(tier.name, tier.board or ""): tier.claim_days for tier in sheet.awards}
-    since, steps = _held_since(run, awards), _steps(run, awards)
-    return [
-        ClaimRow(
-            award=award,
-            claim=claim_of(
-                [(step.kind, step.at) for step in steps.get(prize_of(award), ())],
-                since=since[prize_of(award)],
-                days=days.get((award.tier, award.board)),
-                zone=sheet.when.zone,
-                now=now,
-            ),
-            steps=steps.get(prize_of(award), []),
-        )
-        for award in awards
-    ]
+def claims_of(awards: Sequence[Award], *, now: datetime) -> list[ClaimRow]:
+    """Prizes of published runs, with their runs, where they stand; three statements however many."""
+    tenures, steps = tenures_of(awards), _steps(awards)
+    return [_row(award, tenures[key_of(award)], steps.get(key_of(award), []), now) for award in awards]
 
 
-def _held_since(run: AwardRun, awards: Iterable[Award]) -> dict[Prize, datetime]:
-    """From when on each has had the prize without a break: the publication of the first such run."""
-    assert run.published_at is not None
-    since = dict.fromkeys(map(prize_of, awards), run.published_at)
-    earlier = AwardRun.objects.filter(
-        contest=run.contest_id, published_at__isnull=False, number__lt=run.number
+def _row(award: Award, tenure: Tenure, steps: list[ClaimStep], now: datetime) -> ClaimRow:
+    sheet = sheet_of(award.run.rules)
+    claim = claim_of(
+        [(step.kind, step.at) for step in steps if step.at >= tenure.held],
+        since=tenure.term,
+        days=_days(sheet, award),
+        zone=sheet.when.zone,
+        now=now,
     )
-    held: dict[int, set[Prize]] = {}
-    rows = Award.objects.filter(run__in=earlier).values_list("run_id", *_PRIZE)
-    for pk, tier, board, user, department in rows:
-        held.setdefault(pk, set()).add((tier, board, user or department))
-    kept = set(since)
-    for before in earlier.order_by("-number"):
-        kept &= held.get(before.pk, set())
-        since.update((prize, before.published_at or since[prize]) for prize in kept)
-    return since
+    return ClaimRow(award=award, claim=claim, steps=steps)
 
 
-def _steps(run: AwardRun, awards: list[Award]) -> dict[Prize, list[ClaimStep]]:
-    rows = ClaimStep.objects.filter(contest=run.contest_id).select_related("by").order_by("pk")
-    if len(awards) == 1:
-        rows = rows.filter(user=awards[0].user_id, department=_unit_of(awards[0]))
-    found: dict[Prize, list[ClaimStep]] = {}
-    for step in rows:
-        found.setdefault(prize_of(step), []).append(step)
+def _days(sheet: RuleSheet, award: Award) -> int | None:
+    """Groups may have prizes of one name, each with its own term."""
+    tiers = [one for one in sheet.awards if (one.name, one.board or "") == (award.tier, award.board)]
+    own = [one for one in tiers if one.group == award.group] or tiers
+    return own[0].claim_days if own else None
+
+
+def _steps(awards: Sequence[Award]) -> dict[Key, list[ClaimStep]]:
+    rows = ClaimStep.objects.filter(contest__in={award.run.contest_id for award in awards})
+    found: dict[Key, list[ClaimStep]] = {}
+    for step in of_these_winners(rows, awards).select_related("by").order_by("pk"):
+        found.setdefault((step.contest_id, prize_of(step)), []).append(step)
     return found
-
-
-def _unit_of(award: Award) -> int | None:
-    """The department that won; of a person's prize None."""
-    return None if award.user_id else award.department_id
 
 
 def pending_claims(run: AwardRun, *, now: datetime) -> int:
     """How many prizes wait for their winner or for somebody in line."""
-    sheet = sheet_of(rules_version(run.rules_id))
-    return sum(row.claim.is_pending for row in claim_rows(run, now=now)) if sheet.has_claims else 0
+    if not sheet_of(rules_version(run.rules_id)).has_claims:
+        return 0
+    return sum(row.claim.is_pending for row in claims_of(list(run.awards.all()), now=now))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """Who moves up into a prize: the first of them in order, and how many there are. `name`: prize, board
+    and group."""
+
+    name: tuple[str, str, str]
+    first: list[Reserve]
+    count: int
+
+
+def lines_of(run: AwardRun, most: int) -> list[Line]:
+    """Every line with its first so many people; two statements, and no more people than are shown."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    rows = run.reserves.order_by("position").values_list("pk", "tier", "board", "group")
+    for pk, *name in rows:
+        found.setdefault((name[0], name[1], name[2]), []).append(pk)
+    shown = [pk for pks in found.values() for pk in pks[:most]]
+    people = run.reserves.select_related("user", "department").in_bulk(shown)
+    return [
+        Line(name=name, first=[people[pk] for pk in pks[:most]], count=len(pks))
+        for name, pks in found.items()
+    ]
 
 
 def line_of(run: AwardRun) -> list[Reserve]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from accounts.domain.masking import mask_name
+from leaderboard.domain.organisations import homes
 from leaderboard.domain.outcome import people_places
 from leaderboard.domain.results import standings
 from leaderboard.models import Award, AwardRun
@@ -21,7 +22,7 @@ from .awards import standing_run
 from .claims import forfeits_of
 from .draw_files import published_file
 from .drawings import latest_roll
-from .facts import entered, facts
+from .facts import entered, facts, units
 
 FORMAT = "kepu-contest/1"
 
@@ -69,6 +70,7 @@ def record_of(contest: Contest) -> dict[str, Any]:
         "attempts": _attempts(contest, attempts, slots),
         "standings": _standings(contest),
         "winners": _winners(contest),
+        "seats_of": _seats_of(contest),
         "forfeits": [[one.tier, one.id] for one in forfeits_of(contest) if not one.board],
         "draw": published_file(roll) if roll else None,
         "tickets": list(roll.tickets.order_by("position").values_list("user_id", flat=True)) if roll else [],
@@ -169,6 +171,19 @@ def _standings(contest: Contest) -> dict[str, list[list[int]]]:
         ]
         for group, board in boards.items()
     }
+
+
+def _seats_of(contest: Contest) -> dict[str, list[list[int]]]:
+    """Of prizes whose seats are departments': [person, department] of everybody who competes for them."""
+    sheet = sheet_of(contest.rules)
+    tiers = [tier for tier in sheet.awards if tier.per_department]
+    people = list(entered(contest).order_by("user_id").values_list("user_id", "department_id"))
+    tree = units() if tiers else ()
+    found = {}
+    for tier in tiers:
+        home = homes(tree, tier.kinds)
+        found[tier.name] = [[person, home[unit]] for person, unit in people if unit in home]
+    return found
 
 
 def _winners(contest: Contest) -> list[list[Any]]:

@@ -143,11 +143,11 @@ def entered(contest: Contest) -> QuerySet[Entry]:
 
 
 def _units_of(contest: Contest, people: Iterable[Person]) -> tuple[Unit, ...]:
-    """The departments of these people and those above them, where a board of departments needs them.
+    """The departments of these people and those above them, where boards or seats of departments need them.
 
     No others: a new office elsewhere decides nothing.
     """
-    if not sheet_of(contest.rules).organisations:
+    if not sheet_of(contest.rules).needs_departments:
         return ()
     tree = {unit.id: unit for unit in units()}
     needed: set[int] = set()

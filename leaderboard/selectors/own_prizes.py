@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from leaderboard.domain.claims import ClaimState
 from leaderboard.models import Award, AwardRun, Certificate, FinalList, Reserve
 from quiz.models import Contest
-from quiz.selectors.rules import rules_version, sheet_of
+from quiz.selectors.rules import sheet_of
 
-from .certificates import own_certificate
-from .claims import ClaimRow, claim_row
+from .claims import ClaimRow, claims_of
 
 _Row = TypeVar("_Row", Award, Reserve)
 
@@ -20,7 +21,7 @@ _Row = TypeVar("_Row", Award, Reserve)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnPrize:
     """A prize of a published list. `may_waive`: somebody may be in line for it, or it has to be claimed,
-    and the list is not final."""
+    nobody has said a word about it yet, and the list is not final."""
 
     contest: Contest
     row: ClaimRow
@@ -38,40 +39,61 @@ class InLine:
 
 
 def own_prizes(person: User, *, now: datetime) -> list[OwnPrize]:
-    """The newest first; one statement where there are none."""
-    return [_own(award, now) for award in _published(Award.objects.filter(user=person))]
+    """The newest first; one statement where there are none, as many for one as for thirty."""
+    rows = _claims(_published(Award.objects.filter(user=person)), now)
+    if not rows:
+        return []
+    runs = [row.award.run_id for row in rows]
+    final = set(FinalList.objects.filter(run__in=runs).values_list("run", flat=True))
+    held = Certificate.objects.filter(contest__award_runs__in=runs, award__user=person, revocation=None)
+    certificates = {one.contest_id: one for one in held.order_by("sequence")}
+    return [
+        OwnPrize(
+            contest=row.award.run.contest,
+            row=row,
+            certificate=certificates.get(row.award.run.contest_id),
+            may_waive=_may_waive(row, is_final=row.award.run_id in final),
+        )
+        for row in rows
+    ]
 
 
-def prize_to_claim(person: User, *, now: datetime) -> OwnPrize | None:
-    """The one whose term ends first; one statement where there is none."""
-    prizes = [one for one in own_prizes(person, now=now) if one.row.claim.state == "waiting"]
-    urgent = [(one.row.claim.ends_at, one.row.award.pk, one) for one in prizes if one.row.claim.ends_at]
+def own_prize(person: User, contest: Contest, *, now: datetime) -> OwnPrize | None:
+    """The person's prize of one contest."""
+    return next((one for one in own_prizes(person, now=now) if one.contest.pk == contest.pk), None)
+
+
+def prize_to_claim(person: User, *, now: datetime) -> ClaimRow | None:
+    """The one whose term ends first; one statement where there is none, four however many there are."""
+    open_lists = Award.objects.filter(user=person, run__final=None)
+    rows = [row for row in _claims(_published(open_lists), now) if row.claim.state == ClaimState.WAITING]
+    urgent = [(row.claim.ends_at, row.award.pk, row) for row in rows if row.claim.ends_at]
     return min(urgent)[2] if urgent else None
 
 
 def own_places_in_line(person: User) -> list[InLine]:
-    """Only in lists that are not final; two statements for each place."""
+    """Only in lists that are not final; one statement."""
+    same = Reserve.objects.filter(**{name: OuterRef(name) for name in ("run", "tier", "board", "group")})
+    same = same.filter(Q(seats_of=OuterRef("seats_of")) | Q(seats_of=None))
+    before = same.filter(position__lt=OuterRef("position")).order_by().values("run").annotate(n=Count("pk"))
     mine = _published(Reserve.objects.filter(user=person, run__final=None))
-    return [InLine(contest=one.run.contest, tier=one.tier, ahead=_same_line(one).count()) for one in mine]
-
-
-def _same_line(one: Reserve) -> QuerySet[Reserve]:
-    same = Reserve.objects.filter(run=one.run_id, tier=one.tier, board=one.board, group=one.group)
-    return same.filter(position__lt=one.position)
+    ahead = Coalesce(Subquery(before.values("n")), 0)
+    return [
+        InLine(contest=one.run.contest, tier=one.tier, ahead=one.ahead) for one in mine.annotate(ahead=ahead)
+    ]
 
 
 def _published(rows: QuerySet[_Row]) -> QuerySet[_Row]:
     shown = rows.filter(run__state=AwardRun.State.PUBLISHED, run__contest__is_rehearsal=False)
-    return shown.select_related("run__contest__rules", "user").order_by("-run__published_at", "position")
+    whole = shown.select_related("run__contest", "run__rules", "user").defer("run__rules__pool")
+    return whole.order_by("-run__published_at", "position")
 
 
-def _own(award: Award, now: datetime) -> OwnPrize:
-    contest = award.run.contest
-    sheet = sheet_of(rules_version(award.run.rules_id))
-    assert award.user is not None
-    return OwnPrize(
-        contest=contest,
-        row=claim_row(award.run, award, now=now),
-        certificate=own_certificate(award.user, contest),
-        may_waive=sheet.has_claims and not FinalList.objects.filter(run=award.run).exists(),
-    )
+def _claims(awards: QuerySet[Award], now: datetime) -> list[ClaimRow]:
+    found = list(awards)
+    return claims_of(found, now=now) if found else []
+
+
+def _may_waive(row: ClaimRow, *, is_final: bool) -> bool:
+    sheet = sheet_of(row.award.run.rules)
+    return sheet.has_claims and not is_final and row.claim.state == ClaimState.WAITING

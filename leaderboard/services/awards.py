@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -121,44 +122,41 @@ def _saved(actor: User, contest: Contest, digest: str, found: Outcome, now: date
 
 def award_rows(run: AwardRun, found: Outcome) -> Iterator[Award]:
     """A computation's winners as rows of a run."""
-    departments = {one.person: one.department for one in found.standings}
+    departments = _departments(found)
     for position, winner in enumerate(found.winners, start=1):
-        yield _award(run, position, winner, departments)
+        yield Award(
+            run=run,
+            position=position,
+            group=winner.group,
+            points=winner.points,
+            elapsed_ms=winner.elapsed_ms,
+            is_tied=winner.is_tied,
+            **_prize(winner, departments),
+        )
 
 
 def reserve_rows(run: AwardRun, found: Outcome) -> Iterator[Reserve]:
     """Who is in line for what, as rows of a run."""
-    departments = {one.person: one.department for one in found.standings}
+    departments = _departments(found)
     for position, one in enumerate(found.reserves, start=1):
-        winner = one.winner
-        is_person = not winner.board
-        yield Reserve(
-            run=run,
-            position=position,
-            tier=winner.tier,
-            board=winner.board,
-            user_id=winner.id if is_person else None,
-            department_id=departments[winner.id] if is_person else winner.id,
-            group=one.group,
-            place=winner.place,
-        )
+        prize = _prize(one.winner, departments)
+        yield Reserve(run=run, position=position, group=one.group, seats_of_id=one.department, **prize)
 
 
-def _award(run: AwardRun, position: int, winner: Winner, departments: dict[int, int | None]) -> Award:
+def _departments(found: Outcome) -> dict[int, int | None]:
+    return {one.person: one.department for one in found.standings}
+
+
+def _prize(winner: Winner, departments: dict[int, int | None]) -> dict[str, Any]:
+    """Which prize, whose, and by which place; a person's with the own department."""
     is_person = not winner.board
-    return Award(
-        run=run,
-        position=position,
-        tier=winner.tier,
-        board=winner.board,
-        user_id=winner.id if is_person else None,
-        department_id=departments[winner.id] if is_person else winner.id,
-        group=winner.group,
-        place=winner.place,
-        points=winner.points,
-        elapsed_ms=winner.elapsed_ms,
-        is_tied=winner.is_tied,
-    )
+    return {
+        "tier": winner.tier,
+        "board": winner.board,
+        "user_id": winner.id if is_person else None,
+        "department_id": departments[winner.id] if is_person else winner.id,
+        "place": winner.place,
+    }
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Prizes after their publication: claimed, given up, handed on to whoever is in line."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,15 @@ from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.claims import reason_words, require_allowed, require_waiting
 from leaderboard.models import Award, AwardRun, ClaimStep, FinalList
-from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, own_award, prize_of, published_run
+from leaderboard.selectors.claims import (
+    ClaimRow,
+    claim_row,
+    claim_rows,
+    claims_of,
+    own_award,
+    prize_of,
+    published_run,
+)
 from quiz.domain.rulings import Consequences
 from quiz.models import Contest
 
@@ -64,12 +72,26 @@ def note_claim(actor: User, award: Award, *, kind: str, reason: str, now: dateti
     if run is None or run.pk != award.run_id:
         raise RuleBroken("claim_run_replaced")
     kind = Kind(kind)
-    if kind != Kind.CLAIMED:
+    if kind != Kind.TAKEN:
         _require_not_final(run)
-    row = claim_row(run, award, now=now)
+    row = claim_row(award, now=now)
     require_allowed(row.claim, kind)
-    words = reason_words(reason, is_needed=kind != Kind.CLAIMED)
+    words = reason_words(reason, is_needed=kind != Kind.TAKEN)
     return _noted(actor, award, kind, words, now)
+
+
+@transaction.atomic
+def note_taken(
+    actor: User, contest: Contest, award_ids: Collection[int], *, now: datetime
+) -> tuple[int, int]:
+    """An organizer has handed these prizes over. (How many were noted, how many were not: taken or
+    given up already, or of a list that was replaced.)"""
+    run = published_run(locked_contest(contest))
+    awards = run.awards.filter(pk__in=award_ids).select_related("user", "department") if run else ()
+    rows = [row for row in claims_of(list(awards), now=now) if row.claim.may_be_taken]
+    for row in rows:
+        _noted(actor, row.award, Kind.TAKEN, "", now)
+    return len(rows), len(award_ids) - len(rows)
 
 
 def try_handing_on(actor: User, contest: Contest, *, now: datetime) -> HandingOn:
@@ -115,6 +137,8 @@ def _handed_on(actor: User, contest: Contest, now: datetime) -> HandingOn:
     with override(settings.LANGUAGE_CODE):  # it is shown where a certificate is verified, to everybody
         note = _("放弃或逾期未领的奖已经递补，获奖名单有变动。")
     consequences = replace_awards(actor, contest, run, note, now=now)
+    if consequences.draws_again:
+        raise RuleBroken("awards_draw_out_of_date")
     return HandingOn(given_up=given_up, consequences=consequences, digest=_digest(run, given_up))
 
 
@@ -129,7 +153,7 @@ def _own(person: User, contest: Contest, now: datetime) -> tuple[AwardRun, Claim
     award = own_award(run, person) if run else None
     if run is None or award is None:
         raise RuleBroken("claim_not_yours")
-    return run, claim_row(run, award, now=now)
+    return run, claim_row(award, now=now)
 
 
 def _require_not_final(run: AwardRun) -> None:

@@ -72,9 +72,10 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
             group_word(by, one.group),
             one.points,
             _seconds(one.elapsed_ms),
-            *states[at : at + 1],
+            *([states[one.position]] if states else ()),
         ]
-        for at, (tier, one) in enumerate((tier, one) for tier in page.tiers for one in tier.rows)
+        for tier in page.tiers
+        for one in tier.rows
     ]
     notes: list[list[Cell]] = [
         *_column(page.notes),
@@ -87,21 +88,22 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     return workbook([winners, *_reserve_sheets(run, by), (_("说明"), [_("说明")], notes)])
 
 
-def _claim_words(run: AwardRun, now: datetime) -> list[str]:
-    """Where each prize of a published run stands, in the list's order; nothing where none is claimed."""
+def _claim_words(run: AwardRun, now: datetime) -> dict[int, str]:
+    """By position where each prize of a published run stands; nothing where none is claimed."""
     if run.state != AwardRun.State.PUBLISHED or not sheet_of(rules_version(run.rules_id)).has_claims:
-        return []
-    return [sentence(row.claim.code, {}) for row in claim_rows(run, now=now)]
+        return {}
+    return {row.award.position: sentence(row.claim.code, {}) for row in claim_rows(run, now=now)}
 
 
 def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:
     """Who is in line for each prize, in order; no sheet where there is nobody."""
     head = [_("奖项"), _("组别"), _("次序"), _("工号"), _("姓名或单位"), _("所在单位")]
-    orders: Counter[tuple[str, str, str]] = Counter()
+    orders: Counter[tuple[str, str, str, int | None]] = Counter()
     rows: list[list[Cell]] = []
     for one in line_of(run):
-        orders[one.tier, one.board, one.group] += 1
-        order, office = orders[one.tier, one.board, one.group], one.department.name if one.department else ""
+        line = one.tier, one.board, one.group, one.seats_of_id
+        orders[line] += 1
+        order, office = orders[line], one.department.name if one.department else ""
         name, number = (one.user.name, one.user.username) if one.user else (office, "")
         rows.append([one.tier, group_word(by, one.group), order, number, name, office if one.user else ""])
     return [(_("递补"), head, rows)] if rows else []

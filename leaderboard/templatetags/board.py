@@ -15,7 +15,7 @@ from leaderboard.domain.claims import Claim
 from leaderboard.selectors import own_prizes
 from leaderboard.selectors.awards import awards_are_confirmed
 from leaderboard.selectors.boards import people_board
-from leaderboard.selectors.own_prizes import OwnPrize
+from leaderboard.selectors.claims import ClaimRow
 from leaderboard.selectors.pages import BoardRow
 from quiz.models import Contest
 
@@ -35,7 +35,7 @@ def awards_final(contest: Contest) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def prize_to_claim(context: template.Context, user: User) -> OwnPrize | None:
+def prize_to_claim(context: template.Context, user: User) -> ClaimRow | None:
     """The person's prize that waits to be claimed, the most urgent one; None mostly."""
     return own_prizes.prize_to_claim(user, now=context["now"])
 
@@ -43,7 +43,12 @@ def prize_to_claim(context: template.Context, user: User) -> OwnPrize | None:
 @register.inclusion_tag("components/chip.html")
 def claim_chip(claim: Claim) -> dict[str, Any]:
     """Where a prize stands; nothing is said of one that waits without a term."""
-    kinds = {"waiting": "act" if claim.ends_at else "line", "claimed": "right", "waived": "line"}
+    kinds = {
+        "waiting": "act" if claim.ends_at else "line",
+        "claimed": "act",
+        "taken": "right",
+        "waived": "line",
+    }
     return {"text": sentence(claim.code, {}), "kind": kinds.get(claim.state, "warn")}
 
 

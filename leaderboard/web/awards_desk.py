@@ -13,7 +13,7 @@ from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_run
 from leaderboard.domain.lottery_pools import hopefuls
-from leaderboard.models import AwardRun
+from leaderboard.models import AwardRun, FinalList
 from leaderboard.selectors.awards import WinnersPage, has_moved_since, latest_run, run_page
 from leaderboard.selectors.contest_record import may_be_told
 from leaderboard.selectors.drawings import latest_roll, result_of
@@ -46,6 +46,7 @@ def awards(request: Request, contest_id: int) -> HttpResponse:
         "is_undrawn": run is None and _is_undrawn(contest),
         "has_moved": run is not None and has_moved_since(run),
         "has_record": may_be_told(contest),
+        "is_final": run is not None and FinalList.objects.filter(run=run).exists(),
     }
     return render(request, "leaderboard/desk/awards.html", context)
 

@@ -7,7 +7,7 @@ from leaderboard.domain.claims import MOST_REASON
 from leaderboard.models import ClaimStep
 
 _WORDS = {
-    ClaimStep.Kind.CLAIMED: _("已领取"),
+    ClaimStep.Kind.TAKEN: _("已领走"),
     ClaimStep.Kind.WAIVED: _("本人放弃"),
     ClaimStep.Kind.REOPENED: _("恢复待领，领奖期限重新起算"),
 }

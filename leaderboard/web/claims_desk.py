@@ -4,8 +4,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain, sentence
@@ -13,13 +16,15 @@ from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_award
 from leaderboard.domain.claims import ClaimState
-from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, line_of, published_run
+from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, lines_of, published_run
 from leaderboard.selectors.notice import notice_of
-from leaderboard.services.claims import hand_on, note_claim, try_handing_on
+from leaderboard.services.claims import hand_on, note_claim, note_taken, try_handing_on
 from leaderboard.web.claim_forms import ClaimForm
 from quiz.access import organized_contest
 
 PAGE = 50
+FIRST_IN_LINE = 20
+MOST_DIGITS = 18
 
 
 @organizer_page
@@ -28,6 +33,7 @@ def claims(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     run = published_run(contest)
     rows = claim_rows(run, now=request.now) if run else []
+    lines = lines_of(run, FIRST_IN_LINE) if run else []
     state, words = request.GET.get("state", ""), " ".join(request.GET.get("q", "").split())
     found = [row for row in rows if state in ("", row.claim.state) and _is_about(row, words)]
     context = {
@@ -36,12 +42,14 @@ def claims(request: Request, contest_id: int) -> HttpResponse:
         "notice": notice_of(contest, now=request.now),
         "counts": _counts(rows),
         "given_up": sum(row.claim.is_given_up for row in rows),
-        "line": line_of(run) if run else [],
+        "lines": lines,
+        "in_line": sum(line.count for line in lines),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "state": state,
         "states": [("", _("全部")), *((one.value, _word(one)) for one in ClaimState)],
         "words": words,
-        "query": _query(state, words),
+        "query": _query(state=state, q=words),
+        "here": _query(state=state, q=words, page=request.GET.get("page", "")),
     }
     return render(request, "leaderboard/desk/claims.html", context)
 
@@ -63,12 +71,37 @@ def _is_about(row: ClaimRow, words: str) -> bool:
     award = row.award
     names = (award.user.name, award.user.username) if award.user else ()
     office = award.department.name if award.department else ""
-    return not words or any(words in one for one in (*names, office, award.tier))
+    return not words or any(words.lower() in one.lower() for one in (*names, office, award.tier))
 
 
-def _query(state: str, words: str) -> str:
-    found = {"state": state, "q": words}
-    return "".join(f"{name}={value}&" for name, value in found.items() if value)
+def _query(**parts: str) -> str:
+    """What is chosen, with a trailing "&"."""
+    found = {name: value for name, value in parts.items() if value}
+    return f"{urlencode(found)}&" if found else ""
+
+
+@organizer_page
+@require_POST
+def taken(request: Request, contest_id: int) -> HttpResponse:
+    """Prizes that were handed over, one by its button or all that are ticked; back to the same page."""
+    contest = organized_contest(request.user, contest_id)
+    chosen = request.POST.getlist("one") or request.POST.getlist("prize")
+    awards = {int(one) for one in chosen[:PAGE] if one.isdecimal() and len(one) <= MOST_DIGITS}
+    noted, left = note_taken(request.user, contest, awards, now=request.now)
+    if noted:
+        said = ngettext("已登记 %(n)s 个奖领走。", "已登记 %(n)s 个奖领走。", noted)
+        messages.success(request, said % {"n": noted})
+    if left:
+        said = ngettext(
+            "%(n)s 个没有登记：已经领走、放弃了，或者名单已换。",
+            "%(n)s 个没有登记：已经领走、放弃了，或者名单已换。",
+            left,
+        )
+        messages.error(request, said % {"n": left})
+    if not awards:
+        messages.error(request, _("请先勾选领走了的奖。"))
+    parts = {name: request.GET.get(name, "") for name in ("state", "q", "page")}
+    return redirect(f"{reverse('desk_claims', args=[contest.pk])}?{_query(**parts)}".rstrip("?&"))
 
 
 @organizer_page
@@ -94,7 +127,7 @@ def claim(request: Request, award_id: int) -> HttpResponse:
     context = {
         "contest": contest,
         "award": award,
-        "row": claim_row(award.run, award, now=request.now) if is_current else None,
+        "row": claim_row(award, now=request.now) if is_current else None,
         "form": form,
     }
     return render(request, "leaderboard/desk/claim.html", context, status=422 if form.errors else 200)

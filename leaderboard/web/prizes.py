@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.web.request import PersonRequest
-from leaderboard.selectors.own_prizes import own_places_in_line, own_prizes
+from leaderboard.selectors.own_prizes import own_places_in_line, own_prize, own_prizes
 from leaderboard.services.claims import claim_prize, waive_prize
 from leaderboard.web.claim_forms import WaiveForm
 from quiz.access import visible_contest
@@ -37,7 +37,9 @@ def claim(request: PersonRequest, contest_id: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, explain(error))
     else:
-        messages.success(request, _("“%(tier)s”已领取。") % {"tier": step.tier})
+        messages.success(
+            request, _("“%(tier)s”已确认。怎么领到手，请看主办单位的通知。") % {"tier": step.tier}
+        )
     return redirect("prizes")
 
 
@@ -47,8 +49,8 @@ def waive(request: PersonRequest, contest_id: int) -> HttpResponse:
     """Asked once more: somebody else gets the prize."""
     contest = visible_contest(request.user, contest_id)
     form = WaiveForm(request.POST or None)
-    own = [one for one in own_prizes(request.user, now=request.now) if one.contest.pk == contest.pk]
-    if not own or not own[0].may_waive:
+    own = own_prize(request.user, contest, now=request.now)
+    if own is None or not own.may_waive:
         return redirect("prizes")
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,5 +60,5 @@ def waive(request: PersonRequest, contest_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已放弃。点错了请联系主办单位，递补以前可以恢复。"))
         return redirect("prizes")
-    context = {"contest": contest, "prize": own[0], "form": form, "back_url": reverse("prizes")}
+    context = {"contest": contest, "prize": own, "form": form, "back_url": reverse("prizes")}
     return render(request, "leaderboard/waive.html", context, status=422 if form.errors else 200)

@@ -38,7 +38,7 @@ def _open_registration(case: Case) -> Iterator[Problem]:
         yield fault("sheet_open_needs_name_or_phone", "who.fields")
     if who.groups.by != "none" and "group" not in who.fields:
         yield fault("sheet_open_needs_group_field", "who.fields")
-    if case.sheet.organisations and "department" not in who.fields:
+    if case.sheet.needs_departments and "department" not in who.fields:
         yield fault("sheet_open_needs_department_field", "who.fields")
     if case.sheet.publication.names == "full":
         yield warning("sheet_full_names_of_public", "publication.names")

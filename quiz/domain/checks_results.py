@@ -95,6 +95,7 @@ def _awards(case: Case) -> Iterator[Problem]:
         yield from _tier_for_whom(case.sheet, path, tier)
         yield from _tier_order(path, tiers[:place], tier)
         yield from _tier_by_lots(case.sheet, path, tiers[:place], tier)
+        yield from _tier_per_department(case, path, tiers[:place], tier)
         if tier.board is None:
             yield from _reachable(case, f"{path}.min_points", tier.min_points)
 
@@ -169,6 +170,20 @@ def _tier_by_lots(sheet: RuleSheet, path: str, above: tuple[Tier, ...], tier: Ti
         yield fault("sheet_board_tie_by_draw", f"{path}.tie")
     elif tier.by == "place" and "points" not in sheet.rank.keys:
         yield fault("sheet_tie_draw_needs_points", f"{path}.tie")
+
+
+def _tier_per_department(case: Case, path: str, above: tuple[Tier, ...], tier: Tier) -> Iterator[Problem]:
+    if not tier.per_department:
+        if tier.kinds:
+            yield fault("sheet_kinds_unused", f"{path}.kinds")
+        return
+    if tier.board is not None or tier.by != "place":
+        yield fault("sheet_department_seats_by_place", f"{path}.per_department")
+    elif tier.tie == "draw" or any(one.tie == "draw" and one.board is None for one in above):
+        yield fault("sheet_department_seats_and_draw", f"{path}.per_department")
+    for number, kind in enumerate(tier.kinds):
+        if case.known.department_kinds is not None and kind not in case.known.department_kinds:
+            yield fault("sheet_unknown_kind", f"{path}.kinds.{number}", name=kind)
 
 
 def _frozen(case: Case) -> Iterator[Problem]:

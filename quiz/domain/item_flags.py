@@ -25,6 +25,8 @@ LEAST = {
 # These wait for a reviewer; the first takes the question out of new papers until then.
 REVIEWED = (KEY_SUSPECT, AMBIGUOUS, DIF, DRIFT)
 PULLS = (KEY_SUSPECT,)
+# So many people who say that a question is wrong take it out of new papers as well.
+REPORTS_THAT_PULL = 3
 # A few strong people who chose a rare option say nothing about the key.
 _LEAST_CHOSE, _LEAST_SHARE = 5, 0.05
 

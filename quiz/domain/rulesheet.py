@@ -116,6 +116,11 @@ class RuleSheet(Part):
         return self.has_lottery or any(tier.tie == "draw" for tier in self.awards)
 
     @property
+    def needs_departments(self) -> bool:
+        """Whether it matters to which department a person belongs."""
+        return bool(self.organisations) or any(tier.per_department for tier in self.awards)
+
+    @property
     def has_claims(self) -> bool:
         """Whether winners claim their prizes or make room for others."""
         return any(tier.claim_days is not None or tier.reserves for tier in self.awards)

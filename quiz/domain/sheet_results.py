@@ -70,6 +70,11 @@ class Tier(Part):
     """Only people of this group; needs groups that are ranked apart."""
     quota: Whole | None = Field(default=None, ge=1, le=1_000_000)
     """Seats; needed by place and by lottery."""
+    per_department: Flag = False
+    """Whether every department has these seats for its own people; for prizes by place."""
+    kinds: tuple[Name, ...] = Field(default=(), max_length=30)
+    """With it: the department kinds that have seats; people count for the nearest one at or above their own.
+    Empty: for their own department."""
     min_points: Points | None = Field(default=None, ge=0)
     """Points that are needed; the rule itself of a threshold."""
     tie: Literal["widen", "later_key", "draw"] = "widen"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from accounts.models import User
 from quiz.domain.item_analysis import LEAST_PEOPLE
-from quiz.domain.item_flags import PULLS
+from quiz.domain.item_flags import PULLS, REPORTS_THAT_PULL
 from quiz.domain.item_options import OptionFigures
 from quiz.models import Contest, ContestStatistic, ItemStatistic, Question, QuestionFlag, QuestionRevision
 
@@ -95,7 +95,8 @@ def doubts_of(question: Question) -> QuerySet[QuestionFlag]:
 def open_doubts() -> QuerySet[QuestionFlag]:
     """What waits for a reviewer: first what keeps a question out of papers, then by age."""
     doubts = QuestionFlag.objects.filter(state=QuestionFlag.State.OPEN)
-    return doubts.select_related("question__topic", "revision__question").order_by("raised_at", "pk")
+    first = Case(When(revision__in=pulled_revisions(), then=Value(0)), default=Value(1))
+    return doubts.select_related("question__topic", "revision__question").order_by(first, "raised_at", "pk")
 
 
 def statistics_of(doubts: Sequence[QuestionFlag]) -> dict[int, ItemStatistic]:
@@ -111,12 +112,24 @@ def pulled_revisions() -> QuerySet[QuestionFlag, Any]:
     return _pulling().values("revision")
 
 
+def pulled_among(revisions: Sequence[int]) -> set[int]:
+    """Which of these no new paper draws; one statement."""
+    return set(_pulling().filter(revision__in=revisions).values_list("revision", flat=True))
+
+
 def doubted_codes() -> set[str]:
     """Codes of the questions whose published revision no new paper draws."""
     return set(_pulling().filter(revision__is_published=True).values_list("question__code", flat=True))
 
 
 def _pulling() -> QuerySet[QuestionFlag]:
-    doubted = (QuestionFlag.State.OPEN, QuestionFlag.State.UPHELD)
-    figures = QuestionFlag.Source.STATISTICS
-    return QuestionFlag.objects.filter(code__in=PULLS, source=figures, state__in=doubted)
+    """Open doubts about a key, as many learners as it takes, and whatever a reviewer found wrong."""
+    state, source = QuestionFlag.State, QuestionFlag.Source
+    reports = QuestionFlag.objects.filter(state=state.OPEN, source=source.LEARNER).order_by()
+    reported = reports.values("revision").annotate(people=Count("raised_by", distinct=True))
+    many = reported.filter(people__gte=REPORTS_THAT_PULL).values("revision")
+    return QuestionFlag.objects.filter(
+        Q(state=state.UPHELD)
+        | Q(state=state.OPEN, source=source.STATISTICS, code__in=PULLS)
+        | Q(state=state.OPEN, source=source.LEARNER, revision__in=many)
+    )

@@ -56,6 +56,8 @@ RARE = frozenset(
         "organisations.min_headcount",
         "organisations.ties",
         "awards.group",
+        "awards.per_department",
+        "awards.kinds",
         "awards.cascade",
         "awards.reserves",
         "awards.claim_days",

@@ -110,6 +110,9 @@ def _way(tier: Tier) -> str:
         return text if tier.quota is None else text + _("，名额%(quota)s") % {"quota": quota}
     if tier.by == "lottery":
         return _("抽出%(quota)s名") % {"quota": quota}
+    if tier.per_department:
+        units = joined(tier.kinds) if tier.kinds else _("单位")
+        return _("每个%(units)s各按名次取%(quota)s名") % {"units": units, "quota": quota}
     return _("按名次取%(quota)s名") % {"quota": quota}
 
 

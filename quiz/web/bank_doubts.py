@@ -1,5 +1,6 @@
 """Doubts that figures raised, before a reviewer; and what figures say about a question of the bank."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quiz.access import desk_doubt
 from quiz.domain.item_analysis import LEAST_PEOPLE
-from quiz.domain.item_flags import PULLS
 from quiz.models import ItemStatistic, Question, QuestionFlag, QuestionRevision
 from quiz.selectors.item_statistics import (
     doubts_of,
     history_of,
     open_doubts,
     option_lines,
+    pulled_among,
     statistics_of,
 )
 from quiz.services.question_flags import decide_flag
@@ -36,11 +37,14 @@ def doubts(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = Paginator(open_doubts(), PAGE).get_page(request.GET.get("page"))
     behind = statistics_of(list(page))
-    waiting = [_waiting(request, one, behind.get(one.pk)) for one in page]
+    pulled = pulled_among([one.revision_id for one in page])
+    waiting = [_waiting(request, one, behind.get(one.pk), pulled) for one in page]
     return render(request, "quiz/bank/doubts.html", {"waiting": waiting, "page": page})
 
 
-def _waiting(request: HttpRequest, doubt: QuestionFlag, row: ItemStatistic | None) -> dict[str, Any]:
+def _waiting(
+    request: HttpRequest, doubt: QuestionFlag, row: ItemStatistic | None, pulled: Collection[int]
+) -> dict[str, Any]:
     if row is not None and row.n < LEAST_PEOPLE:
         row = None
     if row is not None:
@@ -48,7 +52,7 @@ def _waiting(request: HttpRequest, doubt: QuestionFlag, row: ItemStatistic | Non
     return {
         "doubt": doubt,
         "words": doubt_words(doubt),
-        "pulls": doubt.code in PULLS,
+        "pulls": doubt.revision_id in pulled,
         "is_own": doubt.revision.author_id == request.user.pk,
         "row": row,
         "lines": option_table(row, option_lines(row)) if row else [],
@@ -87,10 +91,5 @@ def statistics_context(
         "whole_lines": option_table(whole, option_lines(whole)) if whole else [],
         "past": past,
         "doubts": [{"doubt": one, "words": doubt_words(one)} for one in said],
-        "is_pulled": any(
-            one.code in PULLS
-            and one.revision_id == shown_one.pk
-            and one.state in (QuestionFlag.State.OPEN, QuestionFlag.State.UPHELD)
-            for one in said
-        ),
+        "is_pulled": bool(said) and shown_one.pk in pulled_among([shown_one.pk]),
     }

@@ -30,7 +30,7 @@ def _answers_field() -> forms.FileField:
         required=False,
         max_length=200,
         allow_empty_file=True,
-        help_text=_("答案另存一份的才要传。按题号对应。"),
+        help_text=_("答案另存一份的才要传：Word、Excel、文本都行，按题号对应；带答案的整份试卷也行。"),
     )
 
 

@@ -355,7 +355,7 @@ def handed_on(rows):
     given_up, given = [tuple(one) for one in file.get("forfeits", [])], []
     out, placed, quitters = set(), set(), {person for _tier, person in given_up}
     for tier, won, line in rows:
-        out |= {person for person in won + line if (tier["name"], person) in given_up}
+        out |= {person for name, person in given_up if name == tier["name"]}
         stay = [person for person in won if person not in out | placed]
         free = max(0, min(len(won), tier["quota"] or 0) - len(stay))
         stay += [person for person in line if person not in quitters | placed][:free]
@@ -366,9 +366,18 @@ def handed_on(rows):
 
 def pools(boards, tier):
     if tier["group"] is None:
-        return sorted(boards.items()) or [("", [])]
-    pool = boards.get(tier["group"], boards.get("", []))
-    return [(tier["group"], [one for one in pool if one["group"] == tier["group"]])]
+        found = sorted(boards.items()) or [("", [])]
+    else:
+        pool = boards.get(tier["group"], boards.get("", []))
+        found = [(tier["group"], [one for one in pool if one["group"] == tier["group"]])]
+    if not tier.get("per_department"):
+        return found
+    home = dict(map(tuple, file["seats_of"][tier["name"]]))
+    return [
+        (group, [one for one in pool if home.get(one["person"]) == unit])
+        for group, pool in found
+        for unit in sorted({home[one["person"]] for one in pool if one["person"] in home})
+    ]
 
 
 def seated(tier, able, drawn):

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))  # run as a script
 
+from tests.browser.conftest import chromium_path  # noqa: E402
 from tests.browser.demonstration import (  # noqa: E402
     ELDER,
     EMPLOYEE,
@@ -45,7 +46,10 @@ WALKS = {
         "Lots: from the list to the big screen",
         "tests/browser/test_draw.py::test_step_by_step_in_two_windows",
     ),
-    "elder": ("An elder's weeks", "tests/browser/test_elder_week.py"),
+    "elder": (
+        "An elder's weeks: from the first visit to the last tap out",
+        "tests/browser/test_elder_week.py::test_an_elders_weeks[scripts]",
+    ),
     "rulings": (
         "A question ruled about after the winners were published",
         "tests/browser/test_rulings.py::test_step_by_step_in_two_windows",
@@ -65,7 +69,7 @@ def main() -> int:
         contest = api.call("GET", "contests", token=api.token(EMPLOYEE, people))["results"][0]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+                executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
             )
             take_pictures(Studio(browser, address, people), contest["id"], Path(folder))
             browser.close()

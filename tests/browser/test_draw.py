@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from leaderboard.models import DrawResult
 from quiz.models import Contest, DrawSeed
+from tests.browser.scenery import Scenery
 from tests.browser.stage import enter_as
 from tests.browser.walk import Step
-from tests.browser.world import World
 from tests.unit.leaderboard.test_lottery import VECTORS, script, spoilt
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,11 +21,11 @@ BIG = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> Scenery:
+    return Scenery()
 
 
-def desk(new_context, world: World, watch, **options) -> Page:
+def desk(new_context, world: Scenery, watch, **options) -> Page:
     context: BrowserContext = new_context(**options)
     enter_as(context, world.organizer, watch.address)
     return context.new_page()
@@ -34,7 +34,7 @@ def desk(new_context, world: World, watch, **options) -> Page:
 @pytest.mark.parametrize("scripts", [True, False])
 def test_from_the_list_to_the_result(new_context, watch, world, tmp_path, scripts) -> None:
     page = desk(new_context, world, watch, java_script_enabled=scripts, accept_downloads=True)
-    contest: Contest = world.to_draw
+    contest: Contest = world.make_lots(1)
     page.goto(f"/manage/contests/{contest.pk}")
     page.get_by_role("link", name="抽奖", exact=True).click()
     page.get_by_role("button", name="定名单").click()
@@ -67,7 +67,7 @@ def test_from_the_list_to_the_result(new_context, watch, world, tmp_path, script
 def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
     """What the organizer sees from the close on, then the public page and the big screen."""
     organizer = Step(new_context, watch, world.organizer)
-    page, contest = organizer.pc, world.to_draw
+    page, contest = organizer.pc, world.make_lots(1)
     page.goto(f"/manage/contests/{contest.pk}/draw")
     organizer.look("ready")
     page.get_by_role("button", name="定名单").click()
@@ -85,13 +85,17 @@ def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
     organizer.look("stage", "PageDown PageDown PageDown PageDown")
 
 
+def _drawn(world: Scenery) -> int:
+    return world.make_lots(3).draw_rolls.get().pk
+
+
 def shown(page: Page) -> list[str]:
     return page.locator(".stage-prize li:visible b").all_text_contents()
 
 
 def test_the_big_screen_reveals_one_by_one(new_context, watch, world) -> None:
     page = desk(new_context, world, watch, viewport=BIG)
-    page.goto(f"/manage/draws/{world.roll.pk}/stage")
+    page.goto(f"/manage/draws/{_drawn(world)}/stage")
     everybody = page.locator(".stage-prize li b").all_text_contents()
     assert len(everybody) == 5 and shown(page) == []
     name = page.locator(".stage-name")
@@ -120,7 +124,7 @@ def test_the_big_screen_reveals_one_by_one(new_context, watch, world) -> None:
 
 def test_where_motion_is_unwelcome_nothing_rolls(new_context, watch, world) -> None:
     page = desk(new_context, world, watch, reduced_motion="reduce")
-    page.goto(f"/manage/draws/{world.roll.pk}/stage")
+    page.goto(f"/manage/draws/{_drawn(world)}/stage")
     page.keyboard.press("ArrowRight")
     name = page.locator(".stage-name")
     expect(name).to_have_text("？")
@@ -134,7 +138,7 @@ def test_where_motion_is_unwelcome_nothing_rolls(new_context, watch, world) -> N
 
 def test_without_scripts_the_big_screen_is_a_list(new_context, watch, world) -> None:
     page = desk(new_context, world, watch, java_script_enabled=False)
-    page.goto(f"/manage/draws/{world.roll.pk}/stage")
+    page.goto(f"/manage/draws/{_drawn(world)}/stage")
     assert len(shown(page)) == 5
     expect(page.get_by_role("button")).to_have_count(0)
 

@@ -7,22 +7,22 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quiz.models import Outage, Ruling
+from tests.browser.scenery import Scenery
 from tests.browser.stage import enter_as
 from tests.browser.walk import Step
-from tests.browser.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> Scenery:
+    return Scenery()
 
 
 def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
     """What the organizer sees, then everybody."""
     organizer = Step(new_context, watch, world.organizer)
-    page, contest = organizer.pc, world.over
+    page, contest = organizer.pc, world.make_over()
     slot = world.over_attempt.slots.filter(type="single").first()
     page.goto(f"/manage/contests/{contest.pk}/rulings")
     organizer.look("questions")
@@ -45,7 +45,7 @@ def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
 def test_tried_changed_and_confirmed(new_context, watch, world, scripts) -> None:
     context = new_context(java_script_enabled=scripts)
     enter_as(context, world.organizer, watch.address)
-    page, contest = context.new_page(), world.over
+    page, contest = context.new_page(), world.make_over()
     slot = world.over_attempt.slots.filter(type="single").first()
     wrong = next(option for option in slot.option_order if option not in slot.revision.key)
     page.goto(f"/manage/contests/{contest.pk}")
@@ -72,7 +72,7 @@ def test_tried_changed_and_confirmed(new_context, watch, world, scripts) -> None
 def test_time_is_given_back(new_context, watch, world, scripts) -> None:
     context = new_context(java_script_enabled=scripts)
     enter_as(context, world.organizer, watch.address)
-    page, contest = context.new_page(), world.going
+    page, contest = context.new_page(), world.make_going()
     page.goto(f"/manage/contests/{contest.pk}/live")
     page.get_by_role("link", name="停表补时").click()
     now = timezone.localtime(timezone.now(), contest.zone)

@@ -6,49 +6,19 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from accounts.services.cards import print_cards
-from leaderboard.models import Certificate, DrawRoll, Objection
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
-from leaderboard.services.certificates import issue_certificates, revoke
-from leaderboard.services.claims import claim_prize, waive_prize
-from leaderboard.services.draws import draw_lots, freeze_roll
-from leaderboard.services.notice import answer_objection, raise_objection
-from quiz.models import Attempt, Contest, Entry, ItemStatistic, Question
-from quiz.services.answers import record_answer
-from quiz.services.attempts import hand_in, start_or_resume
-from quiz.services.closing import close_contest
+from leaderboard.models import DrawRoll
+from quiz.models import Entry, ItemStatistic, Question
+from quiz.services.attempts import start_or_resume
 from quiz.services.contests import create_contest
-from quiz.services.rulings import Decision, make_ruling, try_ruling
 from tests.browser.learned import learning_pages
 from tests.browser.ledger_world import LedgerWorld
-from tests.browser.stage import mixed_contest, settle
-from tests.factories import (
-    make_department,
-    make_organizer,
-    make_sheet,
-    make_user,
-    right_response,
-    sit,
-)
+from tests.browser.scenery import Scenery
+from tests.browser.stage import settle
+from tests.factories import make_sheet, make_user, sit
 from tests.sat_contests import WRONG_KEY, crowded_contest
 from tests.service.quiz.importing import imports_in_every_state
-
-LONG_NAME = "买买提依明·阿布都热合曼江"
-LONG_OFFICE = "河东区老科学技术工作者协会健康科普专业委员会"
-NAMES = ("欧阳建国", "王芳", "李秀英", "张伟", LONG_NAME, "刘洋", "陈静", "杨敏", "赵磊", "周杰")
-AWARDS = [
-    {"name": "一等奖", "by": "place", "quota": 1, "reserves": 1, "claim_days": 10},
-    {"name": "二等奖", "by": "place", "quota": 3, "reserves": 3, "claim_days": 10},
-    {"name": "优秀组织单位", "by": "place", "quota": 1, "board": "单位榜"},
-]
-
-LOTS = [
-    {"name": "一等奖", "by": "lottery", "quota": 1, "min_points": 2, "reserves": 1},
-    {"name": "全民科学素质行动宣传大使纪念奖", "by": "lottery", "quota": 4, "min_points": 2, "reserves": 2},
-]
-VOID = "第1题题干有两种理解，此题作废，凡答卷上有此题的都得满分。"
-SECRET = {"scores": "after_close", "board": {"visibility": "hidden"}}
 
 
 def _days_ago(opened: datetime) -> dict[str, str]:
@@ -57,39 +27,25 @@ def _days_ago(opened: datetime) -> dict[str, str]:
     return {"opens_at": opens.isoformat(), "closes_at": (opens + timedelta(days=1)).isoformat()}
 
 
-OBJECTION = (
-    "第三题的标准答案与《中国公民科学素质基准》的说法不一致，我选的是乙，请复核；另外用时好像多算了一分钟。"
-)
-
-
-class World:
+class World(Scenery):
     """Contests by the state in which the person finds them; `person` took part in all of them."""
 
     def __init__(self) -> None:
-        self.now = timezone.now()
-        self.root = make_department("河东区科学技术协会")
-        self.office = make_department(LONG_OFFICE, self.root, kind="学会")
-        self.other = make_department("街道办事处", self.root, kind="机关")
-        self.person = make_user(self.office, name=LONG_NAME)
-        self.elder = make_user(self.office, name=LONG_NAME, age_band="senior")
-        self.crowd = [make_user([self.office, self.other][n % 2], name=name) for n, name in enumerate(NAMES)]
-        self.organizer = make_organizer(self.root)
-        RoleGrant.objects.create(user=self.organizer, role=RoleGrant.Role.REVIEWER)
+        super().__init__()
         holders = [self.person.pk, self.elder.pk]
         self.card = print_cards(self.organizer, holders, now=self.now)[-1]
-        self.over = self._over()
+        self.over = self.make_over()
         self.waiting_for_release = self._unreleased()
-        self.hidden = self._contest("榜单保密的竞赛", publication={"board": {"visibility": "hidden"}})
-        self.open = self._contest("世界水日知识竞赛")
-        self.going = self._contest("全国科普日职工科学素质竞赛（河东区赛区）预赛第一轮")
-        self.answering = self._answering(self.going)
+        self.hidden = self.make_contest("榜单保密的竞赛", publication={"board": {"visibility": "hidden"}})
+        self.open = self.make_contest("世界水日知识竞赛")
+        self.going = self.make_going()
         self.one_by_one = start_or_resume(
             self.person,
-            self._contest("逐题限时赛", time={"paper_seconds": None, "item_seconds": 3000}).pk,
+            self.make_contest("逐题限时赛", time={"paper_seconds": None, "item_seconds": 3000}).pk,
             now=self.now,
         )
         self.upcoming = self._upcoming()
-        self.public = self._contest(
+        self.public = self.make_contest(
             "社区居民科普答题",
             who={
                 "admission": "open",
@@ -97,7 +53,7 @@ class World:
                 "groups": {"by": "chosen", "names": ["青年组", "中老年组"]},
             },
         )
-        self.on_paper = self._contest(
+        self.on_paper = self.make_contest(
             "纸笔同考的竞赛", who={"admission": "open", "paper_entries": True}, rank={"keys": ["points"]}
         )
         self.draft = create_contest(
@@ -110,109 +66,13 @@ class World:
         self.too_few = crowded_contest(
             earlier, self.root, people=12, title="人少的竞赛", when=_days_ago(earlier)
         )
-        self.to_draw, self.listed, self.drawn = (self._lots(step) for step in (1, 2, 3))
+        self.to_draw, self.listed, self.drawn = (self.make_lots(step) for step in (1, 2, 3))
         self.roll = DrawRoll.objects.get(contest=self.drawn)
-        self.ruled = self._ruled()
+        self.ruled = self.make_ruled()
         settle()
         self.unscored = sit(
-            self.person, self._contest("刚交的卷子"), right=3, start=timezone.now(), seconds=0
+            self.person, self.make_contest("刚交的卷子"), right=3, start=timezone.now(), seconds=0
         )
-
-    def _contest(self, title: str, **parts) -> Contest:
-        return mixed_contest(self.now, self.root, title=title, host="河东区科学技术协会", **parts)
-
-    def _over(self) -> Contest:
-        contest = self._contest("2026年度科普月知识竞赛", awards=AWARDS, organisations=[{"name": "单位榜"}])
-        start = self.now - timedelta(minutes=50)
-        for number, user in enumerate(self.crowd):
-            sit(user, contest, right=6 - number // 3, start=start, seconds=100 + 7 * (number // 2))
-        self.over_attempt = self._mixed_paper(contest, start)
-        close_contest(self.organizer, contest, now=self.now)
-        settle()
-        contest = Contest.objects.get(pk=contest.pk)
-        run = draft_awards(self.organizer, contest, now=self.now)
-        run = publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
-        issue_certificates(self.organizer, run, now=self.now)
-        for user in (self.person, self.crowd[0]):
-            raise_objection(user, contest, about="score", text=OBJECTION, now=self.now)
-        answered, self.objection = Objection.objects.order_by("pk")
-        answer_objection(
-            self.organizer, answered, decision="not_upheld", text="已逐题复核，得分无误。", now=self.now
-        )
-        first, second = run.awards.filter(user__isnull=False).order_by("position")[:2]
-        waive_prize(first.user, contest, reason="长期在外地，无法领取", now=self.now)
-        claim_prize(second.user, contest, now=self.now)
-        self.given_up = first
-        self.certificate, revoked = Certificate.objects.order_by("sequence")[:2]
-        revoke(self.organizer, [revoked], "姓名写错，已另发一张", now=self.now)
-        return contest
-
-    def _lots(self, step: int) -> Contest:
-        """A contest with lots: closed (1), its list frozen (2), drawn (3)."""
-        contest = self._contest("科普宣传周有奖答题", awards=LOTS)
-        start = self.now - timedelta(minutes=50)
-        for number, user in enumerate([self.person, *self.crowd]):
-            sit(user, contest, right=6 - number % 4, start=start, seconds=100)
-        close_contest(self.organizer, contest, now=self.now)
-        settle()
-        contest = Contest.objects.get(pk=contest.pk)
-        if step > 1:
-            roll = freeze_roll(self.organizer, contest, now=self.now)
-        if step > 2:
-            source = "请三位群众代表上台各掷一次骰子，公证员当场宣读"
-            draw_lots(self.organizer, roll, public="6 2 5", source=source, now=self.now)
-        return contest
-
-    def _ruled(self) -> Contest:
-        """A question of a contest whose winners were published was ruled about, and somebody disqualified."""
-        contest = self._contest("防灾减灾知识竞赛", awards=AWARDS[:2])
-        start = self.now - timedelta(minutes=50)
-        for number, user in enumerate([self.person, *self.crowd]):
-            sit(user, contest, right=6 - number % 4, start=start, seconds=100)
-        close_contest(self.organizer, contest, now=self.now)
-        settle()
-        contest = Contest.objects.get(pk=contest.pk)
-        run = draft_awards(self.organizer, contest, now=self.now)
-        publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
-        self.ruled_attempt = contest.attempts.get(user=self.person)
-        self.ruled_slot = self.ruled_attempt.slots.order_by("position")[0]
-        void = {"kind": "void", "revision_id": self.ruled_slot.revision_id}
-        out = {"kind": "out", "entry_id": contest.attempts.get(user=self.crowd[0]).entry_id}
-        for what, note in ((void, VOID), (out, "一人请他人代答，违反规则第6条，成绩取消。")):
-            decision = Decision(reason="评审组2026年11月20日会议", note=note, **what)
-            digest = try_ruling(self.organizer, contest, decision, now=self.now).digest
-            make_ruling(self.organizer, contest, decision, digest=digest, now=self.now)
-        return Contest.objects.get(pk=contest.pk)
-
-    def _mixed_paper(self, contest: Contest, start: datetime) -> Attempt:
-        """Right, wrong and empty answers in one paper."""
-        attempt = start_or_resume(self.person, contest.pk, now=start)
-        for slot in attempt.slots.select_related("revision").order_by("position")[:5]:
-            response = right_response(slot)
-            if slot.position in (1, 4):
-                response = ["冰点", "不知道"] if slot.type == "blank" else [3]
-            self._answer(attempt, slot.position, response, start)
-        return hand_in(self.person, attempt.pk, now=start + timedelta(minutes=3))
-
-    def _answer(self, attempt: Attempt, position: int, response: list, now: datetime) -> None:
-        key = f"world-{attempt.pk}-{position}"
-        record_answer(self.person, attempt.pk, position, response=response, client_key=key, now=now)
-
-    def _unreleased(self) -> Attempt:
-        contest = self._contest("结束才出分的竞赛", publication=SECRET)
-        return sit(self.person, contest, right=2, start=self.now - timedelta(minutes=5))
-
-    def _answering(self, contest: Contest) -> Attempt:
-        attempt = start_or_resume(self.person, contest.pk, now=self.now)
-        for position in (1, 3):
-            self._answer(attempt, position, [1], self.now)
-        return attempt
-
-    def _upcoming(self) -> Contest:
-        opens = (self.now + timedelta(days=2)).astimezone().replace(tzinfo=None, microsecond=0)
-        closes = opens + timedelta(days=5)
-        when = {"opens_at": opens.isoformat(), "closes_at": closes.isoformat()}
-        return self._contest("中秋食品安全知识竞赛", when=when)
 
     # ── Pages ─────────────────────────────────────────────────────────────────
 

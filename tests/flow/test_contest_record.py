@@ -59,15 +59,16 @@ def make_bank(now) -> None:
         make_question(type="blank", topic=topic, difficulty=difficulty, key=[["水", "H2O"]], now=now)
 
 
-def published(people: int, **parts) -> tuple[Contest, User]:
+def published(people: int, offices: int = 0, **parts) -> tuple[Contest, User]:
     """A contest that so many people have sat, each able in another degree; closed, drawn, published."""
     now = timezone.now()
     office = make_department()
     organizer = make_organizer(office)
+    rooms = [make_department("", office, kind="科室") for _each in range(offices)]
     make_bank(now)
     sheet = make_sheet(now, **{"paper": PAPER, "awards": AWARDS, "points": POINTS, **parts})
     contest = publish_contest(organizer, create_contest(organizer, office, sheet, now=now), now=now)
-    _crowd(contest, people, now)
+    _crowd(contest, people, now, rooms)
     later = now + timedelta(hours=1)
     score_all_waiting(now=later)
     close_contest(organizer, contest, now=later)
@@ -80,11 +81,20 @@ def published(people: int, **parts) -> tuple[Contest, User]:
     return contest, organizer
 
 
-def _crowd(contest: Contest, count: int, now) -> None:
+def _crowd(contest: Contest, count: int, now, offices) -> None:
     dice = random.Random(7)
-    people = User.objects.bulk_create(User(username=f"crowd-{n}", name=f"王{n}明") for n in range(count))
+    where = [offices[n % len(offices)] if offices else None for n in range(count)]
+    people = User.objects.bulk_create(
+        User(username=f"crowd-{n}", name=f"王{n}明", department=where[n]) for n in range(count)
+    )
     entries = Entry.objects.bulk_create(
-        Entry(contest=contest, user=one, created_at=now, excluded_reason="本单位工作人员" if n == 3 else "")
+        Entry(
+            contest=contest,
+            user=one,
+            department=one.department,
+            created_at=now,
+            excluded_reason="本单位工作人员" if n == 3 else "",
+        )
         for n, one in enumerate(people)
     )
     attempts = [_attempt(contest, entry, number, dice, now) for entry in entries for number in (1,)]
@@ -136,6 +146,7 @@ def decide_again(tmp_path: Path, document, *noted: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_a_thousand_people(tmp_path):
     contest, organizer = published(1_000)
     desk = Client()
@@ -234,14 +245,38 @@ def test_other_rules(tmp_path, parts):
     assert (found.returncode, found.stderr) == (0, ""), found.stdout
 
 
+def test_seats_of_departments(tmp_path):
+    """Of three offices with twenty people each, two win in each; one of them gives the prize up."""
+    tiers = [
+        {"name": "一等奖", "quota": 3},
+        {"name": "优胜奖", "quota": 2, "per_department": True, "kinds": ["科室"], "reserves": 1},
+    ]
+    contest, organizer = published(60, awards=tiers, offices=3)
+    run = AwardRun.objects.get(contest=contest, state=AwardRun.State.PUBLISHED)
+    assert run.awards.filter(tier="优胜奖").values("department").distinct().count() == 3
+    later = timezone.now() + timedelta(hours=2)
+    waive_prize(run.awards.filter(tier="优胜奖").first().user, contest, reason="", now=later)
+    outlook = try_handing_on(organizer, contest, now=later)
+    hand_on(organizer, contest, digest=outlook.digest, now=later)
+    document = json.loads(json.dumps(record_of(contest)))
+    found = decide_again(tmp_path, document)
+    assert (found.returncode, found.stderr) == (0, ""), found.stdout
+    document["seats_of"]["优胜奖"] = [[person, 1] for person, _unit in document["seats_of"]["优胜奖"]]
+    found = decide_again(tmp_path, document)
+    assert found.returncode == 1 and "the winners" in found.stdout
+
+
 def test_ties_by_lot_and_prizes_handed_on(tmp_path):
-    """Sixty people ranked by points alone: the last seats are tied. Then four prizes are given up."""
+    """Sixty people ranked by the points of two questions: about half have both right, so that the last seats
+    of either prize are tied. Then four prizes are given up."""
     tiers = [
         {"name": "一等奖", "quota": 7, "tie": "draw", "reserves": 3},
         {"name": "二等奖", "quota": 9, "tie": "draw", "reserves": 2},
-        {"name": "幸运奖", "by": "lottery", "quota": 5, "min_points": 20, "reserves": 2},
+        {"name": "幸运奖", "by": "lottery", "quota": 5, "min_points": 5, "reserves": 2},
     ]
-    contest, organizer = published(60, awards=tiers, rank={"keys": ["points"]})
+    paper, points = {"rows": [{"count": 2, "types": ["judge"]}]}, {"per_type": {"judge": 5}}
+    rank = {"keys": ["points"]}
+    contest, organizer = published(60, awards=tiers, paper=paper, points=points, rank=rank)
     run = AwardRun.objects.get(contest=contest, state=AwardRun.State.PUBLISHED)
     assert "tie_decided_by_lot" in {note["code"] for note in run.notes}
     later = timezone.now() + timedelta(hours=2)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.processes import ROOT, free_port, wait_for
 
-pytestmark = pytest.mark.embedded
+pytestmark = [pytest.mark.embedded, pytest.mark.long]
 
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PHONE_KEY", "HTTPS", "HOST", "ALLOWED_HOSTS")
 # The promise is 5 s on a quiet machine; tests share theirs.

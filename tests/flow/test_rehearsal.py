@@ -39,6 +39,7 @@ def rehearse(contest: Contest, *options: str) -> dict:
     return json.loads(out.getvalue())
 
 
+@pytest.mark.long
 def test_a_whole_rehearsal_leaves_nothing_behind(department, static_files):
     now = timezone.now()
     real = make_user(department)

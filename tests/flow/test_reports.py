@@ -26,6 +26,7 @@ def text_of(content: bytes) -> str:
     return "\n".join([*runs, *cells])
 
 
+@pytest.mark.long
 def test_a_year_of_an_office(now, time_machine):
     time_machine.move_to(now, tick=False)
     office = make_department("河东区科协")

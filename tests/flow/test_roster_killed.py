@@ -13,7 +13,7 @@ from accounts.services.roster_work import serve_upload
 from tests.factories import make_department, make_organizer
 from tests.processes import running, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PEOPLE = 3_000
 
 

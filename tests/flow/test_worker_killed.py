@@ -18,7 +18,7 @@ from quiz.models import Answer, Attempt, AttemptScore, Contest
 from tests.factories import make_contest, make_department, make_user
 from tests.processes import celery_worker, free_port, running, wait_for, web_server
 
-pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PEOPLE = 200
 CLIENTS = 16
 

@@ -24,7 +24,7 @@ _FIGURES = (
     "elapsed_ms",
     "is_tied",
 )
-_LINE = ("tier", "board", "user_id", "department_id", "group", "place")
+_LINE = ("tier", "board", "user_id", "department_id", "seats_of_id", "group", "place")
 _Rows = Mapping[int, Award | Reserve]
 
 

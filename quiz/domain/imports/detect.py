@@ -11,18 +11,22 @@ from accounts.domain.uploads import is_zip
 
 from .decode import decode
 from .draft import SURE, Upload
+from .file_lines import is_word
 from .sheet import sheet_format
-from .word_file import is_word
 
 WORDS = (".docx", ".doc", ".wps", ".docm")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".et")
 TEXTS = (".txt", ".md", ".text")
 # As much of a text as tells what it is.
 _LOOKED_AT = 200_000
+# "<消防法>知识题库" is a title and no markup.
+_TAG = re.compile(r"<[?!/A-Za-z]")
 _MOODLE = re.compile(r"<quiz[\s>]")
 _QTI = re.compile(r"<(?:\w+:)?(?:qti-)?(?:assessment-?[iI]tem|questestinterop|manifest)[\s>]")
 _ANKI_HEAD = re.compile(r"^#(?:separator|html|notetype|deck|tags|columns|guid)\b[^:\n]*:", re.M)
 _AIKEN_KEY = re.compile(r"^ANSWER\s*:\s*[A-Z]\s*$", re.M | re.I)
+# Aiken has no numbers: where stems are numbered, people wrote a paper.
+_NUMBERED = re.compile(r"^[ \t]*(?:Q(?:uestion)?[ ]*)?\d{1,4}[ ]*[.．、):：][ \t]*\S", re.M | re.I)
 _AIKEN_OPTION = re.compile(r"^[A-Za-z][.)]\s+\S", re.M)
 # Braces are GIFT only where what they hold is an answer of GIFT; Chinese text has braces, too.
 _GIFT_BRACES = re.compile(
@@ -44,7 +48,7 @@ class Guess:
 def detect(upload: Upload) -> Guess:
     """The likeliest format of a file. RuleBroken("file_…") for an archive that cannot be opened."""
     ending = PurePath(upload.name).suffix.lower()
-    if ending in WORDS or is_word(upload.content):
+    if is_word(upload.content) or (ending in WORDS and not _is_workbook(upload.content)):
         return Guess(format="word")
     if is_zip(upload.content):
         return Guess(format="qti") if _is_qti_package(upload.content) else _sheet(upload)
@@ -53,6 +57,11 @@ def detect(upload: Upload) -> Guess:
     if ending in SHEETS and ending not in (".csv", ".tsv"):
         return _sheet(upload)
     return _text(upload, ending)
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Whether it is a spreadsheet, whatever its name says."""
+    return is_zip(content) and b"xl/workbook.xml" in content
 
 
 def _is_qti_package(content: bytes) -> bool:
@@ -79,7 +88,7 @@ def _text(upload: Upload, ending: str) -> Guess:
             raise
         return Guess(format="", confidence=0.0)
     begin = text.lstrip("\ufeff \t\r\n")
-    if begin.startswith("<"):
+    if _TAG.match(begin):
         return _markup(begin)
     if ending == ".json" or re.match(r"[{\[]\s*[\"{\[]", begin):
         return Guess(format="json")
@@ -101,6 +110,11 @@ def _questions(text: str, ending: str) -> Guess:
     is_named = ending == ".gift" or _GIFT_TITLE.search(text) is not None
     if is_named or (_GIFT_BRACES.search(text) and not _PAPER.search(text)):
         return Guess(format="gift", confidence=SURE if is_named else 0.9)
-    if ending == ".aiken" or (_AIKEN_KEY.search(text) and len(_AIKEN_OPTION.findall(text)) >= 2):
+    if ending == ".aiken" or _is_aiken(text):
         return Guess(format="aiken")
     return Guess(format="text" if ending in ("", *TEXTS) else "", confidence=SURE)
+
+
+def _is_aiken(text: str) -> bool:
+    keys = len(_AIKEN_KEY.findall(text))
+    return keys > 0 and len(_AIKEN_OPTION.findall(text)) >= 2 and len(_NUMBERED.findall(text)) * 2 < keys

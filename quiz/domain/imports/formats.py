@@ -8,7 +8,7 @@ from accounts.domain.problems import RuleBroken
 from .aiken import read_aiken
 from .anki import read_anki
 from .detect import SHEETS, TEXTS, WORDS, Guess, detect
-from .draft import Reading, Upload
+from .draft import Issue, Reading, Upload
 from .gift import read_gift
 from .moodle_xml import read_moodle_xml
 from .own_json import read_json
@@ -57,7 +57,12 @@ def read(upload: Upload, format: str = AUTO, answers: Upload | None = None) -> R
     """
     guess = detect(upload) if format == AUTO else Guess(format=format)
     chosen = FORMATS.get(guess.format)
+    if chosen is None and not upload.name and format == AUTO:
+        raise RuleBroken("import_paste_unknown", status=400)
     if chosen is None:
         raise RuleBroken("import_format_unknown", status=400, name=upload.name or format)
     reading = chosen.read(upload, answers) if chosen.has_answers else chosen.read(upload)
-    return replace(reading, confidence=min(reading.confidence, guess.confidence))
+    issues = reading.issues
+    if answers and not chosen.has_answers:
+        issues = (*issues, Issue(code="import_answers_unused", values={"name": answers.name}))
+    return replace(reading, confidence=min(reading.confidence, guess.confidence), issues=issues)

@@ -1,6 +1,7 @@
 """The declared responses of an item and how it is marked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .answers import FULL
@@ -90,7 +91,27 @@ def is_plainly_marked(root: Node) -> bool:
     template = processing.get("template") or processing.get("templatelocation")
     if template:
         return template.rstrip("/").rpartition("/")[2].lower().removesuffix(".xml") in _TEMPLATES
-    return all(node.name in _PLAIN for node in processing.walk())
+    nodes = list(processing.walk())
+    correct = {one.identifier: one.correct for one in responses_of(root).values()}
+    return all(node.name in _PLAIN for node in nodes) and not any(
+        _pays_for_another(node, correct) for node in nodes if node.name in ("responseif", "responseelseif")
+    )
+
+
+def _pays_for_another(branch: Node, correct: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a branch gives points for a value that is not declared as right."""
+    pays = any(
+        node.get("identifier").upper() == "SCORE"
+        and any(number(one.text) > 0 for one in node.all("basevalue"))
+        for node in branch.all("setoutcomevalue")
+    )
+    compared = [
+        (variable.get("identifier"), value.text.strip())
+        for match in branch.all("match", "equal")
+        for variable in match.all("variable")
+        for value in match.all("basevalue")
+    ]
+    return pays and any(name in correct and value not in correct[name] for name, value in compared)
 
 
 def points_text_of(root: Node) -> str:

@@ -13,14 +13,17 @@ from .sheet_cells import type_of
 from .sheet_columns import HEADER_WITHIN, Columns, find_columns
 from .sheet_draft import draft_of
 from .sheet_own import is_own_export, own_draft
+from .sheet_paper import read_as_paper
 from .sheet_row import SheetRow
-from .workbook import Cell, Table, Workbook, workbook_of
+from .workbook import Cell, Table, Workbook, column_letter, workbook_of
 
 # Sheets of our own template that hold no questions.
 GUIDES = frozenset({"说明", "示例", "choices", "Notes", "Examples"})
 TELLING = ("required", "optional", "必填", "选填", "请填写", "请输入", "不能为空", "text of the question")
 # Columns in which a merged cell speaks for all its rows.
 SHARED = ("type", "area", "topic", "source", "difficulty", "points", "audience", "tags")
+# Rows of a sheet without a header that are listed one by one; how many there are is told anyhow.
+MOST_LISTED = 1_000
 FOREIGN, WITHOUT_KEY = 0.95, 0.5
 
 
@@ -66,6 +69,9 @@ def _read(book: Workbook, format: str) -> Reading:
     found = [(table, find_columns(table)) for table in book.tables]
     several = sum(columns is not None for _table, columns in found) > 1
     has_header = any(columns for _table, columns in found)
+    paper = None if has_header else read_as_paper(book, format)
+    if paper:
+        return paper
     for table, columns in found:
         if columns is None:
             issues += _left_out(table, has_header)
@@ -81,10 +87,11 @@ def _read(book: Workbook, format: str) -> Reading:
         confidences.append(_confidence(columns, format, rows.drafts))
     if book.pictures:
         issues.append(Issue(code="import_sheet_pictures", values={"count": book.pictures}))
-    if not drafts:
-        unread += _first_rows(
-            table for table, columns in found if columns is None and table.name not in GUIDES
-        )
+    unread += _first_rows(
+        table for table, columns in found if columns is None and not (has_header and table.name in GUIDES)
+    )
+    if not drafts and not issues:
+        issues.append(Issue(code="import_sheet_empty"))
     return Reading(
         format=format,
         confidence=min(confidences, default=0.0) if drafts else 0.0,
@@ -102,12 +109,23 @@ def _left_out(table: Table, has_header: bool) -> Iterator[Issue]:
 
 
 def _about(table: Table, columns: Columns, has_drafts: bool) -> Iterator[Issue]:
-    names = columns.unread()
+    names = [*columns.unread(), *_unnamed(table, columns)]
     if names and has_drafts and not is_own_export(columns.headings):
         values = {"sheet": table.name or "CSV", "names": "、".join(names)}
         yield Issue(code="import_sheet_columns_unread", line=columns.row + 1, values=values)
     if table.is_hidden and has_drafts:
         yield Issue(code="import_sheet_hidden", values={"sheet": table.name})
+
+
+def _unnamed(table: Table, columns: Columns) -> Iterator[str]:
+    """The letters of filled columns that have no heading, but for a running number."""
+    used = {*columns.fields.values(), *columns.options.values(), *columns.flags.values()}
+    for index, heading in enumerate(columns.headings):
+        below = [
+            row[index].text for row in table.rows[columns.row + 1 :] if index < len(row) and row[index].text
+        ]
+        if not heading and index not in used and not all(text.isdigit() for text in below):
+            yield column_letter(index)
 
 
 def _confidence(columns: Columns, format: str, drafts: list[Draft]) -> float:
@@ -120,7 +138,7 @@ def _confidence(columns: Columns, format: str, drafts: list[Draft]) -> float:
 
 def _first_rows(tables: Iterable[Table]) -> Iterator[Unread]:
     for table in tables:
-        for number, row in enumerate(table.rows[:HEADER_WITHIN], 1):
+        for number, row in enumerate(table.rows[:MOST_LISTED], 1):
             text = _text(row)
             if text:
                 yield Unread(line=number, text=text)
@@ -143,11 +161,17 @@ class _Rows:
         self._shared = [columns.fields[name] for name in SHARED if name in columns.fields]
 
     def read(self) -> None:
-        headings = [text for text in self.columns.headings if text]
         for number in range(self.columns.row + 1, len(self.table.rows)):
             row = self.table.rows[number]
-            if any(cell.text or cell.kind for cell in row) and [c.text for c in row if c.text] != headings:
+            if any(cell.text or cell.kind for cell in row) and not self._is_header_again(row):
                 self._take(number, row)
+
+    def _is_header_again(self, row: list[Cell]) -> bool:
+        """The headings once more, or those of them that the next section needs."""
+        said = [
+            (text, cell.text) for text, cell in zip(self.columns.headings, row, strict=False) if cell.text
+        ]
+        return len(said) > 1 and all(heading == text for heading, text in said)
 
     def _take(self, number: int, cells: list[Cell]) -> None:
         draft = self._own(cells)

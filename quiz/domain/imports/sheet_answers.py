@@ -11,6 +11,8 @@ from typing import Any
 
 from quiz.domain.bank_item import level
 
+from .grammar.blanks import says_or
+
 _TRUE_WORDS = "√ ✓ ✔ ☑ 对 正确 是 对的 正确的 真 t true y yes right correct v 1"
 _FALSE_WORDS = "× ✕ ✗ ✘ ☒ x 错 错误 否 不对 不正确 错的 错误的 非 假 不是 f false n no wrong incorrect 0"
 TRUE, FALSE = frozenset(_TRUE_WORDS.split()), frozenset(_FALSE_WORDS.split())
@@ -22,7 +24,9 @@ _DECIMAL = re.compile(r"[1-9](?:\.[1-9]){1,7}")
 _RUN = re.compile(r"[1-9]{2,8}")
 _LABELLED = re.compile(r"^\s*[（(]?([A-Za-z])[)）.．、:：\s]\s*(\S.*)$", re.S)
 _PREFIX = re.compile(r"^(?:正确|参考|标准)?答案\s*:?\s*(?=\S)")
-_PARTS = re.compile(r"\s*[\n;；|]\s*|\s*[,，、]\s*")
+# "选项B", "第2项".
+_NAMED = re.compile(r"(?:选项\s*([A-Za-z1-9])|第\s*([1-9])\s*(?:个?选项|项|个))")
+_PARTS = re.compile(r"\s*[\n;；|┋]\s*|\s*[,，、]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,8 @@ def read_choice(text: str, options: dict[str, str], *, by_number: bool = False) 
     if not text:
         return _refused("import_answer_missing")
     written = _PREFIX.sub("", unicodedata.normalize("NFKC", text).strip())
+    named = _NAMED.fullmatch(written)
+    written = (named[1] or named[2]) if named else written
     sure = _agreed(_sure(written, options, by_number))
     if len(sure) > 1:
         one, other = sorted("".join(letters) for letters in sure[:2])
@@ -219,4 +225,8 @@ def _one_blank(text: str) -> tuple[Blanks, tuple[Doubt, ...]]:
             sure = between != r"[;；]"
             doubt = Doubt(code="import_answer_variants", values={"value": text, "count": len(variants)})
             return (variants,), () if sure else (doubt,)
+    if says_or(text):
+        variants = _variants(text, r"[/／]|或者?")
+        shown = " = ".join(variants)
+        return (variants,), (Doubt(code="import_blank_or", values={"read_as": shown}),)
     return ((text.strip(),),), ()

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
+from ..facility import level_of
+from .grammar.vocabulary import DIFFICULTY_WORDS
 from .sheet_answers import Doubt
 
 TYPE_WORDS: dict[str, tuple[str, ...]] = {
@@ -35,12 +37,11 @@ AUDIENCE_WORDS: dict[str, tuple[str, ...]] = {
     "jobless": ("失业培训", "失业人员", "待业人员"),
     "family": ("家庭照护者", "家庭", "照护者", "家长"),
 }
+# Words beside those that papers use as well.
+_VERY = {1: ("很简单", "非常容易", "veryeasy"), 5: ("非常难", "很困难", "veryhard", "verydifficult")}
 _DIFFICULTY_WORDS = {
-    1: ("很易", "极易", "很容易", "非常容易", "很简单", "veryeasy"),
-    2: ("易", "容易", "较易", "较容易", "简单", "低", "初级", "easy"),
-    3: ("中", "中等", "适中", "一般", "普通", "中级", "medium", "normal", "moderate"),
-    4: ("难", "较难", "困难", "高", "高级", "hard", "difficult"),
-    5: ("很难", "极难", "非常难", "很困难", "veryhard", "verydifficult"),
+    number: (*_VERY.get(number, ()), *(word.replace(" ", "") for word in words))
+    for number, words in DIFFICULTY_WORDS.items()
 }
 _LIST = re.compile(r"\s*[、,，;；/|\n]\s*")
 
@@ -76,7 +77,7 @@ def difficulty_of(text: str) -> tuple[int | None, tuple[Doubt, ...]]:
     share = _number(text.removesuffix("%"))
     share = share / 100 if share is not None and text.endswith("%") else share
     if share is not None and 0 < share < 1:
-        number = max(1, min(5, 5 - int(share * 5)))
+        number = level_of(float(share))
         return number, (Doubt(code="import_cell_difficulty_share", values={"value": text, "level": number}),)
     return None, (Doubt(code="import_cell_difficulty", values={"value": text}),)
 
@@ -137,7 +138,7 @@ def _label_and_rest(text: str) -> tuple[str, str]:
 def options_in_one_cell(text: str) -> list[tuple[str, str]]:
     """(label, text) of options that share a cell, one a line, behind letters, or between bars."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    for parts in (lines, *(_split(text, between) for between in (r"[|｜]", r"[;；]"))):
+    for parts in (lines, *(_split(text, between) for between in (r"[|｜┋]", r"[;；]"))):
         if len(parts) > 1:
             labels = [chr(65 + place) for place in range(len(parts))]
             return list(zip(labels, labels_stripped(parts, labels), strict=True))

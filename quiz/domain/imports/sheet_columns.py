@@ -29,7 +29,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                    "difficulty", "level"),
     "area": ("一级主题", "领域", "一级分类", "一级知识点", "大类", "area", "maintopic"),
     "topic": ("二级主题", "主题", "知识点", "分类", "二级分类", "二级知识点", "题目分类", "试题分类", "类别",
-              "章节", "小类", "topic", "category", "subtopic"),
+              "章节", "小类", "考点", "所属分类", "所属知识点", "考查知识点", "所属章节", "知识分类",
+              "topic", "category", "subtopic"),
     "audience": ("人群", "适用人群", "适合人群", "受众", "对象", "audience", "population",
                  "populationgroup", "for"),
     "tags": ("标签", "关键词", "关键字", "tags", "tag", "keywords"),
@@ -42,7 +43,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九", 1)}
 _OPTION = re.compile(
-    r"(?P<word>选项|备选项|备选答案|答案选项|候选项|候选答案|可选答案|答案|option|answer|choice)?"
+    r"(?P<word>选项|备选项|备选|备选答案|答案选项|候选项|候选答案|可选答案|答案|option|answer|choice)?"
     r"(?P<label>[a-z]|[1-9]|[一二三四五六七八九])(?P<after>选项|项|答案)?"
 )
 _FLAG = re.compile(r"(?:选项)?([a-z])(?:选项)?(?:是否|为|是)?(?:为)?(?:正确|对错|正误|对)(?:答案|选项|项)?"
@@ -52,7 +53,7 @@ _FLAG = re.compile(r"(?:选项)?([a-z])(?:选项)?(?:是否|为|是)?(?:为)?(?:
 @dataclass(frozen=True, kw_only=True)
 class Columns:
     """Columns by what stands in them, from 0. `options` and `flags` are by their letter; `row` is the
-    header's last row, from 0; `is_double` where it has two."""
+    header's last row, from 0; `is_double` where it has two, `is_spread` where one heading spans options."""
 
     row: int
     fields: dict[str, int]
@@ -60,6 +61,7 @@ class Columns:
     flags: dict[str, int] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
     is_double: bool = False
+    is_spread: bool = False
 
     @property
     def is_header(self) -> bool:
@@ -86,7 +88,31 @@ def find_columns(table: Table) -> Columns | None:
     """The header with the most known words among the first rows; two rows where the second names the
     options under one heading; None where there is none."""
     found = [columns for columns in _candidates(table) if columns.is_header]
-    return max(found, key=lambda columns: (columns.weight, not columns.is_double, -columns.row), default=None)
+    best = max(found, key=lambda columns: (columns.weight, not columns.is_double, -columns.row), default=None)
+    return _spread(best, table) if best else None
+
+
+def _spread(columns: Columns, table: Table) -> Columns:
+    """One heading over all options, each in a column of its own: the filled columns to the right of it."""
+    first = columns.fields.get("options")
+    if first is None or columns.options:
+        return columns
+    last = first
+    while last + 1 < len(columns.headings) and last - first < len(LABELS) - 1:
+        heading = bare_heading(columns.headings[last + 1])
+        if (heading and heading not in HEADINGS["options"]) or not is_filled(table, columns.row, last + 1):
+            break
+        last += 1
+    if last == first:
+        return columns
+    options = {LABELS[place]: first + place for place in range(last - first + 1)}
+    fields = {name: index for name, index in columns.fields.items() if name != "options"}
+    return replace(columns, fields=fields, options=options, is_spread=True)
+
+
+def is_filled(table: Table, header: int, column: int) -> bool:
+    """Whether anything stands in a column below the header."""
+    return any(column < len(row) and row[column].text for row in table.rows[header + 1 :])
 
 
 def _candidates(table: Table) -> Iterator[Columns]:

@@ -8,6 +8,7 @@ from datetime import date
 from quiz.domain.bank_item import BLANK
 
 from .draft import BRACKET, Draft, DraftOption, Key
+from .grammar.vocabulary import are_verdicts
 from .sheet_answers import read_blanks, read_choice, truth_of
 from .sheet_cells import audience_of, difficulty_of, labels_stripped, points_of, tags_of, type_of
 from .sheet_row import ODD, SheetRow, note_odd_cells
@@ -78,7 +79,7 @@ def _kind(row: SheetRow, options: dict[str, str]) -> str:
 
 
 def _is_truth_pair(options: dict[str, str]) -> bool:
-    return sorted(map(truth_of, options.values())) == ["F", "T"]
+    return are_verdicts(list(options.values()))
 
 
 def _counts(row: SheetRow, kind: str, options: dict[str, str], key: Key) -> None:
@@ -95,7 +96,7 @@ def _counts(row: SheetRow, kind: str, options: dict[str, str], key: Key) -> None
 
 def _stem(row: SheetRow, kind: str, options: dict[str, str]) -> tuple[str, str]:
     """The stem, and the answer that stands in its brackets ("" where none does), taken out of it."""
-    stem = row.text("stem")
+    stem = row.stem()
     if not stem:
         row.wrong("import_stem_missing", "stem")
     for match in _TOLD.finditer(stem):

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .draft import Issue
+from .grammar.marked import Marked
+from .grammar.options import find_options
 from .sheet_answers import Doubt, read_choice, truth_of
-from .sheet_cells import options_in_one_cell
+from .sheet_cells import options_in_one_cell, type_of
 from .sheet_columns import Columns
 from .workbook import EMPTY, EXCEL_LONGEST, Cell, column_letter
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 ODD = {"date": "import_cell_date", "time": "import_cell_date", "long": "import_cell_rounded",
-       "error": "import_cell_error"}  # fmt: skip
+       "error": "import_cell_error", "formula": "import_cell_formula"}  # fmt: skip
 # Parts without which a question is none: what is wrong there has to be mended first.
 _VITAL = frozenset({"stem", "options", "key"})
 
@@ -37,11 +39,29 @@ class SheetRow:
         return self.cell(name).text
 
     def option_texts(self) -> dict[str, str]:
-        """The filled options by the letters of their columns, or those that share one cell."""
-        if self.columns.options:
-            found = {label: self.at(index).text for label, index in sorted(self.columns.options.items())}
-            return {label: text for label, text in found.items() if text}
-        return dict(options_in_one_cell(self.text("options")))
+        """The filled options by their columns' letters, else those that share a cell, else the stem's."""
+        found = {label: self.at(index).text for label, index in sorted(self.columns.options.items())}
+        filled = {label: text for label, text in found.items() if text}
+        if len(filled) > 1 or (filled and not self.columns.is_spread):
+            return filled
+        shared = dict(options_in_one_cell(next(iter(filled.values()), "") or self.text("options")))
+        return shared or self._parted_stem()[1]
+
+    def stem(self) -> str:
+        """The stem without options that stand in its cell."""
+        has_others = bool(
+            self.text("options") or any(self.at(at).text for at in self.columns.options.values())
+        )
+        return self.text("stem") if has_others else self._parted_stem()[0]
+
+    def _parted_stem(self) -> tuple[str, dict[str, str]]:
+        stem = self.text("stem")
+        kind = type_of(self.text("type")) or self.default_type
+        found = find_options(Marked(stem), loose=False)
+        if kind not in ("", "single", "multi", "choice") or not found.is_in_order or len(found.texts) < 2:
+            return stem, {}
+        texts = {letter: text.text for letter, text in zip(found.letters, found.texts, strict=True)}
+        return found.before.text.strip(), texts
 
     def answers(self) -> bool:
         """Whether the answer cell holds what some answer looks like."""

@@ -1,20 +1,19 @@
 """Text files and pasted text."""
 
-from .decode import decode
 from .draft import SURE, Issue, Reading, Upload
-from .grammar.lines import Line, numbered_lines
+from .file_lines import lines_of_answers, lines_of_text
 from .grammar.paper import Paper, read_paper
 
 FORMAT = "text"
 
 
 def read_text(upload: Upload, answers: Upload | None = None) -> Reading:
-    """The questions of a text; `answers`: a text of its own with the keys by number.
+    """The questions of a text; `answers`: a file of its own with the keys.
 
     RuleBroken where the bytes are no text.
     """
     lines, issues, certainty = lines_of_text(upload)
-    keys, key_issues, key_certainty = lines_of_text(answers) if answers else ((), (), SURE)
+    keys, key_issues, key_certainty = lines_of_answers(answers)
     paper = read_paper(lines, keys)
     return reading_of(
         paper,
@@ -22,12 +21,6 @@ def read_text(upload: Upload, answers: Upload | None = None) -> Reading:
         issues=(*issues, *key_issues, *paper.issues),
         certainty=min(certainty, key_certainty),
     )
-
-
-def lines_of_text(upload: Upload) -> tuple[tuple[Line, ...], tuple[Issue, ...], float]:
-    """The lines of a text file, what is wrong with its bytes, and how sure its encoding is."""
-    decoded = decode(upload.content)
-    return numbered_lines(decoded.text), decoded.issues, decoded.confidence
 
 
 def reading_of(paper: Paper, name: str, *, issues: tuple[Issue, ...], certainty: float) -> Reading:

@@ -23,7 +23,8 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
     """`kind` is "" for what was typed, else what the spreadsheet keeps in its place: "date", "time",
-    "bool", "long" (a number that lost digits), "percent" (`text` is as shown: "50%"), "error"."""
+    "bool", "long" (a number that lost digits), "percent" (`text` is as shown: "50%"), "error", "formula"
+    (one without a result)."""
 
     text: str = ""
     kind: str = ""
@@ -84,6 +85,7 @@ def _table(sheet: dict[str, Any], looks: Looks) -> Table:
     if seen:
         _correct(rows, seen.percents, _as_percent)
         _correct(rows, seen.errors, _as_error)
+        _correct(rows, seen.uncomputed, lambda _cell: Cell(kind="formula"))
     return Table(
         name=sheet["name"],
         rows=rows,

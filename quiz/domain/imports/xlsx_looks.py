@@ -1,4 +1,4 @@
-"""What a reader of values does not see in an xlsx file: hidden rows, percent formats, errors, pictures.
+"""What a reader of values does not see in an xlsx file: hidden rows, formats, errors, formulas, pictures.
 
 Best effort: a part that cannot be read tells nothing. Sizes are bounded before (`accounts.domain.uploads`);
 a document type, and with it every entity, is refused.
@@ -14,6 +14,12 @@ from xml.parsers import expat
 
 _PERCENT_FORMATS = {"9", "10"}
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# A formula whose result no program has stored.
+_UNCOMPUTED = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s{0,20}'
+    rb"<f(?:[^>]{0,500}/>|[^>]{0,500}>[^<]{0,9000}</f>)\s{0,20}"
+    rb"(?:<v\s?/>|<v>\s{0,20}</v>)?\s{0,20}</c>"
+)
 _PICTURE = re.compile(r"^xl/media/[^/]+\.(png|jpe?g|gif|bmp|webp|emf|wmf|svg)$", re.I)
 
 
@@ -24,6 +30,7 @@ class SheetLooks:
     hidden_rows: frozenset[int] = frozenset()
     percents: frozenset[tuple[int, int]] = frozenset()
     errors: frozenset[tuple[int, int]] = frozenset()
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +108,11 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
 
 def _sheet(archive: zipfile.ZipFile, path: str, percent_styles: frozenset[str]) -> SheetLooks:
     data = archive.read(path)
+    uncomputed = frozenset(
+        place for match in _UNCOMPUTED.finditer(data) for place in _places({"r": match[1].decode()})
+    )
     if not (percent_styles or b'hidden="' in data or b't="e"' in data):
-        return SheetLooks()
+        return SheetLooks(uncomputed=uncomputed)
     hidden: set[int] = set()
     percents: set[tuple[int, int]] = set()
     errors: set[tuple[int, int]] = set()
@@ -117,7 +127,12 @@ def _sheet(archive: zipfile.ZipFile, path: str, percent_styles: frozenset[str]) 
             hidden.add(int(attributes.get("r", "0")) - 1)
 
     _walk(data, visit)
-    return SheetLooks(hidden_rows=frozenset(hidden), percents=frozenset(percents), errors=frozenset(errors))
+    return SheetLooks(
+        hidden_rows=frozenset(hidden),
+        percents=frozenset(percents),
+        errors=frozenset(errors),
+        uncomputed=uncomputed,
+    )
 
 
 def _places(attributes: dict[str, str]) -> Iterator[tuple[int, int]]:

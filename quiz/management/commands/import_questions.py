@@ -10,8 +10,11 @@ from accounts.domain.problems import RuleBroken
 from accounts.domain.uploads import LARGEST
 from accounts.messages import explain, sentence
 from accounts.models import User
+from quiz.bank_words import finding_sentence
+from quiz.domain.findings import Finding
 from quiz.domain.imports.draft import Draft, Issue, Reading, Unread, Upload
 from quiz.domain.imports.formats import AUTO, FORMATS
+from quiz.domain.imports.standing import Standing, blocks, standing
 from quiz.models import ImportBatch, Topic
 from quiz.selectors.imports import import_counts, reading_of_batch
 from quiz.services.import_commit import commit_batch
@@ -48,7 +51,8 @@ class Command(BaseCommand):
             self._show(reading_of_batch(batch), options)
             self._take(author, batch, topic)
         except RuleBroken as broken:
-            raise CommandError(explain(broken)) from broken
+            way = " (--topic CODE)" if broken.code == "import_topic_missing" else ""
+            raise CommandError(f"{explain(broken)}{way}") from broken
 
     def _show(self, reading: Reading, options: dict[str, Any]) -> None:
         if options["json"]:
@@ -131,8 +135,31 @@ def _question(draft: Draft) -> dict[str, Any]:
         "explanation": draft.explanation,
         "source": draft.source,
         "difficulty": draft.difficulty,
-        "issues": [_issue(issue) for issue in draft.issues],
+        "issues": _told(draft),
         "line": draft.line,
+    }
+
+
+def _told(draft: Draft) -> list[dict[str, Any]]:
+    """The reader's doubts, and what else keeps the question out of the bank."""
+    stands = _stands(draft)
+    return [
+        *(_issue(issue) for issue in stands.issues),
+        *(_finding(draft, finding) for finding in stands.findings if blocks(finding)),
+    ]
+
+
+def _stands(draft: Draft) -> Standing:
+    return standing(draft, today=timezone.localdate())
+
+
+def _finding(draft: Draft, finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "message": finding_sentence(finding),
+        "line": draft.line,
+        "column": "",
+        "field": finding.field.partition(".")[0],
     }
 
 
@@ -152,10 +179,10 @@ def _unread(one: Unread) -> dict[str, Any]:
 
 def _lines(reading: Reading) -> list[str]:
     """One line a question, with its doubts below; then what concerns the file."""
-    lines = [line for draft in reading.drafts for line in (_summary(draft), *map(_told, draft.issues))]
+    lines = [line for draft in reading.drafts for line in (_summary(draft), *map(_line, _told(draft)))]
     lines += [f"! {sentence(issue.code, issue.values)}" for issue in reading.issues]
     lines += [f"- {one.line:>5} {_short(one.text, 60)}" for one in reading.unread]
-    doubtful = sum(bool(draft.issues) for draft in reading.drafts)
+    doubtful = sum(bool(_told(draft)) for draft in reading.drafts)
     return [
         *lines,
         "",
@@ -166,16 +193,16 @@ def _lines(reading: Reading) -> list[str]:
 
 def _summary(draft: Draft) -> str:
     key = draft.key if isinstance(draft.key, str) else "；".join("|".join(part) for part in draft.key)
-    mark = "x" if draft.is_blocked else " "
+    mark = "x" if _stands(draft).is_blocked else " "
     number = draft.number or "-"
     return (
         f"{mark} {draft.line:>5} {number:>5} {draft.type or '?':<6} {key or '-':<8} {_short(draft.stem, 60)}"
     )
 
 
-def _told(issue: Issue) -> str:
-    place = f"{issue.line}{issue.column}" if issue.column else str(issue.line or "")
-    return f"        {place:>6} {sentence(issue.code, issue.values)}"
+def _line(told: dict[str, Any]) -> str:
+    place = f"{told['line']}{told['column']}" if told["column"] else str(told["line"] or "")
+    return f"        {place:>6} {told['message']}"
 
 
 def _short(text: str, most: int) -> str:

@@ -1,7 +1,9 @@
 import io
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from rest_framework.authtoken.models import Token
 
@@ -180,6 +182,27 @@ def test_the_winners(client):
     assert body["published_at"] and body["results"][0]["tier"] == "一等奖"
     assert body["results"][0]["winners"][0]["name"] == "李*四"
     assert body["results"][0]["winners"][0]["points"] == 12.5
+
+
+def test_who_is_in_line_and_where_the_own_prize_stands(client):
+    tiers = [{"name": "一等奖", "quota": 1, "reserves": 1, "claim_days": 3}]
+    of = contest(state=Contest.State.CLOSED, awards=tiers)
+    me, other = person("张小三"), person("李小四")
+    attempt(of, 1250, me)
+    attempt(of, 1000, other)
+    client.force_login(me)
+    address = f"/api/v1/contests/{of.pk}/awards"
+    assert (client.get(address).json()["reserves"], client.get(address).json()["claim"]) == ([], None)
+    now = timezone.now()
+    publish_awards(me, confirm_awards(me, draft_awards(me, of, now=now), now=now), now=now)
+    body = client.get(address).json()
+    assert body["reserves"] == [{"tier": "一等奖", "board": "", "group": "", "name": "李*四", "is_me": False}]
+    zone = ZoneInfo("Asia/Shanghai")
+    until = now.astimezone(zone).date() + timedelta(days=3)
+    assert body["claim"] == {"state": "waiting", "last_day": until.isoformat()}
+    client.force_login(other)
+    body = client.get(address).json()
+    assert body["claim"] is None and body["reserves"][0]["is_me"]
 
 
 def test_both_are_in_the_document(client):

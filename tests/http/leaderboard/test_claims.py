@@ -15,7 +15,7 @@ from leaderboard.services.awards import confirm_awards, draft_awards, publish_aw
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [
@@ -64,10 +64,10 @@ def test_a_winner_is_told_on_the_first_page_and_claims(contest, people):
     assert "恭喜您获得“一等奖”" in first and reverse("prizes") in first
     assert "待领取" in client.get(reverse("prizes")).content.decode()
     answer = client.post(reverse("prize_claim", args=[contest.pk]), follow=True)
-    assert "“一等奖”已领取" in answer.content.decode() and "已领取" in answer.content.decode()
+    assert "“一等奖”已确认" in answer.content.decode() and "已确认领奖" in answer.content.decode()
     assert "恭喜您获得" not in client.get("/").content.decode()
     again = client.post(reverse("prize_claim", args=[contest.pk]), follow=True).content.decode()
-    assert "这个奖已经领过了" in again
+    assert "已经确认过领奖了" in again
     assert ClaimStep.objects.count() == 1
 
 
@@ -108,9 +108,11 @@ def test_the_winners_page_shows_the_line_masked(contest, people):
 def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_machine):
     desk = logged_in(organizer)
     address = reverse("desk_claims", args=[contest.pk])
+    steps = desk.get(reverse("desk_awards", args=[contest.pk])).content.decode()
+    assert '<li aria-current="step">公示，领奖</li><li>最终名单</li>' in steps
     page = desk.get(address).content.decode()
     assert "欧阳小明" in page and page.count("待领取") >= 2
-    noted = desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "claimed"}, follow=True)
+    noted = desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "taken"}, follow=True)
     assert "已登记" in noted.content.decode()
     unsaid = desk.post(reverse("desk_claim", args=[award_of(people[0]).pk]), {"kind": "waived"})
     assert unsaid.status_code == 422 and "请写明原因" in unsaid.content.decode()
@@ -135,16 +137,63 @@ def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_
     assert "递补" in log and "空出 1 个奖，2 人递补或升等" in log
 
 
+def test_of_a_long_line_the_desk_shows_the_first_and_how_many_there_are(contest, organizer, monkeypatch):
+    monkeypatch.setattr("leaderboard.web.claims_desk.FIRST_IN_LINE", 1)
+    text = logged_in(organizer).get(reverse("desk_claims", args=[contest.pk])).content.decode()
+    line = text.split("递补次序")[1]
+    assert "孙三三" in line and "李四四" not in line and "只列出最前面的 1 人" in line
+
+
+def test_many_are_handed_over_at_once_and_the_page_stays(contest, people, organizer, department):
+    desk = logged_in(organizer)
+    address, here = reverse("desk_claims_taken", args=[contest.pk]), "state=waiting&q=%E4%BA%8C%E7%AD%89"
+    both = [award_of(people[0]).pk, award_of(people[1]).pk]
+    logged_in(people[0]).post(reverse("prize_waive", args=[contest.pk]), {"reason": ""})
+    done = desk.post(f"{address}?{here}", {"prize": [*both, "x"]}, follow=True)
+    assert done.redirect_chain[0][0] == f"{reverse('desk_claims', args=[contest.pk])}?{here}"
+    text = done.content.decode()
+    assert "已登记 1 个奖领走" in text and "1 个没有登记" in text
+    assert list(ClaimStep.objects.values_list("user", "by")) == [
+        (people[0].pk, people[0].pk), (people[1].pk, organizer.pk),
+    ]  # fmt: skip
+    none = desk.post(address, follow=True).content.decode()
+    assert "请先勾选领走了的奖" in none and ClaimStep.objects.count() == 2
+    stranger = logged_in(make_organizer(make_department()))
+    assert stranger.post(address, {"prize": both}).status_code == 404
+
+
+def test_one_is_handed_over_by_its_button_whatever_is_ticked(contest, people, organizer):
+    first, second = award_of(people[0]).pk, award_of(people[1]).pk
+    address = reverse("desk_claims_taken", args=[contest.pk])
+    logged_in(organizer).post(address, {"one": first, "prize": [second]})
+    assert [step.user_id for step in ClaimStep.objects.all()] == [people[0].pk]
+
+
+def test_prizes_of_another_contest_are_not_noted_from_here(contest, people, organizer, department, now):
+    other = make_contest(now, department, awards=TIERS)
+    address = reverse("desk_claims_taken", args=[other.pk])
+    logged_in(organizer).post(address, {"prize": [award_of(people[0]).pk]})
+    assert not ClaimStep.objects.exists()
+
+
+def test_what_is_looked_for_stays_on_the_next_page(contest, people, organizer, monkeypatch):
+    monkeypatch.setattr("leaderboard.web.claims_desk.PAGE", 1)
+    page = logged_in(organizer).get(
+        reverse("desk_claims", args=[contest.pk]), {"q": "等", "state": "waiting"}
+    )
+    assert 'href="?state=waiting&amp;q=%E7%AD%89&amp;page=2"' in page.content.decode()
+
+
 def test_the_exported_list_says_who_has_the_prize(contest, people, organizer):
     desk = logged_in(organizer)
-    desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "claimed"})
+    desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "taken"})
     run = AwardRun.objects.get(contest=contest)
     book = CalamineWorkbook.from_filelike(
         BytesIO(desk.post(reverse("desk_export_winners", args=[run.pk])).content)
     )
     rows = book.get_sheet_by_name("获奖名单").to_python()
     at = rows[0].index("领奖")
-    assert [row[at] for row in rows[1:]] == ["待领取", "已领取"]
+    assert [row[at] for row in rows[1:]] == ["待领取", "已领走"]
     line = book.get_sheet_by_name("递补").to_python()
     assert [(row[0], row[4]) for row in line[1:]] == [
         ("一等奖", "钱二二"), ("二等奖", "孙三三"), ("二等奖", "李四四"),

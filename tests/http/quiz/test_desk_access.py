@@ -99,6 +99,7 @@ ROUTES = {
     "desk_notice_list": ("post", "drawn", 200),
     "desk_claims": ("get", "drawn", 200),
     "desk_claim": ("get", "drawn", 200),
+    "desk_claims_taken": ("post", "drawn", 302),
     "desk_hand_on": ("get", "drawn", 302),
     "desk_objection": ("get", "drawn", 200),
     "desk_certificates": ("get", "drawn", 200),

@@ -66,6 +66,38 @@ def test_a_learners_word_alone_pulls_nothing(learner, department, now):
     assert not pulled_revisions().exists()
 
 
+def test_three_people_who_say_so_pull_it_until_a_reviewer_has_looked(department, now):
+    contest = make_contest(now, department, publication={"scores": "after_hand_in", "keys": "after_hand_in"})
+    attempts = [sit(make_user(department), contest, right=3, start=now) for _ in range(3)]
+    score_all_waiting(now=now)
+    place = {
+        one.pk: one.slots.get(revision=attempts[0].slots.get(position=1).revision_id).position
+        for one in attempts
+    }
+    for done, attempt in enumerate(attempts):
+        assert pulled_revisions().exists() is False, done
+        logged_in(attempt.user).post(f"/attempts/{attempt.pk}/{place[attempt.pk]}/report", {"kind": "key"})
+    assert {one["revision"] for one in pulled_revisions()} == {attempts[0].slots.get(position=1).revision_id}
+    reviewer = make_user(department)
+    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    page = logged_in(reviewer).get("/manage/bank/doubts").content.decode()
+    assert page.count("处理之前不进新试卷") == 3
+    decide_flag(reviewer, QuestionFlag.objects.first(), upholds=False, reason="见指南准则五", now=now)
+    assert not pulled_revisions().exists()
+
+
+def test_a_report_that_a_reviewer_upholds_keeps_the_question_out_as_the_page_says(learner, department, now):
+    attempt = sat(learner, department, now)
+    logged_in(learner).post(f"/attempts/{attempt.pk}/1/report", {"kind": "key"})
+    reviewer = make_user(department)
+    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    doubt = QuestionFlag.objects.get()
+    said = {"decision": "uphold", "reason": "B 也对"}
+    page = logged_in(reviewer).post(f"/manage/bank/doubts/{doubt.pk}/decide", said, follow=True)
+    assert "改好重审之前不再进新试卷" in page.content.decode()
+    assert [one["revision"] for one in pulled_revisions()] == [doubt.revision_id]
+
+
 def test_what_a_reviewer_decides_is_told(learner, department, now):
     attempt, client = sat(learner, department, now), logged_in(learner)
     client.post(f"/attempts/{attempt.pk}/1/report", {"kind": "key"})

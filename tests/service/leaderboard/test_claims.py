@@ -8,12 +8,20 @@ from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.domain.claims import MOST_REASON
 from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
+from leaderboard.selectors.awards import winners
 from leaderboard.selectors.certificates import valid_certificates
 from leaderboard.selectors.claims import claim_rows, pending_claims, published_run
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates
-from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
+from leaderboard.services.claims import (
+    claim_prize,
+    hand_on,
+    note_claim,
+    note_taken,
+    try_handing_on,
+    waive_prize,
+)
 from leaderboard.services.notice import finalize_awards
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest
@@ -116,6 +124,17 @@ def test_those_in_line_move_up_and_are_replaced(of, run, actor, people):
     assert list(awards_follow(of, LATER)) == []
 
 
+def test_the_list_names_the_entry_by_which_it_came_to_be_published(of, run, actor, people):
+    def entry_of(action):
+        return AuditEntry.objects.values_list("number", "digest").get(action=action)
+
+    assert winners(of).trail == entry_of("awards_published")
+    waive_prize(people[0], of, reason="", now=LATER)
+    assert winners(of).trail == entry_of("awards_published")
+    handed_on(actor, of)
+    assert winners(of).trail == entry_of("prizes_handed_on")
+
+
 def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):
     refused("claim_nothing_to_hand_on", try_handing_on, actor, of)
     waive_prize(people[0], of, reason="", now=LATER)
@@ -156,13 +175,25 @@ def test_an_organizer_notes_what_happened_at_the_counter(of, run, actor, people)
     note_claim(actor, award, kind="reopened", reason="点错了人", now=LATER)
     assert states(of) == ["waiting"] * 3
     ends_at = claim_rows(run, now=NOW)[0].claim.ends_at
-    note_claim(
-        actor, award_of(of, people[0]), kind="claimed", reason="", now=ends_at
-    )  # late, nobody moved up
+    note_claim(actor, award_of(of, people[0]), kind="taken", reason="", now=ends_at)  # late, nobody moved up
     note_claim(actor, award, kind="reopened", reason="住院", now=ends_at)
-    assert states(of, ends_at) == ["claimed", "waiting", "lapsed"]
+    assert states(of, ends_at) == ["taken", "waiting", "lapsed"]
     handed_on(actor, of, now=ends_at)
-    refused("claim_run_replaced", note_claim, actor, award, kind="claimed", reason="", now=ends_at)
+    refused("claim_run_replaced", note_claim, actor, award, kind="taken", reason="", now=ends_at)
+
+
+def test_what_was_claimed_is_taken_once_it_is_handed_over(of, run, actor, people):
+    claim_prize(people[0], of, now=LATER)
+    award = award_of(of, people[0])
+    refused("claim_is_made", note_claim, actor, award, kind="waived", reason="来电放弃")
+    note_claim(actor, award, kind="taken", reason="", now=LATER)
+    assert states(of) == ["taken", "waiting", "waiting"]
+    refused("claim_is_taken", claim_prize, people[0], of)
+    refused("claim_is_taken", waive_prize, people[0], of, reason="")
+    refused("claim_is_taken", note_claim, actor, award, kind="taken", reason="")
+    assert note_taken(actor, of, {award.pk, award_of(of, people[1]).pk}, now=LATER) == (1, 1)
+    note_claim(actor, award, kind="reopened", reason="点错了人", now=LATER)
+    assert states(of) == ["waiting", "taken", "waiting"]
 
 
 def test_a_final_list_needs_every_claim_settled(of, run, actor, people):
@@ -251,3 +282,16 @@ def _copied(awards, run):
     for award in awards:
         award.pk, award.run = None, run
         yield award
+
+
+def test_no_list_is_taken_away_where_the_lots_would_be_drawn_anew(of, run, actor, people, monkeypatch):
+    """Should the list of the draw not follow from the facts any more, the published list stays."""
+    waive_prize(people[0], of, reason="", now=LATER)
+
+    def draw_is_out_of_date(*_arguments):
+        raise RuleBroken("awards_draw_out_of_date")
+
+    monkeypatch.setattr("leaderboard.services.awards._require_drawn", draw_is_out_of_date)
+    refused("awards_draw_out_of_date", try_handing_on, actor, of)
+    refused("awards_draw_out_of_date", hand_on, actor, of, digest="")
+    assert published_run(of) == run and not ClaimStep.objects.filter(kind="handed_on").exists()

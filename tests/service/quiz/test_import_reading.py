@@ -113,7 +113,7 @@ def test_the_document(path):
         "key": "B",
         "explanation": "解析",
         "source": "《消防法》",
-        "difficulty": 2,
+        "difficulty": 1,
         "issues": [],
         "line": 2,
     }
@@ -196,3 +196,14 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path, content, said):
         printed(file, "--dry-run")
     with pytest.raises(CommandError, match="nowhere"):
         printed(tmp_path / "nowhere.xlsx", "--dry-run")
+
+
+def test_what_keeps_a_question_out_of_the_bank_is_told_by_the_command_too(tmp_path):
+    file = tmp_path / "x.gift"
+    file.write_text("消毒用{~%100%75%酒精 ~%-50%白酒}\n\n甲是{=一 ~一}\n", encoding="utf-8")
+    document = json.loads(printed(file, "--json", "--dry-run"))
+    assert [[issue["code"] for issue in one["issues"]] for one in document["items"]] == [["E02"], ["E03"]]
+    assert all(list(issue) == ["code", "message", "line", "column", "field"]
+               for one in document["items"] for issue in one["issues"])  # fmt: skip
+    lines = printed(file, "--dry-run").splitlines()
+    assert lines[0].startswith("x") and "2 with doubts" in lines[-1]

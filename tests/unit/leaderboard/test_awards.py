@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.problems import RuleBroken
+from leaderboard.domain.handing_on import Forfeit
 from leaderboard.domain.organisations import Unit
 from leaderboard.domain.outcome import Inputs, Person, input_digest, outcome
 from leaderboard.domain.results import Result
@@ -225,3 +226,58 @@ def test_a_cascade_never_passes_over_a_better_one(points, quota):
     ids = [person for _tier, person in prizes]
     assert ids == list(range(1, len(ids) + 1))
     assert len(ids) == min(quota, sum(value >= 8 for value in points))
+
+
+# 1 the county; towns 2 and 3, villages 4 and 5 below the first town, a bureau 6.
+UNITS = (
+    Unit(id=1),
+    Unit(id=2, parent=1, kind="乡镇"),
+    Unit(id=3, parent=1, kind="乡镇"),
+    Unit(id=4, parent=2, kind="村"),
+    Unit(id=5, parent=2, kind="村"),
+    Unit(id=6, parent=1, kind="局"),
+)
+
+
+def of_departments(tier, *people):
+    """Who wins a tier below a first prize; `people`: (department, points), best first."""
+    results = [result(at, points, department=unit) for at, (unit, points) in enumerate(people, start=1)]
+    return decided(sheet_with(FIRST, tier), *results, units=UNITS)
+
+
+TOWNS = {"name": "优胜奖", "quota": 1, "per_department": True, "kinds": ["乡镇"]}
+
+
+def test_every_department_has_the_seats_for_its_own_people():
+    found = of_departments(TOWNS, (6, 900), (6, 880), (4, 800), (5, 700), (3, 600), (3, 500), (None, 400))
+    # The first prize is for everybody. Of the town and its villages 3 is the best; the bureau has no seats.
+    assert won(found) == [("一等奖", 1), ("优胜奖", 3), ("优胜奖", 5)]
+    assert [one.place for one in found.winners] == [1, 3, 5]
+    assert found.notes == ()
+
+
+def test_without_kinds_the_seats_are_of_peoples_own_departments():
+    found = of_departments({**TOWNS, "kinds": []}, (6, 900), (6, 880), (4, 800), (5, 700), (5, 600))
+    assert won(found) == [("一等奖", 1), ("优胜奖", 3), ("优胜奖", 4), ("优胜奖", 2)]
+
+
+def test_a_tie_widens_the_one_department_and_the_note_says_which():
+    found = of_departments(TOWNS, (6, 900), (4, 800), (5, 800), (3, 600))
+    assert won(found) == [("一等奖", 1), ("优胜奖", 2), ("优胜奖", 3), ("优胜奖", 4)]
+    assert [(note.code, note.values["department"]) for note in found.notes] == [("tier_widened", 2)]
+
+
+def test_reserves_are_of_the_same_department():
+    found = of_departments({**TOWNS, "reserves": 1}, (6, 900), (4, 800), (3, 700), (5, 600), (3, 500))
+    assert [(one.department, one.winner.id) for one in found.reserves] == [(2, 4), (3, 5)]
+    given_up = (Forfeit(tier="优胜奖", board="", id=2),)
+    sheet = sheet_with(FIRST, {**TOWNS, "reserves": 1})
+    people = [(6, 900), (4, 800), (3, 700), (5, 600), (3, 500)]
+    results = tuple(result(at, points, department=unit) for at, (unit, points) in enumerate(people, start=1))
+    inputs = Inputs(
+        people=tuple(Person(person=one.person, department=one.department) for one in results),
+        results=results,
+        units=UNITS,
+        forfeits=given_up,
+    )
+    assert won(outcome(sheet, inputs)) == [("一等奖", 1), ("优胜奖", 4), ("优胜奖", 3)]

@@ -62,6 +62,14 @@ def test_a_prize_that_a_ruling_brought_is_not_lost_by_what_was_given_up_before()
     assert ("一等奖", 1) in won(found)
 
 
+def test_who_gave_up_a_prize_has_no_lower_one_where_a_ruling_moves_them_down():
+    """However deep the line is: 3 gave up the first prize and is third now, behind the only reserve."""
+    sheet = sheet_with({**ONE, "reserves": 1}, TWO, THREE)
+    assert won(after(sheet, inputs_of(90, 80, 70, 60, 50), ("一等奖", 3))) == [
+        ("一等奖", 1), ("二等奖", 2), ("二等奖", 4), ("三等奖", 5),
+    ]  # fmt: skip
+
+
 def test_without_reserves_a_prize_stays_with_nobody():
     found = after(sheet_with(FIRST, SECOND), inputs_of(90, 80, 70, 60), ("一等奖", 1))
     assert won(found) == [("二等奖", 2), ("二等奖", 3)]

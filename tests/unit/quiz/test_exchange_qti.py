@@ -182,6 +182,12 @@ def test_marking_of_its_own_is_pointed_out():
     )
     assert only(item(choices(TWO), response("B"), plain)).issues == ()
     assert codes(only(item(choices(TWO), response("B"), own))) == ["import_qti_own_marking"]
+    another = plain.replace(
+        "<correct identifier='RESPONSE'/>", "<baseValue baseType='identifier'>A</baseValue>"
+    )
+    assert codes(only(item(choices(TWO), response("B"), another))) == ["import_qti_own_marking"]
+    same = another.replace(">A<", ">B<")
+    assert only(item(choices(TWO), response("B"), same)).issues == ()
 
 
 def test_adaptive_items_and_templates_are_pointed_out():

@@ -63,6 +63,9 @@ def test_papers_of_offices_are_text(sample):
         ('<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"/>', "qti"),
         ('<qti-assessment-item identifier="a"/>', "qti"),
         ("<html><body>题</body></html>", ""),
+        ("<消防法>知识题库\n1. 火警电话是（B）\nA.110 B.119", "text"),
+        ("What is it?\nA. x\nB. y\nANSWER: B\n", "aiken"),
+        ("1. What is it?\nA. x\nB. y\nAnswer: B\n2. Snow is white.\nAnswer: True\n", "text"),
         ('{"schema": "x"}', "json"),
     ],
 )
@@ -89,3 +92,13 @@ def test_a_named_format_is_believed():
     with pytest.raises(RuleBroken, match="import_format_unknown"):
         read(upload, "nonsense")
     assert set(FORMATS) >= {"text", "word", "sheet", "gift", "aiken", "moodle_xml", "qti", "anki", "json"}
+
+
+def test_a_workbook_that_is_called_a_document_is_a_workbook():
+    upload = Upload(content=EXPORTS["sheet"].write(ITEMS), name="题库.docx")
+    assert detect(upload).format == "sheet" and len(read(upload).drafts) == len(ITEMS)
+
+
+def test_pasted_markup_is_refused_with_the_way_out():
+    with pytest.raises(RuleBroken, match="import_paste_unknown"):
+        read(Upload(content=b"<p>1. x</p>"))

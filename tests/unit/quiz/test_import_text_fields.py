@@ -81,7 +81,7 @@ def test_fields_of_a_question(name):
             ("★★", 2),
             ("★★★★★", 5),
         ),
-        *(("0.85", 1), ("0.7", 2), ("0.5", 3), ("0.3", 4), ("0.1", 5), ("中等难度", 3), ("★★★☆☆", 3)),
+        *(("0.92", 1), ("0.85", 2), ("0.6", 3), ("0.4", 4), ("0.3", 5), ("中等难度", 3), ("★★★☆☆", 3)),
     ],
 )
 def test_difficulty_by_words_figures_stars_and_shares_of_right_answers(word, level):
@@ -409,3 +409,35 @@ def test_one_bad_question_sinks_no_other():
     good = [draft for draft in reading.drafts if not draft.issues]
     assert [(draft.number, draft.key) for draft in good] == [("2", "A"), ("4", "B")]
     assert [draft.number for draft in reading.drafts] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("options", "labels"),
+    [("A.一 B.二 B.三 D.四", "A、B、B、D"), ("A.一 C.二 D.三", "A、C、D"), ("A.一 B.二 D.三", "A、B、D")],
+)
+def test_letters_of_options_in_one_line_that_skip_or_repeat_are_told(options, labels):
+    (draft,) = read(f"1. 甲是（ ）\n{options}\n答案：B\n").drafts
+    told = [(one.code, one.blocking, one.values.get("labels")) for one in draft.issues]
+    assert ("import_options_out_of_order", True, labels) in told
+
+
+def test_signs_of_right_options_and_levels_in_round_brackets():
+    star, level = read("1. 甲是\nA. 一\nB. 二*\n2. （较难）乙是（A）\nA. 一\nB. 二\n").drafts
+    assert (star.key, star.options[1].text, [one.code for one in star.issues]) == (
+        "B",
+        "二",
+        ["import_key_by_tick"],
+    )
+    assert (level.difficulty, level.stem) == (4, "乙是（　　）")
+
+
+def test_traditional_characters_and_english_names_of_the_key():
+    reading = read("一、單選題\n1. 甲（ ）\nA. 一\nB. 二\nKey: B\n二、判斷題\n1. 鐵會生鏽。\n答案：對\n")
+    assert [(one.type, one.key) for one in reading.drafts] == [("single", "B"), ("judge", "T")]
+    assert (reading.confidence, reading.unread) == (1.0, ())
+
+
+def test_one_letter_on_more_lines_than_there_are_letters():
+    lines = "\n".join(["B. 二"] * 30)
+    (draft,) = read(f"1. 甲是（ ）\nA. 一\n{lines}\n答案：A\n").drafts
+    assert {"import_options_out_of_order", "import_options_too_many"} <= {one.code for one in draft.issues}

@@ -315,6 +315,16 @@ def test_underlined_words_of_a_fill_in_are_its_answers_to_be_confirmed():
     ]
 
 
+@pytest.mark.parametrize("settings", [RED, "<w:b/>", '<w:highlight w:val="yellow"/>'])
+def test_words_of_a_fill_in_that_are_only_set_apart_are_its_answers_to_be_confirmed(settings):
+    body = lines("一、填空题") + paragraph("1. 老人节是农历", run("九月初九", settings), "。")
+    (draft,) = read_docx(body).drafts
+    assert (draft.stem, draft.key) == ("老人节是农历____。", (("九月初九",),))
+    assert [one.code for one in draft.issues] == ["import_blank_filled"]
+    bracket = paragraph("1. 火警", run("电话", settings), "是（119）。")
+    assert read_docx(lines("一、填空题") + bracket).drafts[0].key == (("119",),)
+
+
 # Answers that are only seen
 
 
@@ -446,6 +456,29 @@ def test_a_table_of_questions():
         },
         {"number": "2", "type": "judge", "stem": "月球会发光", "key": "F"},
     ]
+
+
+def test_a_table_for_each_question():
+    first = table(["题号", "1"], ["题型", "单选题"], ["题干", "甲是"], ["选项", "A.一；B.二"], ["答案", "B"])
+    second = table(["题干", "铁会生锈", "答案", "对"], ["难度", "易", "题型", "判断"])
+    third = table(
+        ["题目", "乙是（A）"],
+        ["选项A", "一"],
+        ["选项B", "二"],
+        ["题目", "丙是（B）"],
+        ["A", "一"],
+        ["B", "二"],
+    )
+    reading = read_docx(first + paragraph("") + second + third)
+    said = [(one.number, one.type, one.stem, one.key, one.difficulty) for one in reading.drafts]
+    assert said == [
+        ("1", "single", "甲是", "B", None),
+        ("", "judge", "铁会生锈", "T", 1),
+        ("", "single", "乙是（　　）", "A", None),
+        ("", "single", "丙是（　　）", "B", None),
+    ]
+    assert [one.text for one in reading.drafts[0].options] == ["一", "二"]
+    assert (reading.unread, reading.confidence) == ((), 1.0)
 
 
 def test_verdicts_in_a_column_of_their_own():

@@ -265,6 +265,17 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "sheet_board_tie_by_draw",
         "awards.0.tie",
     ),
+    ({"awards": [tier(kinds=["乡镇"])]}, "sheet_kinds_unused", "awards.0.kinds"),
+    (
+        {"awards": [tier(by="lottery", per_department=True)]},
+        "sheet_department_seats_by_place",
+        "awards.0.per_department",
+    ),
+    (
+        {"awards": [tier(name="a", tie="draw"), tier(per_department=True)]},
+        "sheet_department_seats_and_draw",
+        "awards.1.per_department",
+    ),
     (
         {"rank.keys": ["right"], "awards": [tier(tie="draw")]},
         "sheet_tie_draw_needs_points",

@@ -40,6 +40,7 @@ def find_blank_key(question: Question, *, habit: str = "") -> FoundBlanks:
         return FoundBlanks(stem=stem, count=count)
     read = read_blank_key(text, max(count, 1), habit=habit)
     _tell(question, read, count, text)
+    _tell_others(question, read, max(count, 1), habit)
     return FoundBlanks(stem=stem, count=count, key=read.parts)
 
 
@@ -75,6 +76,15 @@ def _tell(question: Question, read: BlankKey, count: int, text: str) -> None:
         question.doubt("import_blank_any_order", "key")
     if not read.doubt and _by_or(text, read):
         question.doubt("import_blank_or", "key", read_as=_shown(read.parts))
+
+
+def _tell_others(question: Question, read: BlankKey, count: int, habit: str) -> None:
+    """A second key that says something else."""
+    for text, line in list(key_texts(question))[1:]:
+        other = read_blank_key(text, count, habit=habit)
+        if other.parts != read.parts:
+            one, two = _shown(read.parts), _shown(other.parts)
+            question.doubt("import_key_conflict", "key", blocking=True, line=line, one=one, other=two)
 
 
 def _by_or(text: str, read: BlankKey) -> bool:

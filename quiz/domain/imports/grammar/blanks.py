@@ -81,8 +81,18 @@ def _read(text: str, count: int, habit: str) -> BlankKey:
         pieces = [piece for piece in pattern.split(text) if piece]
         if len(pieces) == count:
             dialect = {";": BLANKS_BY_SEMICOLON, "|": BLANKS_BY_BAR}.get(name, "")
-            return _checked(tuple(_variants(piece) for piece in pieces), dialect)
+            read = _checked(tuple(_variants(piece) for piece in pieces), dialect)
+            return _by_lines(text, count, read) if name == ";" else read
     return BlankKey(parts=(_variants(text),), doubt="import_blank_count")
+
+
+def _by_lines(text: str, count: int, read: BlankKey) -> BlankKey:
+    """Semicolons inside lines that are as many as the blanks may part variants instead."""
+    lines = [line for line in _BY_NAME["line"].split(text) if line]
+    if len(lines) != count:
+        return read
+    parts = tuple(_variants(line, also=";") for line in lines)
+    return BlankKey(parts=parts, doubt="import_blank_dialect", other=read.parts)
 
 
 def _two_signs(text: str, count: int, habit: str) -> BlankKey:

@@ -46,10 +46,11 @@ class Block:
 
 @dataclass(kw_only=True)
 class KeyList:
-    """Lines that give keys by number; `section` is the last one before them."""
+    """Lines that give keys by number; `section` is the last one before them, `line` that of its heading."""
 
     lines: list[Line]
     section: int
+    line: int = 0
     heading: Heading = field(default_factory=Heading)
 
 

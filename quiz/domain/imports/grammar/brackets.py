@@ -1,6 +1,7 @@
 """The places in a stem where the answer goes, empty or with the key in them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,11 +9,11 @@ from itertools import groupby
 from ...bank_item import BLANK
 from ..draft import BRACKET
 from .keys import letters_of
-from .marked import UNDERLINE, Marked, join
+from .marked import BOLD, COLOUR, HIGHLIGHT, UNDERLINE, Marked, join
 from .vocabulary import CIRCLED, FALSE_MARKS, TRUE_MARKS, verdict
 
 _LETTERS = rf"[A-Na-n{CIRCLED}](?:[\s,，、;；/]{{0,3}}[A-Na-n{CIRCLED}]){{0,9}}"
-_SIGNS = rf"[{TRUE_MARKS}{FALSE_MARKS}]|[XxVvTtFf*]|[对错是否]|正\s?确|错\s?误|不对|不正确|true|false"
+_SIGNS = rf"[{TRUE_MARKS}{FALSE_MARKS}]|[XxVvTtFfYyNn*]|[对错是否]|正\s?确|错\s?误|不对|不正确|true|false"
 _EDGE = r"[\s\u3000_]{0,60}"
 _SLOT = re.compile(
     rf"[（(\[【〔]{_EDGE}(?P<inside>{_LETTERS}|{_SIGNS}|)[.。]?{_EDGE}[）)\]】〕]"
@@ -30,10 +31,13 @@ _VERDICT_BEHIND = re.compile(
 # Behind these a place for the answer may follow; behind other words a bracket rather explains the word.
 _BEFORE_A_PLACE = "有是为指括含、，,：:；;的用以由被在和及与对到需于成叫称应该会能向从比按达过让使"
 _BLANKS = re.compile(
-    r"_[_ \u3000]{0,120}_(?:\s?[（(]?(?:\d{1,2}|[①-⑩])[)）]?\s?_{1,60})?|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])"
+    r"_[_ \u3000]{0,120}_(?P<numbered>\s?[（(]?(?P<number>\d{1,2}|[①-⑩])[)）]?\s?_{1,60})?"
+    r"|(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])"
     r"|[（(][\s\u3000_]*[)）]|〔[\s\u3000_]*〕|\[[\s\u3000_]*\]|【[\s\u3000_]*】|[{｛][\s\u3000_]*[}｝]|[—―─]{4,}|-{4,}|﹍+"
 )
 _FILLED_BLANKS = re.compile(r"(?<!_)_{1,3}\s?([^_\s，。；：][^_，。；：]{0,19}?)\s?_{1,3}(?!_)")
+# What sets an answer apart where neither line nor bracket does.
+_WAYS = (COLOUR, HIGHLIGHT, BOLD)
 _FILLED_BRACKETS = re.compile(r"[（(【]\s*([^（()）【】\n]{1,30}?)\s*[)）】]")
 
 
@@ -77,7 +81,7 @@ def judge_place(stem: Marked) -> StemKey:
     behind = _VERDICT_BEHIND.search(stem.text)
     if behind:
         return StemKey(stem=judge_place(stem[: behind.start(1)].strip()).stem, key=verdict(behind[1]))
-    slots = [slot for slot in _SLOT.finditer(stem.text) if not _inside(slot) or verdict(_inside(slot))]
+    slots = [slot for slot in _SLOT.finditer(stem.text) if not _inside(slot) or _holds_verdict(slot)]
     said = {verdict(_inside(slot)) for slot in slots} - {""}
     bare = _without(stem, slots)
     if len(said) > 1:
@@ -85,9 +89,21 @@ def judge_place(stem: Marked) -> StemKey:
     return StemKey(stem=bare, key=said.pop() if said else "")
 
 
+def _holds_verdict(slot: re.Match[str]) -> bool:
+    """Whether a bracket holds a verdict: a letter is one only at an end, not in "氮（N）是气体"."""
+    inside, text = _inside(slot), slot.string
+    at_end = not text[: slot.start()].strip() or not text[slot.end() :].strip("。.！!；; \n\u3000")
+    return bool(verdict(inside)) and (at_end or not inside.isascii())
+
+
 def has_place(text: str) -> bool:
     """Whether a text has a place for an answer, empty or filled with a key: it asks something."""
     return _SLOT.search(text) is not None
+
+
+def has_plain_place(text: str) -> bool:
+    """The same without letters in brackets, which words of a key have, too: "牛顿（N）"."""
+    return any(not _inside(slot).isascii() or not _inside(slot) for slot in _SLOT.finditer(text))
 
 
 def verdict_at_end(text: str) -> bool:
@@ -102,7 +118,22 @@ def verdict_at_end(text: str) -> bool:
 
 def blank_places(stem: Marked) -> tuple[Marked, int]:
     """A stem with its blanks as BLANK, and how many there are."""
-    return stem.sub(_BLANKS, BLANK), len(_BLANKS.findall(stem.text))
+    count = 0
+
+    def placed(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        if not match["numbered"] or _figure(match["number"]) == count:
+            return BLANK
+        # "①____②____": the figure is not the blank's own but the next one's.
+        count += 1
+        return f"{BLANK}{match['numbered'].rstrip('_ ')}{BLANK}"
+
+    return stem.sub(_BLANKS, placed), count
+
+
+def _figure(written: str) -> int:
+    return int(written) if written.isascii() else int(unicodedata.numeric(written))
 
 
 def has_blanks(text: str) -> bool:
@@ -110,28 +141,32 @@ def has_blanks(text: str) -> bool:
 
 
 def filled_blanks(stem: Marked) -> tuple[Marked, tuple[str, ...]]:
-    """A stem whose blanks hold their answers ("__119__", "（119）", underlined): blanks, and the answers."""
-    underlined = _underlined(stem)
+    """A stem whose blanks hold their answers ("__119__", "（119）", coloured): blanks, and the answers."""
+    underlined = _set_apart(stem, UNDERLINE)
     if underlined:
-        pieces, at = [], 0
-        for begin, end in underlined:
-            pieces += [stem[at:begin], Marked(BLANK)]
-            at = end
-        return join([*pieces, stem[at:]]), tuple(stem.text[begin:end].strip() for begin, end in underlined)
+        return _blanked(stem, underlined)
     for pattern in (_FILLED_BLANKS, _FILLED_BRACKETS):
         answers = tuple(match[1].strip() for match in pattern.finditer(stem.text))
         rest = pattern.sub("", stem.text)
         if answers and "_" not in rest:
             return stem.sub(pattern, BLANK), answers
-    return stem, ()
+    return _blanked(stem, next(filter(None, (_set_apart(stem, flag) for flag in _WAYS)), []))
 
 
-def _underlined(stem: Marked) -> list[tuple[int, int]]:
-    """Where words are underlined, unless all of them are."""
-    if not stem.flags or stem.flagged(UNDERLINE) == 1:
+def _blanked(stem: Marked, spans: list[tuple[int, int]]) -> tuple[Marked, tuple[str, ...]]:
+    pieces, at = [], 0
+    for begin, end in spans:
+        pieces += [stem[at:begin], Marked(BLANK)]
+        at = end
+    return join([*pieces, stem[at:]]), tuple(stem.text[begin:end].strip() for begin, end in spans)
+
+
+def _set_apart(stem: Marked, flag: int) -> list[tuple[int, int]]:
+    """Where words are underlined, coloured or the like, unless all of them are."""
+    if not stem.flags or stem.flagged(flag) == 1:
         return []
     spans, at = [], 0
-    for is_set, run in groupby(stem.flags, key=lambda mark: bool(ord(mark) & UNDERLINE)):
+    for is_set, run in groupby(stem.flags, key=lambda mark: bool(ord(mark) & flag)):
         end = at + len(list(run))
         if is_set and stem.text[at:end].strip():
             spans.append((at, end))

@@ -1,13 +1,15 @@
 """What can be said of a line without knowing the lines around it."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 
-from .brackets import has_blanks, has_place, verdict_at_end
+from .brackets import has_blanks, has_place, has_plain_place, verdict_at_end
 from .fields import begins_field, has_key_inside
 from .headings import Heading, heading_of, is_furniture, key_heading, topic_heading
 from .lines import LONGEST_LINE, Line
-from .numbers import Number, number_of
+from .numbers import CIRCLES, Number, circled_number, glued_number, number_of
 from .options import begins_an_option, begins_options
 from .vocabulary import STEM_NAMES
 
@@ -26,7 +28,7 @@ _MATERIAL = re.compile(
     r"(?:根据|阅读|结合|依据|分析|请看|观察|参考).{0,30}"
     r"(?:材料|资料|短文|文字|案例|图表?|信息|情境|情况|表格|文章|内容).{0,30}(?:回答|完成|解答|作答|判断)"
     rf"|{_RANGE}.{{0,6}}(?:共用|共享|共)(?:题干|材料)"
-    rf"|^\s*[【（(]?(?:共用题干|材料题|案例题?)[】）)]?\s*[:：]?\s*(?:{_RANGE})?"
+    rf"|^\s*(?:[（(][一二三四五六七八九十]{{1,3}}[)）]\s*)?[【（(]?(?:共用题干|材料题|案例题?)[】）)]?\s*[:：]?\s*(?:{_RANGE})?"
     rf"|^\s*[【（(]\s*材料{_WHICH}\s*[】）)]|^\s*材料{_WHICH}\s*[:：]"
 )
 _MATERIAL_RANGE = re.compile(_RANGE)
@@ -67,7 +69,7 @@ class Facts:
 
     @cached_property
     def is_furniture(self) -> bool:
-        return is_furniture(self.text)
+        return is_furniture(self.text) and not begins_an_option(self.text)
 
     @cached_property
     def key_heading(self) -> re.Match[str] | None:
@@ -98,6 +100,10 @@ class Facts:
         return has_place(self.body) or has_blanks(self.body) or bool(self.number and self.number.lead)
 
     @cached_property
+    def has_plain_place(self) -> bool:
+        return has_plain_place(self.body) or has_blanks(self.body) or bool(self.number and self.number.lead)
+
+    @cached_property
     def has_verdict(self) -> bool:
         return verdict_at_end(self.body)
 
@@ -123,6 +129,9 @@ def facts_of(lines: tuple[Line, ...]) -> list[Facts]:
             facts.append(Facts(line, gap_before=gap))
             gap = False
     _mark_loose_options(facts)
+    _mark_numbers(facts, circled_number)
+    if not any(fact.number for fact in facts):
+        _mark_numbers(facts, glued_number)
     return facts
 
 
@@ -163,3 +172,23 @@ def _mark_loose_options(facts: list[Facts]) -> None:
 def _goes_on(below: list[Facts]) -> bool:
     begins = [fact.text.lstrip()[:1] for fact in below if _LOOSE.match(fact.text)]
     return begins == ["B", "C"]
+
+
+def _mark_numbers(facts: list[Facts], number_in: Callable[[str], Number | None]) -> None:
+    """In papers that number their questions ①, ② or 1火警, 2急救 these are numbers; elsewhere, text."""
+    end = next((place for place, fact in enumerate(facts) if fact.key_heading and not fact.field), len(facts))
+    numbers = [number_in(fact.text) for fact in facts[:end]]
+    places = [place for place, number in enumerate(numbers) if number]
+    values = [number.value for number in numbers if number]
+    counts = all(value in (1, last + 1) for last, value in pairwise([0, *values]))
+    ends = [*places[1:], end]
+    if len(places) < 2 or not counts or not all(_asks(facts[a:b]) for a, b in zip(places, ends, strict=True)):
+        return
+    for place in places:
+        facts[place].number = numbers[place]
+
+
+def _asks(facts: list[Facts]) -> bool:
+    """Whether a line and those below it are a question with lettered options, none of which counts ①, ②."""
+    has_options = any(fact.opens_options or fact.has_options_inside for fact in facts)
+    return has_options and len(CIRCLES.findall("".join(fact.text for fact in facts))) <= 1

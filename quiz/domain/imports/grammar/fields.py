@@ -26,6 +26,11 @@ _BARE_KEY = re.compile(
     rf"\s*{_KEY_WORD}\s*(?:是|为|应?选)?\s*(?=(?:[A-H](?:[ ,，、;；/]{{0,2}}[A-H]){{0,7}}"
     rf"|[{TRUE_MARKS}{FALSE_MARKS}{CIRCLED}]+|正确|错误|对|错|[TFtf])\s*[。.]?\s*$)"
 )
+# "正确答案是B，因为……", "本题选A。"
+_SAID_KEY = re.compile(
+    rf"\s*(?:{_KEY_WORD}|[本此]题)\s*(?:应?选择?|应?为|是)\s*(?=(?:[A-H](?:[ ,，、;；/]{{0,2}}[A-H]){{0,7}}"
+    rf"|[{TRUE_MARKS}{FALSE_MARKS}]|正确|错误|对|错)\s*[。.，,；;])"
+)
 # Behind other text: after a gap or a mark, or in a box; the key's name may touch what stands before it.
 _INSIDE = re.compile(
     rf"{_BOXED}|(?:(?<=[\s。；;，,）)】\]？?！!.])(?:{_PLAIN})"
@@ -103,7 +108,7 @@ def has_key_inside(text: str) -> bool:
 
 
 def _opening(text: str, *, weak: bool) -> re.Match[str] | None:
-    strong = _AT_BEGINNING.match(text) or _BARE_KEY.match(text)
+    strong = _AT_BEGINNING.match(text) or _BARE_KEY.match(text) or _SAID_KEY.match(text)
     return strong or (_WEAK_AT_BEGINNING.match(text) if weak else None)
 
 
@@ -126,7 +131,7 @@ def _parts(name: str, match: re.Match[str], current: str, *, has_key: bool) -> b
 
 
 def _name(match: re.Match[str]) -> str:
-    if match.re is _BARE_KEY:
+    if match.re in (_BARE_KEY, _SAID_KEY):
         return "key"
     named = {name: value for name, value in match.groupdict().items() if name not in ("open", "value")}
     found = next((name for name, value in named.items() if value), "key")

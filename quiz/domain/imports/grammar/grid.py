@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .blocks import Block
-from .lines import Line
+from .key_lines import is_ruler
+from .lines import LONGEST_LINE, Line
 from .marked import Marked, join
 from .vocabulary import FIELDS, LETTERS, STEM_NAMES, type_of
 
@@ -18,6 +20,7 @@ _ALL_OPTIONS = re.compile(
 _OPTION = re.compile(
     r"(?:选项|答案|option)?\s*[（(]?([A-N]|\d{1,2}|[一二三四五六七八])[)）]?\s*(?:选项)?", re.IGNORECASE
 )
+_BAR = re.compile(r"[ \t]*\|[ \t]*")
 _PAIRS = re.compile(r"\s*(?:\||\$;\$|[;；]|\n)\s*")
 _FIELD_WORDS = {
     "key": "答案：",
@@ -38,7 +41,7 @@ def columns_of(cells: Sequence[str]) -> dict[int, str]:
     """What each column of a table holds, by the names in its first row; {} where it is no such row."""
     named: dict[int, str] = {}
     for place, cell in enumerate(cells):
-        name = _name(cell.strip())
+        name = name_of(cell.strip())
         if name and name not in named.values():
             named[place] = name
     holds = set(named.values())
@@ -51,22 +54,34 @@ def take_grids(lines: Sequence[Line]) -> tuple[list[Line], list[Block]]:
     rest: list[Line] = []
     blocks: list[Block] = []
     columns: dict[int, str] = {}
-    for line in lines:
+    for original in lines:
+        line = _without_bars(original)
         cells = line.plain.split(_CELLS)
         named = columns_of(cells) if len(cells) > 1 else {}
         if named:
             columns = named
+        elif columns and is_ruler(original.plain):
+            continue
         elif columns and len(cells) > 1 and _is_row(cells, columns):
             blocks.append(_block(line, columns))
         elif not line.is_empty:
             columns = {}
-            rest.append(line)
+            rest.append(original)
         elif not columns:
-            rest.append(line)
+            rest.append(original)
     return rest, blocks
 
 
-def _name(cell: str) -> str:
+def _without_bars(line: Line) -> Line:
+    """ "| 题目 | A |" with tabs between its cells."""
+    text = line.plain.strip()
+    if len(text) > LONGEST_LINE or not (text.startswith("|") and text.endswith("|") and text.count("|") > 2):
+        return line
+    return replace(line, text=line.text.strip(" \t|").sub(_BAR, _CELLS))
+
+
+def name_of(cell: str) -> str:
+    """What a cell names: a field, "stem", "options", "number", the letter of an option; "" for nothing."""
     bare = cell.strip(" *\u3000：:【】[]")
     if not bare or len(bare) > 30:
         return ""

@@ -21,6 +21,11 @@ _ROUND = re.compile(r"(?:个人|团队|小组)?(?:必答|抢答|风险|共答|�
 _TITLE_TAIL = re.compile(r"题?(?:部分|类|专区|题库|试题|题型|\d{1,3})?")
 # What a question has and a heading has not.
 _ASKS = re.compile(r"[？?_]|[（(][\s\u3000]*[)）]")
+_BRACKETS = re.compile(
+    r"\s*(?:[（(](?=[^（）()]*[^\s（）()])[^（）()]{1,200}[)）]|[\[【][^\[\]【】]{1,200}[\]】])"
+)
+# What tells people how to answer a whole section.
+_INSTRUCTS = re.compile(r"请|括号|填[入在写]|选出|打[“\"]?[√×]|[下以]列各题")
 _LONGEST_TITLE = 24
 _LONGEST_HEADING = 300
 _FIGURED = re.compile(r"(\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九十两]{1,3})")
@@ -48,11 +53,17 @@ _PAGE = (
     re.compile(r"Page\s*\d+(?:\s*of\s*\d+)?", re.IGNORECASE),
 )
 _IDENTITY = re.compile(
-    r"(?:姓\s*名|单\s*位|部\s*门|班\s*级|学\s*号|工\s*号|得\s*分|成\s*绩|准考证号|联系电话|身份证号|阅卷人|评卷人|日\s*期|学\s*校)"
+    r"(?<![\u4e00-\u9fff])(?:参赛|工作|所在|所属|考生|本人)?(?:姓\s*名|单\s*位|部\s*门|班\s*级|学\s*号|工\s*号|得\s*分|成\s*绩|准考证号|联系电话|身份证号|阅卷人|评卷人|日\s*期|学\s*校)"
     r"\s*(?:[:：_\t\u3000 (（]|$)"
 )
 _PAPER = re.compile(
     r"^[（(【]?(?:考试|答题|竞赛|测试)?(?:时间|时长|用时|总分|满分|卷面|分数|及格|合格)[^。？?]{0,12}\d+\s*(?:分钟|分|小时)"
+)
+
+_LEVELS = (
+    (re.compile(r"\s*第"), 0),
+    (re.compile(r"\s*[一二三四五六七八九十]+"), 1),
+    (re.compile(r"\s*[（(]"), 2),
 )
 
 
@@ -112,6 +123,11 @@ def topic_heading(text: str) -> bool:
     return bool(match and 1 < len(rest) <= _LONGEST_TITLE and not re.search(r"[。？?！!_（(：:；;]", rest))
 
 
+def chapter_level(title: str) -> int:
+    """0 for parts and chapters, 1 for sections, 2 for what lies below them."""
+    return next((level for pattern, level in _LEVELS if pattern.match(title)), 1)
+
+
 def key_heading(text: str) -> re.Match[str] | None:
     """The beginning of a line that opens a list of keys; what follows may stand on the same line."""
     return _KEY_HEADING.match(text.strip(" \t\u3000=<>#*~-—_★☆◆●■▲【[〖（(《"))
@@ -160,8 +176,12 @@ def _ends_in_type(title: str) -> bool:
 
 def _is_only_a_heading(rest: str) -> bool:
     """Nothing behind the title but brackets, figures or an instruction."""
-    bare = rest.strip(_RULERS + "：:")
-    return not bare or bare[0] in "（(共每" or bool(_EACH.search(bare) or _COUNT.search(bare))
+    bare = _BRACKETS.sub("", rest, count=1).strip(_RULERS + "：:。.")
+    if not bare:
+        return True
+    if _ASKS.search(bare) and not _INSTRUCTS.search(rest):
+        return False
+    return bool(bare[0] in "（(共每" or _EACH.search(bare) or _COUNT.search(bare) or _INSTRUCTS.search(bare))
 
 
 def _figures(text: str) -> Heading:

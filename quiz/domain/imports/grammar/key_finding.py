@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ...bank_item import level
+from ..draft import BRACKET
 from .brackets import StemKey, choice_place, judge_place
 from .keys import KeyRead, letters_of, read_choice_key, read_verdict
-from .marked import Marked
+from .marked import Marked, join
 from .questions import Question, marked_options
 from .vocabulary import CHOICE, SINGLE, verdict
 
@@ -14,6 +16,7 @@ _IN_EXPLANATION = re.compile(
     r"(?:正确答案|参考答案|答案|本题|故|因此|所以)(?:应)?(?:选择|选项?|为|是|应为)+"
     r"\s*[:：]?\s*([A-H](?:[、,， ]?[A-H]){0,7})(?![A-Za-z])"
 )
+_FILLED = re.compile(r"[（(【]\s*([^（()）【】\n]{1,60}?)\s*[)）】]")
 _LETTER_VERDICTS = {"A": "T", "B": "F"}
 
 
@@ -54,11 +57,26 @@ def find_choice_key(question: Question) -> Found:
     values += [value for value in (placed.key, _lead(question)) if value]
     said = _by_options(question, known="".join(values[:1]))
     values += [said] if said else []
+    stem = placed.stem
+    if not values and not question.issues_about("key"):
+        stem, values = _spelled_in_stem(question, stem, texts)
     if not values:
         values = _last_resorts(question)
     key = _agreed(question, values)
     remarks = tuple(read.remark for read, _, _ in reads if read.remark)
-    return Found(key=_levelled(key, labels), stem=placed.stem, remarks=remarks)
+    return Found(key=_levelled(key, labels), stem=stem, remarks=remarks)
+
+
+def _spelled_in_stem(question: Question, stem: Marked, texts: list[str]) -> tuple[Marked, list[str]]:
+    """The letter of the option whose words the stem has in a bracket, "是（119）", to be confirmed."""
+    known = [level(text) for text in texts]
+    found = [match for match in _FILLED.finditer(stem.text) if known.count(level(match[1])) == 1]
+    if len(found) != 1:
+        return stem, []
+    letter = question.choices.labels[known.index(level(found[0][1]))]
+    question.doubt("import_key_by_text", "key", given=found[0][1].strip()[:60], read_as=letter)
+    begin, end = found[0].span()
+    return join([stem[:begin], Marked(BRACKET), stem[end:]]), [letter]
 
 
 def find_verdict(question: Question) -> Found:

@@ -1,10 +1,11 @@
 """Lines that give keys by number: "1-5 ABCDA", "1.A 2.B", "1.× 2.√", a row of numbers above a row of keys."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .vocabulary import FALSE_MARKS, TRUE_MARKS
+from .vocabulary import FALSE_MARKS, TRUE_MARKS, type_in
 
 _SIGN = f"[{TRUE_MARKS}{FALSE_MARKS}]"
 _WORD = "不正确|正确|错误|[对错]"
@@ -13,17 +14,23 @@ _ONE = rf"(?:{_WORD}|{_SIGN}|[TFXV](?![A-Za-z])|{_LETTERS})"
 _RANGE = re.compile(
     r"[（(]?\s*第?\s*(\d{1,4})\s*题?\s*(?:[-－–—―~～至到]|--|——)\s*第?\s*(\d{1,4})\s*题?\s*[)）]?\s*[.．、:：]?\s*"
 )
-_SINGLE = re.compile(r"(?:第\s*(\d{1,4})\s*题|[（(]\s*(\d{1,4})\s*[)）]|(\d{1,4}))\s*[.．、:：)）]?\s*")
+_SINGLE = re.compile(
+    r"(?:第\s*(\d{1,4})\s*题|[（(]\s*(\d{1,4})\s*[)）]|(\d{1,4})|([①-⑳㉑-㉟㊱-㊿]))\s*[.．、:：)）]?\s*"
+)
 _RUN = re.compile(rf"{_ONE}(?:[\s,，、;；]{{0,4}}{_ONE})*")
 # The key of one number: "A、C" is one key, "A C" are two.
 _OWN = re.compile(rf"[（(]?\s*((?:{_LETTERS})(?:[ ]?[、,，][ ]?(?:{_LETTERS}))*|{_ONE})(?:\s*[)）])?")
 _PARTS = re.compile(_ONE)
+_SIGNS_AT_END = re.compile(
+    rf"\s*(?P<title>[^\dA-Za-z。？?！!]{{0,16}}?)(?:(?<=\S)[:：\s]|(?<=[、.．])|(?<![^\s]))\s*(?P<signs>{_RUN.pattern})[。.；;]?\s*"
+)
 _BETWEEN = re.compile(r"[\s,，、;；。.|]*")
 _NUMBER_LABEL = re.compile(r"[\s|]*(?:题\s*号|序\s*号|题\s*目|题\s*次|小题)(?=[\s|:：\d])[\s|:：]*|[\s|]*")
 _KEY_LABEL = re.compile(r"[\s|]*(?:(?:参考|正确|标准)?答\s*案|选\s*项)[\s|:：]*|[\s|]*")
 _NUMBERS = re.compile(r"\d{1,4}(?:[\s|、,，.]+\d{1,4})*[\s|、,，.]*")
 _TABLE_HEAD = re.compile(
-    r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*[\s|]*"
+    r"[\s|]*(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案(?:[\s|]+(?:题\s*号|序\s*号|编号)[\s|]+(?:参考|正确|标准)?答\s*案)*"
+    r"(?:[\s|]+(?:答案)?(?:解\s*析|说\s*明))?[\s|]*"
 )
 _RULER = re.compile(r"[\s|:+=-]{3,}")
 _NUMBERED_KEY = re.compile(rf"\d{{1,4}}\s*[.．、:：)）]\s*{_ONE}(?![\u3400-\u9fff])")
@@ -111,9 +118,15 @@ def begins_with_section(text: str) -> bool:
     return bool(section and section[0].strip() and is_key_line(text[section.end() :], prefix=True))
 
 
-def has_numbered_key(text: str) -> bool:
-    """Whether a number with its key stands somewhere in a line: "单选：1.B"."""
-    return _NUMBERED_KEY.search(text) is not None
+def signs_of(text: str) -> tuple[str, str]:
+    """A line that ends in keys without numbers, as what stands before them and the keys; else "", ""."""
+    match = _SIGNS_AT_END.fullmatch(text[:_LONGEST])
+    return (match["title"].strip(), match["signs"]) if match else ("", "")
+
+
+def gives_keys(text: str) -> bool:
+    """Whether a number with its key stands somewhere in a line, "单选：1.B", or signs, "单选：BCA"."""
+    return _NUMBERED_KEY.search(text) is not None or bool(type_in(signs_of(text)[0]))
 
 
 def is_table_head(text: str) -> bool:
@@ -133,6 +146,12 @@ def _pairs(figures: Sequence[int], keys: Sequence[str]) -> list[Keys]:
 def _skipped(text: str, at: int) -> int:
     match = _BETWEEN.match(text, at)
     return match.end() if match else at
+
+
+def split_signs(run: str, wanted: int) -> tuple[str, ...]:
+    """Keys without numbers for so many questions; () where they are not as many."""
+    signs = _split(run, wanted)
+    return signs if len(signs) == wanted else ()
 
 
 def _range_at(text: str, at: int) -> tuple[Keys, int] | None:
@@ -164,7 +183,8 @@ def _single_at(text: str, at: int) -> tuple[Keys, int] | None:
     own = _OWN.match(text, head.end()) if head else None
     if head is None or own is None or not _is_apart(text, own.end()):
         return None
-    number = int(next(filter(None, head.groups())))
+    figure = next(filter(None, head.groups()))
+    number = int(figure) if figure.isascii() else int(unicodedata.numeric(figure))
     return Keys(first=number, last=number, keys=(own[1],)), own.end()
 
 

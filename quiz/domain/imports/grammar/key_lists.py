@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .blocks import KeyList
@@ -16,20 +16,24 @@ from .key_lines import (
     is_table_head,
     paired_rows,
     read_key_line,
+    signs_of,
 )
 from .lines import Line
 from .marked import Marked
 from .numbers import han_number, number_of
-from .vocabulary import type_in
+from .vocabulary import FALSE_MARKS, TRUE_MARKS, type_in
 
 _ORDINAL = re.compile(
     r"\s*(?:第\s*)?([一二三四五六七八九十]{1,3})\s*(?:部分|大题)?\s*[、.．:：\s]|\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]"
 )
 _LONGEST = 4_000
+_NUMBER_INSIDE = re.compile(r"(?<=[\s；;，,。])(\d{1,4})\s*(?:[、:：)）]|[.．](?!\d))")
+_TALKS = re.compile("解析|解释|说明|出处|依据|来源")
 _HEADING_INSIDE = re.compile(
     r"(?<=[\s；;。])(?=(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?"
     r"\s*(?:单选|多选|判断|填空|单项选择|多项选择|不定项|选择)题?(?:答案)?[^。\d]{0,12}\d"
-    r"|[一二三四五六七八九十]{1,3}\s*[、.．]\s*\d)"
+    r"|[一二三四五六七八九十]{1,3}\s*[、.．]\s*\d"
+    rf"|(?:[一二三四五六七八九十]{{1,3}}\s*[、.．]\s*)?(?:单选|多选|判断|单项选择|多项选择)题?\s*[:：]\s*[A-N{TRUE_MARKS}{FALSE_MARKS}])"
 )
 _HEAD_THEN_KEYS = re.compile(
     r"(?=(?:第?\s*\d{1,4}\s*题?\s*(?:[-–—~～至到]|[.．、:：)）])|[（(]\s*\d{1,4}\s*[)）]))"
@@ -66,7 +70,10 @@ class KeyGroup:
     line: int = 0
     items: list[KeyItem] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
-    unread: list[Line] = field(default_factory=list)
+    # Rows of numbers above their keys.
+    number_rows: set[int] = field(default_factory=set)
+    # A line of nothing but signs, "BCA": the keys of the section's questions in their order.
+    signs: Line | None = None
 
 
 def read_key_list(keys: KeyList) -> list[KeyGroup]:
@@ -76,7 +83,15 @@ def read_key_list(keys: KeyList) -> list[KeyGroup]:
     at = 0
     while at < len(lines):
         at += _read_line(lines, at, groups)
-    return [group for group in groups if group.items or group.misfits or group.unread]
+    return [group for group in groups if group.items or group.misfits or group.signs]
+
+
+def is_layout(line: Line) -> bool:
+    """Whether a line only rules or names the columns of a list, or the list itself."""
+    text = line.plain
+    head = key_heading(text)
+    is_head = head is not None and not head.string[head.end() :].strip() and not type_in(text)
+    return is_head or is_ruler(text) or is_table_head(text)
 
 
 def _by_heading(line: Line) -> list[Line]:
@@ -103,6 +118,8 @@ def _without_key_heading(line: Line) -> Line:
 def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
     """Reads a line, or a row of numbers with the row of keys below it; how many lines it took."""
     line = lines[at]
+    if _takes_signs(line, groups):
+        return 1
     rest = _without_heading(line, groups)
     if rest is None or is_ruler(line.plain) or is_table_head(line.plain) or is_furniture(line.plain):
         return 1
@@ -112,9 +129,27 @@ def _read_line(lines: list[Line], at: int, groups: list[KeyGroup]) -> int:
     rows = paired_rows(rest.plain, lines[below].plain) if below is not None else []
     if rows and below is not None:
         _add(groups[-1], rows, lines[below])
+        groups[-1].number_rows.add(line.number)
         return below - at + 1
     _read_items(rest, groups[-1])
     return 1
+
+
+def _takes_signs(line: Line, groups: list[KeyGroup]) -> bool:
+    """Reads "单选：BCA", or "BCA" below a heading: keys without numbers."""
+    title, signs = signs_of(line.plain)
+    if (
+        not signs
+        or begins_field(line.plain)
+        or (title and not _ORDINAL.fullmatch(f"{title} ") and not _is_title(title))
+    ):
+        return False
+    if title:
+        groups.append(_group(groups[-1].section, title, line.number))
+    if groups[-1].items or groups[-1].signs or (not title and len(signs) < 2):
+        return False
+    groups[-1].signs = line.cut(line.plain.rindex(signs))
+    return True
 
 
 def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
@@ -122,21 +157,29 @@ def _without_heading(line: Line, groups: list[KeyGroup]) -> Line | None:
     text = line.plain
     first = _HEAD_THEN_KEYS.search(text)
     title, rest = (text[: first.start()], line.cut(first.start())) if first else (text, None)
-    if rest is not None and not (is_key_line(rest.plain) or is_key_line(rest.plain, prefix=True)):
+    if rest is not None and not (is_key_line(rest.plain, prefix=True) or _opens_items(title, rest)):
         title, rest = text, None
     if not _is_title(title):
         return line
-    ordinal = _ORDINAL.match(title + " ")
-    groups.append(
-        KeyGroup(
-            section=groups[-1].section,
-            title=title.strip(),
-            type=type_in(title),
-            ordinal=han_number(ordinal[1] or ordinal[2]) if ordinal else 0,
-            line=line.number,
-        )
-    )
+    groups.append(_group(groups[-1].section, title, line.number))
     return rest
+
+
+def _opens_items(title: str, rest: Line) -> bool:
+    """Whether "1. 六十" follows a heading on its line."""
+    number = number_of(rest.text)
+    return bool(_is_title(title) and number and not number.is_shy and number.value == 1)
+
+
+def _group(section: int, title: str, line: int) -> KeyGroup:
+    ordinal = _ORDINAL.match(title + " ")
+    return KeyGroup(
+        section=section,
+        title=title.strip(),
+        type=type_in(title),
+        ordinal=han_number(ordinal[1] or ordinal[2]) if ordinal else 0,
+        line=line,
+    )
 
 
 def _is_title(title: str) -> bool:
@@ -148,7 +191,8 @@ def _is_title(title: str) -> bool:
         return True
     head = key_heading(bare)
     is_key_title = bool(head and not head.string[head.end() :].strip())
-    return bool(heading_of(bare) or is_key_title or (type_in(bare) and len(bare) <= 16))
+    names_type = type_in(bare) and len(bare) <= 16 and not re.search(r"[:：]\s*\S", bare)
+    return bool(heading_of(bare) or is_key_title or names_type)
 
 
 def _is_item(text: str) -> bool:
@@ -164,15 +208,32 @@ def _read_items(line: Line, group: KeyGroup) -> None:
     if keys and is_whole:
         _add(group, keys, line)
         return
-    number = number_of(line.text)
-    if (number and not begins_field(text) and not number.is_shy) or (
-        number and _is_next(number.value, group)
-    ):
-        group.items.append(KeyItem(number=number.value, label=number.label, lines=[line.cut(number.end)]))
-    elif group.items:
-        group.items[-1].lines.append(line)
-    else:
-        group.unread.append(line)
+    for piece in _by_number(line):
+        number = number_of(piece.text)
+        if (number and not begins_field(piece.plain) and not number.is_shy) or (
+            number and _is_next(number.value, group)
+        ):
+            cut = piece.cut(number.end)
+            group.items.append(KeyItem(number=number.value, label=number.label, lines=[cut]))
+        elif group.items:
+            group.items[-1].lines.append(piece)
+
+
+def _by_number(line: Line) -> list[Line]:
+    """ "1. 六十 2. 重阳节" parted before every number that counts on; explanations stay whole."""
+    text = line.plain[:_LONGEST]
+    first = number_of(line.text)
+    inner = number_of(Marked(text[first.end :])) if first else None
+    if first is None or _TALKS.search(text) or (inner and not inner.is_shy):
+        return [line]
+    cuts, expected = [0], first.value + 1
+    for match in _NUMBER_INSIDE.finditer(text, first.end):
+        if int(match[1]) == expected:
+            cuts.append(match.start(1))
+            expected += 1
+    ends = [*cuts[1:], len(line.plain)]
+    pieces = [line.cut(begin, end) for begin, end in zip(cuts, ends, strict=True)]
+    return [replace(piece, text=piece.text.strip("；;，,、 \t\u3000")) for piece in pieces]
 
 
 def _is_next(value: int, group: KeyGroup) -> bool:

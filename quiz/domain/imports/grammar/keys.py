@@ -10,9 +10,16 @@ from .vocabulary import CIRCLED, FALSE_MARKS, LETTERS, TRUE_MARKS, verdict
 _BETWEEN = r"[\s,，、;；/|+&和与及]*"
 _RUN = re.compile(rf"([A-N](?:{_BETWEEN}[A-N])*|[a-n](?:{_BETWEEN}[a-n])*)(?![A-Za-z])")
 _CIRCLES = re.compile(rf"([{CIRCLED}](?:{_BETWEEN}[{CIRCLED}])*)")
+# "A.B.D": letters of a key parted by full stops, which otherwise end it.
+_DOTTED = re.compile(r"([A-N](?:[ ]?[.．·][ ]?[A-N])+)[。.．]?\s*$")
+# What is no remark but more of the key: "A或B", "A-C", "A（C）".
+_MORE = re.compile(
+    r"[\W_]*(?:(?:或者?|到|至|以及|还有|or|and|to)\s*)?[A-N](?:(?:[\W_]|[或到至和与及])*[A-N])*[\W_]*"
+)
+_OR_MORE = re.compile(r"[\W_]*(?:或者?|以及|还有)\s*[（(]?[A-N](?![A-Za-z])")
 _FIGURES = re.compile(r"(\d(?:\s*[,，、;；]\s*\d)*)\s*[。.]?")
 _JUDGED = re.compile(
-    rf"(不正确|正确|错误|不对|不是|对的?|错的?|是|否|true|false|[TFYN]|[{TRUE_MARKS}{FALSE_MARKS}XV*])"
+    rf"(不正确|正确|错误|正確|錯誤|對|錯|不对|不是|对的?|错的?|是|否|true|false|[TFYN]|[{TRUE_MARKS}{FALSE_MARKS}XV*])"
     r"(?=$|[\s。．.，,;；：:、（(）)】\]〕”\"'])",
     re.IGNORECASE,
 )
@@ -52,9 +59,20 @@ def read_choice_key(text: str, labels: str, texts: Sequence[str], *, circled: bo
     if by_text:
         return by_text
     bare = _without_opening(text)
-    run = _RUN.match(bare) or (_CIRCLES.match(bare) if circled or not labels else None)
+    run = _DOTTED.match(bare) or _RUN.match(bare) or (_CIRCLES.match(bare) if circled or not labels else None)
     if run:
         return _letters_read(bare, run, labels, texts)
+    return _numbers_read(_figures_for_circles(bare, texts), labels)
+
+
+def _figures_for_circles(text: str, texts: Sequence[str]) -> str:
+    """ "①③" beside lettered options means their places, unless options speak of such numbers themselves."""
+    if not letters_of(text) or any(char in CIRCLED for option in texts for char in option):
+        return text
+    return ",".join(str(CIRCLED.index(char) + 1) for char in text if char in CIRCLED) or text
+
+
+def _numbers_read(bare: str, labels: str) -> KeyRead:
     figures = _FIGURES.fullmatch(bare)
     if figures and labels:
         picked = [int(figure) for figure in re.findall(r"\d", figures[1])]
@@ -95,9 +113,17 @@ def _letters_read(text: str, run: re.Match[str], labels: str, texts: Sequence[st
             return KeyRead(value=first)
         return KeyRead(doubt="import_key_no_such_option")
     remark = _remark(rest)
+    if _is_more_of_the_key(remark, labels) and not _is_option(remark, letters, labels, texts):
+        return KeyRead(doubt="import_key_unreadable")
     if len(letters) == 1 and _is_option(remark, letters, labels, texts):
         remark = ""
     return KeyRead(value=_ascending(letters), remark=remark)
+
+
+def _is_more_of_the_key(remark: str, labels: str) -> bool:
+    """Whether what stands behind a key names further options: half a key would be a wrong one."""
+    more = _MORE.fullmatch(remark[:40]) or _OR_MORE.match(remark)
+    return bool(more and set(re.findall("[A-N]", more[0])) <= set(labels or LETTERS))
 
 
 def _plain(run: str) -> str:

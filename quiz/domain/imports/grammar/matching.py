@@ -5,13 +5,20 @@ from collections.abc import Iterable, Sequence
 
 from ..draft import Issue, Unread
 from .blocks import Outline
-from .key_lists import KeyGroup, KeyItem, read_key_list, runs_of
+from .key_lines import split_signs
+from .key_lists import KeyGroup, KeyItem, is_layout, read_key_list, runs_of
+from .leftovers import told
+from .lines import Line
+from .marked import Marked
 from .numbers import han_number
 from .parts import part
 from .questions import Question
 from .vocabulary import CHOICE, CHOICES, INDEFINITE, type_in
 
 _ORDINAL = re.compile(r"\s*(?:第\s*)?[（(]?\s*([一二三四五六七八九十]{1,3})\s*(?:[、.．:：)）]|部分|大题)")
+
+# "A、B、C、D、E"; what is longer says something else as well.
+_LONGEST_KEY = 12
 
 
 class Matching:
@@ -25,20 +32,25 @@ class Matching:
         self.taken: set[int] = set()
         self.issues: list[Issue] = []
         self.unread: list[Unread] = []
+        self._read: set[int] = set()
+        self._lost: set[int] = set()
 
     def match(self) -> None:
         for keys in self.paper.key_lists:
+            self._read, self._lost = set(), set()
             groups = read_key_list(keys)
-            self.unread += [
-                Unread(line=line.number, text=line.plain.strip()[:500])
-                for group in groups
-                for line in group.unread
-            ]
             self._tell_misfits(groups)
             named = any(group.type or group.ordinal for group in groups)
             for group in groups:
+                if group.signs:
+                    self._match_signs(group, group.signs)
                 if group.items:
                     self._match_group(group, is_named=named)
+                    self._read |= {group.line, *group.number_rows}
+            self.unread += told(line for line in keys.lines if not self._is_read(line))
+
+    def _is_read(self, line: Line) -> bool:
+        return (line.number in self._read - self._lost) or is_layout(line)
 
     def _match_group(self, group: KeyGroup, *, is_named: bool) -> None:
         if is_named and (group.type or group.ordinal):
@@ -49,6 +61,23 @@ class Matching:
                 return
         for run in self._runs(group):
             self._give(run.items, self._candidates(run))
+
+    def _match_signs(self, group: KeyGroup, line: Line) -> None:
+        """Keys without numbers go to a section's questions in their order, to be confirmed."""
+        section = self._section_of(group) if group.type or group.ordinal else None
+        if section is None and len(self.sections) == 1:
+            section = next(iter(self.sections))
+        questions = self.sections.get(section, []) if section is not None else []
+        given = line.plain.strip()
+        signs = split_signs(given.rstrip("。."), len(questions)) if questions else ()
+        if section is None or not signs or any(one.keyed for one in questions):
+            return
+        self.taken.add(section)
+        self._read.add(group.line)
+        for question, sign in zip(questions, signs, strict=True):
+            text = Line(number=line.number, text=Marked(sign), raw=line.raw)
+            self._attach(question, KeyItem(number=0, label=question.block.label, lines=[text]))
+            question.doubt("import_key_shared", "key", given=given[:60], read_as=sign)
 
     def _runs(self, group: KeyGroup) -> Iterable[KeyGroup]:
         """Numbers that begin anew are keys of another section."""
@@ -104,6 +133,7 @@ class Matching:
             question = by_label.get(item.label) or by_label.get(str(item.number))
             if question is None:
                 line = item.lines[0].number
+                self._lost |= {one.number for one in item.lines if len(item.lines) > 1 or _says_more(one)}
                 self.issues.append(
                     Issue(code="import_key_without_question", line=line, values={"number": item.label})
                 )
@@ -116,13 +146,20 @@ class Matching:
             if one != other:
                 line = item.lines[0].number
                 question.doubt("import_key_conflict", "key", blocking=True, line=line, one=one, other=other)
+            else:
+                self._read.add(item.lines[0].number)
             return
+        self._read |= {line.number for line in item.lines}
         question.keyed = item
         question.keyed_parts = part(item.lines, question.kind, has_options=False)
-        for piece in question.keyed_parts.stray:
-            self.unread.append(
-                Unread(line=piece.line, text=piece.text.text.strip()[:500], code="import_unread_in_question")
-            )
+        notes = question.keyed_parts.fields.get("note", [])
+        for code, pieces in (
+            ("import_unread_in_question", question.keyed_parts.stray),
+            ("import_note", notes),
+        ):
+            self.unread += [
+                Unread(line=piece.line, text=piece.text.text.strip()[:500], code=code) for piece in pieces
+            ]
 
     def _tell_misfits(self, groups: Sequence[KeyGroup]) -> None:
         for group in groups:
@@ -134,3 +171,8 @@ class Matching:
                     "found": misfit.found,
                 }
                 self.issues.append(Issue(code="import_key_range_count", line=misfit.line, values=values))
+
+
+def _says_more(line: Line) -> bool:
+    """Whether it is more than a key."""
+    return len(line.plain.strip()) > _LONGEST_KEY

@@ -5,7 +5,7 @@ import re
 from ..draft import Issue
 from .blocks import Block
 from .facts import Facts
-from .numbers import Number
+from .numbers import Number, circled_number
 from .vocabulary import JUDGE
 
 _FARTHEST = 40
@@ -44,7 +44,7 @@ class Counting:
         self.last, self.is_fresh, self.child, self._list_next = number.value, False, 0, 0
 
     def expects(self, number: Number) -> bool:
-        return not number.is_shy and number.kin == self.kin and number.value in (self.next, 1)
+        return not number.is_shy and self.kin in ("", number.kin) and number.value in (self.next, 1)
 
     def issues(self, number: Number) -> list[Issue]:
         """What is odd about a number that is taken next."""
@@ -221,7 +221,8 @@ class Counting:
             return False
         after = self.facts[below]
         if after.opens_options:
-            return below == at + 1 or self.facts[at].has_place
+            between = self.facts[at + 1 : below]
+            return self.facts[at].has_place or all(circled_number(one.text) for one in between)
         return after.field == "key" and below == at + 1
 
     def _follows(self, at: int, block: Block) -> bool:

@@ -1,11 +1,13 @@
 """Numbers at a line's beginning that may be a question's."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from .marked import Marked
 from .vocabulary import FALSE_MARKS, TRUE_MARKS
 
+CIRCLES = re.compile("[①-⑳㉑-㉟㊱-㊿]")
 _FIGURES = "零一二三四五六七八九"
 _HAN = "[一二三四五六七八九十百零两]{1,5}"
 # A mark or key in front: "（√）1、", "( B ) 3.", "√ 4." in the first column of a table.
@@ -16,8 +18,10 @@ _LEAD = re.compile(
 )
 _ORNAMENT = re.compile(r"\s*(?:[#>*•·●◆★▲■\-]{1,4}\s+|\*\*)?\s*")
 _SEP = r"[.．、:：)）]"
+_TYPES = "(?:单选|多选|判断|填空|单项选择|多项选择)题"
 _PATTERNS = (
     ("di", re.compile(rf"第\s*(?:(\d{{1,4}})|({_HAN}))\s*[题道]\s*(?:[.．、:：]\s*)?")),
+    ("typed", re.compile(rf"({_TYPES})\s*(\d{{1,4}})\s*[.．、:：)）]\s*")),
     ("di", re.compile(r"(?:题目|试题|问题|[Qq])\s*(\d{1,4})\s*[.．、:：)）]?\s*")),
     ("sub", re.compile(r"(\d{1,3}[-－](\d{1,3}))\s*[.．、:：)）]\s*")),
     ("lens", re.compile(r"[【\[]\s*(\d{1,4})\s*[】\]]\s*(?:[.．、:：]\s*)?")),
@@ -39,8 +43,8 @@ _SHY = frozenset({"tight", "bare", "touching"})
 class Number:
     """A line's number: `label` as written, `style` how; `end` where the question's text begins.
 
-    `lead` is the key that stood in front of it.  A `shy` number reads as an ordinary word just as
-    well ("5G", "3.15") and counts only where it is the expected one.
+    `lead` is the key that stood in front of it, `type` the type in "单选题3：".  A `shy` number reads as an
+    ordinary word just as well ("5G", "3.15") and counts only where it is the expected one.
     """
 
     value: int
@@ -48,6 +52,7 @@ class Number:
     style: str
     end: int
     lead: str = ""
+    type: str = ""
 
     @property
     def kin(self) -> str:
@@ -67,7 +72,13 @@ def number_of(text: Marked) -> Number | None:
     begin = ornament.end() if ornament else begin
     for style, pattern in _PATTERNS:
         match = pattern.match(plain, begin)
-        if match and lead and style in _SHY and _is_option_label(lead) and "、" not in match[0]:
+        if (
+            match
+            and lead
+            and (style in _SHY or style == "tab")
+            and _is_option_label(lead)
+            and "、" not in match[0]
+        ):
             # "(A) 3.15是……" is an option; "(A) 3、15……" and "(T) 3.15……" are not.
             return None
         if match:
@@ -75,13 +86,29 @@ def number_of(text: Marked) -> Number | None:
             if plain[begin - 2 : begin] == "**" and plain.startswith("**", end):
                 end += 2
             return Number(
-                value=int(match[2]) if style == "sub" else _value(match),
+                value=int(match[2]) if style in ("sub", "typed") else _value(match),
                 label=_label(style, match),
                 style=style,
                 end=end,
                 lead=_lead_key(lead) if lead else "",
+                type=match[1] if style == "typed" else "",
             )
     return None
+
+
+def circled_number(text: str) -> Number | None:
+    """The circled number that a line begins with."""
+    match = re.match(rf"\s*({CIRCLES.pattern})\s*[.．、:：]?\s*", text)
+    if match is None:
+        return None
+    value = int(unicodedata.numeric(match[1]))
+    return Number(value=value, label=str(value), style="circle", end=match.end())
+
+
+def glued_number(text: str) -> Number | None:
+    """The figures that a line begins with where nothing parts them from its words: "1火警电话"."""
+    match = re.match(r"\s*(\d{1,3})(?=[\u4e00-\u9fff“《])", text)
+    return Number(value=int(match[1]), label=match[1], style="glued", end=match.end()) if match else None
 
 
 def han_number(text: str) -> int:
@@ -104,6 +131,8 @@ def _value(match: re.Match[str]) -> int:
 
 
 def _label(style: str, match: re.Match[str]) -> str:
+    if style == "typed":
+        return match[2]
     return match[1] if style == "sub" else str(_value(match))
 
 

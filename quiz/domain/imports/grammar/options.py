@@ -123,6 +123,7 @@ def _best(text: str, *, loose: bool) -> list[Label]:
         _longest(bounded, _next_in_order),
         _longest([label for label in bounded if label.at_line_start], _next_of_style),
     ]
+    tries.append(_longest(bounded, _next_not_before))
     if any(label.letter == "A" for label in bounded):
         tries.append(_glued(searched, bounded))
     found = max(tries, key=len)
@@ -173,9 +174,10 @@ def _longest(labels: list[Label], follow: Follow) -> list[Label]:
 
 
 def _run(labels: list[Label], follow: Follow) -> list[Label]:
+    """No longer than there are letters: what comes behind is the last one's text."""
     run, rest = [labels[0]], labels[1:]
     while True:
-        found = follow(run, rest)
+        found = follow(run, rest) if len(run) < len(LETTERS) else None
         if found is None:
             return run
         run.append(found)
@@ -194,6 +196,13 @@ def _next_in_order(run: list[Label], rest: list[Label]) -> Label | None:
 def _next_of_style(run: list[Label], rest: list[Label]) -> Label | None:
     """Any later letter at a line's beginning: finds runs with a letter missing or written twice."""
     return next((label for label in rest if label.style == run[0].style and label.letter != "A"), None)
+
+
+def _next_not_before(run: list[Label], rest: list[Label]) -> Label | None:
+    """The same or a later letter in the same dress: finds "A.甲 B.乙 B.丙 D.丁" in one line."""
+    last = run[-1]
+    after = [label for label in rest if label.style == last.style and label.letter != "A"]
+    return next((label for label in after if label.letter >= last.letter), None)
 
 
 def _glued(text: str, bounded: Sequence[Label]) -> list[Label]:

@@ -1,23 +1,19 @@
 """Which lines are which question: a paper parted into sections, questions, key lists and the rest."""
 
 import re
+from dataclasses import replace
 
 from ..draft import Issue, Unread
 from .blocks import Block, KeyList, Material, Outline
 from .brackets import blank_places
 from .facts import Facts, facts_of, running_heads
-from .headings import Heading, is_about_the_paper
-from .key_lines import begins_with_section, has_numbered_key, is_key_line, is_table_head, key_rows
+from .headings import Heading, chapter_level, is_about_the_paper
+from .key_lines import begins_with_section, gives_keys, is_key_line, is_table_head, key_rows
 from .lines import Line
+from .marked import Marked, join
 from .numbering import Counting
 from .numbers import Number
 from .vocabulary import BLANK_TYPE, type_in
-
-_LEVELS = (
-    (re.compile(r"\s*第"), 0),
-    (re.compile(r"\s*[一二三四五六七八九十]+"), 1),
-    (re.compile(r"\s*[（(]"), 2),
-)
 
 
 def outline(lines: tuple[Line, ...]) -> Outline:
@@ -110,8 +106,8 @@ class _Outliner:
 
     def _below(self, fact: Facts) -> Heading:
         """A chapter's heading; below one that names a type it keeps that type."""
-        level = _level(fact.text)
-        above = (heading for heading in reversed(self.out.headings) if _level(heading.title) < level)
+        level = chapter_level(fact.text)
+        above = (heading for heading in reversed(self.out.headings) if chapter_level(heading.title) < level)
         kept = next(above, Heading())
         return Heading(
             title=fact.text.strip(),
@@ -158,7 +154,7 @@ class _Outliner:
         begins_anew = after.number is not None and not after.number.is_shy and after.number.value == 1
         if begins_anew and self._numbers_its_blanks(at + 1, self.block):
             return True
-        lists = is_key_line(after.text) or has_numbered_key(after.text)
+        lists = is_key_line(after.text) or gives_keys(after.text)
         rows = key_rows([one.text for one in self.facts[at + 1 : at + 4]])
         return not (after.heading or lists or rows or begins_anew)
 
@@ -175,7 +171,7 @@ class _Outliner:
         fact = self.facts[at]
         head = None if is_table_head(fact.text) else fact.key_heading
         title = (head["title"] if head else "").strip()
-        self.keys = KeyList(lines=[], section=len(self.out.headings) - 1)
+        self.keys = KeyList(lines=[], section=len(self.out.headings) - 1, line=fact.line.number)
         if type_in(title):
             self.keys.lines.append(
                 Line(number=fact.line.number, text=fact.line.text[: len(title)], raw=fact.line.raw)
@@ -206,7 +202,9 @@ class _Outliner:
 
     def _asks(self, at: int) -> bool:
         """Whether a numbered line is a question and not a key."""
-        return not is_key_line(self.facts[at].text, prefix=True) and self.counting.asks(at)
+        fact = self.facts[at]
+        asks = fact.has_plain_place or self.counting.asks_fully(at)
+        return asks and not is_key_line(fact.text, prefix=True)
 
     # Questions
 
@@ -229,6 +227,9 @@ class _Outliner:
             self.counting.take(number)
         self.out.blocks.append(self.block)
         self._append(fact, cut=number.end if number else 0)
+        if number and number.type:
+            first = self.block.lines[0]
+            self.block.lines[0] = replace(first, text=join([Marked(f"[{number.type}]"), first.text]))
 
     def _counts_anew(self) -> bool:
         """Whether the section has its first question already: a new part of the paper without a heading."""
@@ -289,8 +290,3 @@ class _Outliner:
 
     def _unread(self, fact: Facts, code: str) -> None:
         self.out.unread.append(Unread(line=fact.line.number, text=fact.text.strip()[:500], code=code))
-
-
-def _level(title: str) -> int:
-    """0 for parts and chapters, 1 for sections, 2 for what lies below them."""
-    return next((level for pattern, level in _LEVELS if pattern.match(title)), 1)

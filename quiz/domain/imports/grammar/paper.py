@@ -8,13 +8,16 @@ from accounts.domain.problems import RuleBroken
 
 from ...bank_item import level
 from ..draft import Draft, Issue, Unread
+from .answer_copy import keys_of_copy
 from .blank_finding import dialect_of
 from .blanks import commonest
 from .blocks import KeyList, Outline
 from .drafts import draft_of
 from .grid import take_grids
 from .headings import Heading
+from .leftovers import leftovers
 from .lines import Line
+from .marked import Marked, join
 from .matching import Matching
 from .outline import outline
 from .questions import Question, question_of
@@ -25,6 +28,8 @@ from .vocabulary import BLANK_TYPE
 
 # Some ten thousand questions; what is longer is no paper, and would be read for minutes.
 MOST_LINES = 100_000
+# "[x] A. 甲", "( ) B. 乙": boxes to tick, drawn with brackets.
+_BOX = re.compile(r"\s*[\[(（]\s*([xX√✓vV]?)\s*[\])）]\s*(?=[A-N][.．、)）:：])")
 _BULLET = re.compile(r"\s*[-+•·▪◦]\s+(?=[（(]?[A-N][)）.．、:：])")
 
 
@@ -36,9 +41,21 @@ class Paper:
 
 
 def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
-    """The questions of a paper; `answers` are the lines of a file of their own with the keys."""
-    if len(lines) > MOST_LINES:
+    """The questions of a paper; `answers` are the lines of a file of their own: keys, or a copy with them."""
+    if len(lines) > MOST_LINES or len(answers) > MOST_LINES:
         raise RuleBroken("import_too_many_lines", status=400, most=MOST_LINES)
+    if answers:
+        paper = _read(lines, ())
+        found = keys_of_copy(paper.drafts, _read(answers, ()).drafts)
+        if found:
+            drafts, issues, unread = found
+            return Paper(
+                drafts=tuple(drafts), issues=(*paper.issues, *issues), unread=(*paper.unread, *unread)
+            )
+    return _read(lines, answers)
+
+
+def _read(lines: Sequence[Line], answers: Sequence[Line]) -> Paper:
     rest, from_grids = take_grids([_without_bullet(line) for line in lines])
     found = outline(unglued(tuple(rest)))
     if answers:
@@ -51,6 +68,7 @@ def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
     habit = commonest([_dialect(question) for question in questions])
     drafts = _told_twice([draft_of(question, habit=habit) for question in questions])
     unread = [*found.unread, *matching.unread, *(one for question in questions for one in question.unread)]
+    unread += leftovers(rest, found, questions, unread)
     return Paper(
         drafts=tuple(drafts),
         issues=(*matching.issues, *_counts(found, questions)),
@@ -59,9 +77,13 @@ def read_paper(lines: Sequence[Line], answers: Sequence[Line] = ()) -> Paper:
 
 
 def _without_bullet(line: Line) -> Line:
-    """An option in a bulleted list is an option."""
+    """An option in a bulleted list, or behind a box of brackets, is an option."""
     bullet = _BULLET.match(line.plain[:20])
-    return replace(line, text=line.text[bullet.end() :]) if bullet else line
+    if bullet:
+        return replace(line, text=line.text[bullet.end() :])
+    box = _BOX.match(line.plain[:20])
+    sign = Marked("☑" if box[1] else "□") if box else None
+    return replace(line, text=join([sign, line.text[box.end() :]])) if box and sign else line
 
 
 def _dialect(question: Question) -> str:

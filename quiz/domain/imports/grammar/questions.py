@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
+from ...bank_item import level
 from ..draft import DraftPicture, Issue, Unread
 from .blocks import Block
 from .fields import Piece
@@ -25,11 +26,12 @@ _SAID_RIGHT = re.compile(
     rf"\s*[（(\[【]\s*(?:正确答案|正确选项|正确项|答案|正确|right|correct|[{TRUE_MARKS}])\s*[)）\]】]\s*$",
     re.IGNORECASE,
 )
-_TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★]\s*$")
+_TICKED = re.compile(rf"(?<=[^\s{TRUE_MARKS}])\s*[{TRUE_MARKS}★*＊]\s*$")
 _ENDS_STEM = re.compile(r"[（(][\s\u3000_]*[)）]|_{2,}|[？?：:]\s*$|[\]】]\s*\*?\s*$")
 _WAYS = ((COLOUR, "colour"), (HIGHLIGHT, "highlight"), (UNDERLINE, "underline"), (BOLD, "bold"))
 _LIST_SIGNS = ("；", ";", "，", "、")
 _VERDICTS = re.compile(r"\n\s*([^\s；;、/|，,]{1,2})\s*[；;、/|，,\s]\s*([^\s；;、/|，,。]{1,2})[。\s]*$")
+_ODD_LABEL = re.compile(r"([A-Ha-h])(?:[ ]*[，,。·\-—–－/／|~][ ]*(?=\S)|(?=\d))")
 _GAPS = re.compile(r"\t+|[ \u3000]{2,}")
 
 
@@ -61,6 +63,9 @@ class Question:
 
     def field_text(self, name: str) -> str:
         return self.parts.text(name) or self.keyed_parts.text(name)
+
+    def issues_about(self, part: str) -> list[Issue]:
+        return [issue for issue in self.issues if issue.part == part]
 
     def doubt(
         self, code: str, part: str = "", *, blocking: bool = False, line: int = 0, **values: object
@@ -120,6 +125,7 @@ def _options(parts: Parts, kind: str) -> tuple[Choices, bool]:
     """The options of a head, and whether they had to be told without labels."""
     whole = join(parts.head, "\n")
     is_choice = kind in CHOICES or bool(re.match(r"[A-H]{1,8}\b", parts.text("key")))
+    is_choice = is_choice or (not kind and _names_a_line(parts))
     found = find_options(whole, loose=is_choice)
     if found.texts:
         return found, False
@@ -131,6 +137,12 @@ def _options(parts: Parts, kind: str) -> tuple[Choices, bool]:
 
 def _says_right(parts: Parts) -> bool:
     return any(_SAID_RIGHT.search(line.text) for line in parts.head[1:])
+
+
+def _names_a_line(parts: Parts) -> bool:
+    """Whether the key is one of several lines below the stem, word for word."""
+    below = [level(line.text) for line in parts.head[1:] if line.text.strip()]
+    return len(below) > 1 and below.count(level(parts.text("key"))) == 1 and bool(level(parts.text("key")))
 
 
 def _are_verdicts(choices: Choices) -> bool:
@@ -148,7 +160,16 @@ def _bare_options(head: Sequence[Marked]) -> Choices | None:
         texts = [Marked(piece.strip()) for piece in pieces]
     if not 2 <= len(texts) <= _MOST_BARE or any(len(text) > _LONGEST_BARE for text in texts):
         return None
+    texts = _without_odd_labels(texts)
     return Choices(before=join(lines[:begin], "\n"), labels=LETTERS[: len(texts)], texts=tuple(texts))
+
+
+def _without_odd_labels(texts: list[Marked]) -> list[Marked]:
+    """Without letters that no usual sign sets apart: "A，110", "B-119", "C120"."""
+    labels = [_ODD_LABEL.match(text.text) for text in texts]
+    if [label[1].upper() if label else "" for label in labels] != list(LETTERS[: len(texts)]):
+        return texts
+    return [text[label.end() :] if label else text for text, label in zip(texts, labels, strict=True)]
 
 
 def _tidy_options(question: Question) -> None:

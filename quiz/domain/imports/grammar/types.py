@@ -4,7 +4,18 @@ from .brackets import blank_places, has_blanks, judge_place
 from .key_finding import key_texts
 from .keys import letters_of, read_verdict
 from .questions import Question
-from .vocabulary import BLANK_TYPE, CHOICE, CHOICES, INDEFINITE, JUDGE, MULTI, OTHER, SINGLE, verdict
+from .vocabulary import (
+    BLANK_TYPE,
+    CHOICE,
+    CHOICES,
+    INDEFINITE,
+    JUDGE,
+    MULTI,
+    OTHER,
+    SINGLE,
+    are_verdicts,
+    verdict,
+)
 
 _LONGEST_STATEMENT_KEY = 40
 
@@ -40,11 +51,11 @@ def content_type(question: Question) -> str:
 def judge_options(question: Question) -> bool:
     """Whether the options are right and wrong."""
     texts = [text.text for text in question.choices.texts]
-    if len(texts) != 2 or {verdict(text) for text in texts} != {"T", "F"}:
-        return False
+    if question.kind == JUDGE:
+        return len(texts) == 2 and {verdict(text) for text in texts} == {"T", "F"}
     # "是" and "否" may be real options of a choice.
-    plain = all(text.strip("。 ") not in ("是", "否", "1", "0") for text in texts)
-    return plain or question.kind in ("", JUDGE)
+    plain = all(text.strip("。 ") not in ("是", "否") for text in texts)
+    return are_verdicts(texts) and (plain or not question.kind)
 
 
 def settle_type(question: Question) -> str:

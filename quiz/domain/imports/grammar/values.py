@@ -2,6 +2,7 @@
 
 import re
 
+from ...facility import level_of
 from .headings import hundredths
 from .marked import Marked
 from .vocabulary import AUDIENCE_WORDS, DIFFICULTY_WORDS, type_of
@@ -18,7 +19,7 @@ _BETWEEN = re.compile(r"[\s,，、;；|/]+")
 def difficulty_of(text: str) -> int | None:
     """1 (easy) to 5 of "较难", "★★★", "2", or of a share of right answers, "0.85"; None for the rest.
 
-    Shares are cut as in item analysis: above 0.80 easy, from 0.65, from 0.35, above 0.20, the rest hard.
+    Shares fall into the bands that the levels stand for.
     """
     bare = text.strip(" \t\u3000。.；;，,（）()【】").casefold()
     if bare in _LEVEL_OF_WORD:
@@ -32,7 +33,7 @@ def difficulty_of(text: str) -> int | None:
         return _LEVEL_OF_WORD.get(trimmed)
     figure = float(match[1])
     if 0 < figure < 1:
-        return 1 + sum((figure <= 0.80, figure < 0.65, figure < 0.35, figure <= 0.20))
+        return level_of(figure)
     return int(figure) if figure.is_integer() and 1 <= figure <= 5 else None
 
 
@@ -66,6 +67,10 @@ _AT_BEGINNING = re.compile(
 # A first line that says only what the question is: "单项选择题 （2分）".
 _OWN_LINE = re.compile(
     r"\s*([^\s（(【\[\n]{2,8})[ \t\u3000]*(?:[（(【\[]([^）)】\]\n]{1,20})[）)】\]])?[ \t\u3000]*(?:\n|$)"
+)
+# A type and its points in front of the stem on one line: "单选题（5分）火警电话是".
+_TYPE_THEN_POINTS = re.compile(
+    r"\s*([\u4e00-\u9fff]{2,6}题)\s*[（(【\[]([^（）()【】\[\]\n]{1,12})[)）】\]]\s*[:：]?\s*(?=\S)"
 )
 _AT_END = re.compile(r"\s*[\[【（(〔<「]\s*([^\[\]【】（）()〔〕<>「」\n]{1,40})\s*[\]】）)〕>」][\s*]*$")
 # The same without brackets, as some questionnaires print it: "……（） 单选题 *".
@@ -120,8 +125,10 @@ class Tags:
 def take_tags(stem: Marked) -> tuple[Marked, Tags]:
     """A stem without the tags at its ends, and what they said."""
     tags = Tags()
-    stem = _without_type_line(stem, tags)
-    while (match := _AT_BEGINNING.match(stem.text[:60])) and _taken(tags, match):
+    stem = _without_type_and_points(_without_type_line(stem, tags), tags)
+    while (match := _AT_BEGINNING.match(stem.text[:60])) and (
+        _is_level(tags, match[1]) or _taken(tags, match)
+    ):
         stem = stem[match.end() :]
     named = _NAMED.match(stem.text[:20])
     if named and type_of(named[1]):
@@ -142,6 +149,23 @@ def _without_type_line(stem: Marked, tags: Tags) -> Marked:
     tags.type = tags.type or type_of(match[1])
     rest = stem[match.end() :]
     return rest if rest.text.strip() else stem
+
+
+def _is_level(tags: Tags, content: str) -> bool:
+    """ "（较难）" in front of a stem, whatever its brackets; "（中）" may be part of a word."""
+    level = _LEVEL_OF_WORD.get(content.strip())
+    if level is None or content.strip() in ("中", "高", "低"):
+        return False
+    tags.difficulty = tags.difficulty or level
+    return True
+
+
+def _without_type_and_points(stem: Marked, tags: Tags) -> Marked:
+    match = _TYPE_THEN_POINTS.match(stem.text[:60])
+    if not match or not type_of(match[1]) or not tags.take(match[2], boxed=False):
+        return stem
+    tags.type = tags.type or type_of(match[1])
+    return stem[match.end() :]
 
 
 def _end_tag(text: str) -> re.Match[str] | None:

@@ -1,6 +1,7 @@
 """The words and signs of question papers, and what they mean."""
 
 import re
+from collections.abc import Sequence
 
 SINGLE, MULTI, JUDGE, BLANK_TYPE = "single", "multi", "judge", "blank"
 # One or several keys: the key decides. Several are likely, one is allowed. What the bank cannot hold.
@@ -10,15 +11,16 @@ CHOICES = frozenset({SINGLE, MULTI, CHOICE, INDEFINITE})
 # Longer words first: "多项选择" must not be read as "选择".
 _TYPE_WORDS = {
     INDEFINITE: "不定项选择题|不定项选择|不定项题|不定项|任选题|任选",
-    MULTI: "多项选择题|多项选择|多选题|多选|多项题|multiple choice|multiple answers?|checkbox",
-    SINGLE: "单项选择题|单项选择|单选题|单选|单项题|single choice",
+    MULTI: "多项选择题|多项选择|多选题|多选|多项题|多選題|多選|multiple choice|multiple answers?|checkbox",
+    SINGLE: "单项选择题|单项选择|单选题|单选|单项题|單選題|單選|single choice",
     JUDGE: "判断改错题|判断对错题|判断正误题|判断题|判断对错|判断正误|判断|是非题|是非|对错题|正误题"
+    "|判斷題|判斷|是非題"
     "|true or false|true/false",
     OTHER: "选词填空题?|完形填空题?|连线题|配伍题|排序题|匹配题|简答题|简答|问答题|问答|论述题|论述"
     "|名词解释题?|主观题|计算题|作文题?|案例分析题?|案例题|材料分析题?|分析题|解答题|应用题|实验题|实验探究题|探究题|综合题|操作题"
     "|编程题|开放题|思考题|画图题|作图题|写作题?|essay|short answer|open-ended",
-    BLANK_TYPE: "填空题|填空|fill in the blanks?|fill-in-the-blanks?",
-    CHOICE: "选择题|选择",
+    BLANK_TYPE: "填空题|填空題|填空|fill in the blanks?|fill-in-the-blanks?",
+    CHOICE: "选择题|选择|選擇題",
 }
 TYPE_OF_WORD = re.compile(
     "|".join(f"(?P<{name}>{words})" for name, words in _TYPE_WORDS.items()), re.IGNORECASE
@@ -27,9 +29,10 @@ TYPE_OF_WORD = re.compile(
 _WHOLE_TYPE = re.compile(rf"(?:{TYPE_OF_WORD.pattern})题?", re.IGNORECASE)
 
 TRUE_MARKS, FALSE_MARKS = "√✓✔☑✅", "×✕✖✗✘╳☒❌❎"
-TRUE_WORDS = ("正确", "对的", "对", "是的", "是", "同意", "真", "true", "t", "yes", "y", "right", "v", "1")
-FALSE_WORDS = ("不正确", "错误", "错的", "错", "不对", "否", "不是", "不同意", "假", "false", "f", "no", "n",
-               "wrong", "x", "*", "0")  # fmt: skip
+TRUE_WORDS = ("正确", "对的", "对", "正確", "對", "是的", "是", "同意", "真", "true", "t", "yes", "y",
+              "right", "v", "1")  # fmt: skip
+FALSE_WORDS = ("不正确", "错误", "错的", "错", "錯誤", "錯", "不对", "否", "不是", "不同意", "假", "false",
+               "f", "no", "n", "wrong", "x", "*", "0")  # fmt: skip
 # What needs no context to be a verdict; "是", "1" and the like need a question that asks for one.
 PLAIN_VERDICT = f"[{TRUE_MARKS}{FALSE_MARKS}]|不正确|正确|错误|[对错]"
 
@@ -57,7 +60,7 @@ AUDIENCE_WORDS = {
 # The fields of a question by the names people give them.
 FIELDS = {
     "key": "正确答案|参考答案|标准答案|本题答案|试题答案|题目答案|答案选项|正确选项|正确项|答案"
-    "|correct answers?|answers?|ans",
+    "|correct answers?|right answers?|answers?|ans|correct|key",
     "explanation": "答案解析|试题解析|题目解析|本题解析|答案说明|答案详解|解析|详解|解释|题解|explanation",
     "source": "题目来源|试题来源|答案来源|答案出处|答案依据|法律依据|政策依据|命题依据|出题依据"
     "|参考资料|参考文献|资料来源|知识来源|内容来源|来源|出处|依据|source",
@@ -98,3 +101,11 @@ def verdict(text: str) -> str:
     if bare in FALSE_WORDS or (len(bare) == 1 and bare in FALSE_MARKS):
         return "F"
     return ""
+
+
+def are_verdicts(texts: Sequence[str]) -> bool:
+    """Whether two options are right and wrong: "1" and "0", "x" and "y" may well be what is asked."""
+    if len(texts) != 2 or {verdict(text) for text in texts} != {"T", "F"}:
+        return False
+    signs = "".join(sorted(text.strip("。. ").casefold() for text in texts))
+    return not (signs.isascii() and len(signs) == 2) or signs in ("ft", "ny")

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from ..grammar.grid import columns_of
 from ..grammar.lines import LONGEST_LINE, Line
 from ..grammar.marked import PICTURE, Marked, join
+from .cards import cards_of
 from .numbering import Numbering
 from .package import Package, child, local
 from .runs import Found, Runs
@@ -114,6 +115,10 @@ class _Reader:
 
     def _table(self, table: Element) -> Iterator[Line]:
         rows = [cells for row in _rows(table) if any(cells := [self._cell(one) for one in _cells(row)])]
+        cards = cards_of(rows)
+        if cards:
+            yield from (_row_line(cells, "\n") for cells in cards)
+            return
         is_grid = bool(rows) and bool(columns_of([_joined(cell, " ").text for cell in rows[0]]))
         for cells in rows:
             if is_grid or all(len(cell) <= 1 for cell in cells):

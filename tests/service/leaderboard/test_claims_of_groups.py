@@ -1,0 +1,171 @@
+"""Claims where prizes of one name go to several groups, and after lists that were decided again."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from leaderboard.models import Award, AwardRun
+from leaderboard.selectors.awards import winners
+from leaderboard.selectors.claims import claim_rows, own_claim, published_run
+from leaderboard.selectors.own_prizes import own_prizes, prize_to_claim
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
+from leaderboard.services.exports import export_awards
+from quiz.models import Contest
+
+from .rows import NOW, attempt, contest, person
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+YOUNG, OLD = "青年组", "老年组"
+APART = {
+    "who": {"groups": {"by": "chosen", "names": [YOUNG, OLD]}},
+    "rank": {"groups_apart": True},
+}
+
+
+def tier(name, **fields):
+    return {"name": name, "quota": 1, "reserves": 1, "claim_days": 3, **fields}
+
+
+@pytest.fixture
+def actor():
+    return person("组织者")
+
+
+def published(actor, of, *, now=NOW):
+    run = confirm_awards(actor, draft_awards(actor, of, now=now), now=now)
+    return publish_awards(actor, run, now=now)
+
+
+@pytest.fixture
+def people():
+    return {f"{group[0]}{at}": person(f"{group[0]}{at}") for group in (YOUNG, OLD) for at in range(4)}
+
+
+@pytest.fixture
+def of(people):
+    """Two prizes of the same names for either group; the old have longer to claim them."""
+    awards = [
+        tier(name, group=group, claim_days=days)
+        for group, days in ((YOUNG, 3), (OLD, 10))
+        for name in ("一等奖", "二等奖")
+    ]
+    made = contest(state=Contest.State.CLOSED, awards=awards, **APART)
+    for name, who in people.items():
+        attempt(made, 2000 - 100 * int(name[1]), who, group=YOUNG if name[0] == "青" else OLD)
+    return made
+
+
+def days_left(row):
+    return (row.claim.last_day - NOW.date()).days
+
+
+def test_each_group_has_its_own_term(of, actor):
+    run = published(actor, of)
+    assert [(row.award.user.name, days_left(row)) for row in claim_rows(run, now=NOW)] == [
+        ("青0", 3), ("青1", 3), ("老0", 10), ("老1", 10),
+    ]  # fmt: skip
+
+
+def test_the_exported_list_says_of_the_right_person_who_has_the_prize(of, actor, people):
+    run = published(actor, of)
+    claim_prize(people["青1"], of, now=LATER)
+    waive_prize(people["老0"], of, reason="", now=LATER)
+    book = CalamineWorkbook.from_filelike(BytesIO(export_awards(actor, run, now=LATER)))
+    head, *rows = book.get_sheet_by_name("获奖名单").to_python()
+    name, state = head.index("姓名或单位"), head.index("领奖")
+    assert {row[name]: row[state] for row in rows} == {
+        "青0": "待领取", "青1": "已确认领奖", "老0": "已放弃", "老1": "待领取",
+    }  # fmt: skip
+
+
+def test_each_group_has_its_own_line(of, actor, people):
+    published(actor, of)
+    lines = winners(of, people["青0"]).reserves
+    assert [(one.line[0], one.line[2], one.name[0]) for one in lines] == [
+        ("一等奖", YOUNG, "青"), ("二等奖", YOUNG, "青"), ("一等奖", OLD, "老"), ("二等奖", OLD, "老"),
+    ]  # fmt: skip
+
+
+def test_who_had_no_list_to_claim_from_has_the_whole_term_again(actor, people):
+    """A ruling took the list away and days went by: the term begins with the list that came after it."""
+    of = contest(state=Contest.State.CLOSED, awards=[tier("一等奖"), tier("二等奖")])
+    for at in range(2):
+        attempt(of, 2000 - 100 * at, people[f"青{at}"])
+    run = published(actor, of)
+    claim_prize(people["青0"], of, now=LATER)
+    AwardRun.objects.filter(pk=run.pk).update(state="superseded")
+    again = NOW + timedelta(days=6)
+    draft = draft_awards(actor, of, now=again - timedelta(hours=2))
+    publish_awards(actor, confirm_awards(actor, draft, now=again), now=again)
+    rows = claim_rows(published_run(of), now=again)
+    assert [(row.claim.state.value, days_left(row)) for row in rows] == [("claimed", 9), ("waiting", 9)]
+    claim_prize(people["青1"], of, now=again + timedelta(days=3))
+
+
+def test_a_prize_that_came_back_is_to_be_claimed_anew(actor, people):
+    """Claimed, lost to another, won again: what was claimed then went back to the counter."""
+    of = contest(state=Contest.State.CLOSED, awards=[tier("一等奖")])
+    attempt(of, 2000, people["青0"])
+    first = published(actor, of)
+    claim_prize(people["青0"], of, now=LATER)
+    for number, who in ((2, people["青1"]), (3, people["青0"])):
+        at = NOW + timedelta(days=number)
+        AwardRun.objects.filter(contest=of, state="published").update(state="superseded")
+        run = AwardRun.objects.create(
+            contest=of, rules=of.rules, number=number, input_digest="d", created_at=at
+        )
+        Award.objects.create(run=run, position=1, tier="一等奖", user=who, place=1, points=1)
+        said = {"confirmed_by": actor, "confirmed_at": at, "published_at": at}
+        AwardRun.objects.filter(pk=run.pk).update(state="confirmed", **said)
+        AwardRun.objects.filter(pk=run.pk).update(state="published")
+    claim = own_claim(people["青0"], of, now=at)
+    assert (claim.state, first.number) == ("waiting", 1)
+    assert claim_rows(published_run(of), now=at)[0].steps  # the desk still sees what happened then
+
+
+def statements(read, who):
+    with CaptureQueriesContext(connection) as found:
+        read(who, now=LATER)
+    return len(found)
+
+
+def test_the_first_page_and_the_own_prizes_need_no_more_for_many_prizes(actor, people):
+    me = people["青0"]
+
+    def win(prizes):
+        for _number in range(prizes):
+            of = contest(state=Contest.State.CLOSED, awards=[tier("一等奖", reserves=2)])
+            for at in range(3):
+                attempt(of, 2000 - 100 * at, people[f"青{at}"])
+            published(actor, of)
+            waive_prize(people["青0"], of, reason="", now=NOW)
+            note_claim(actor, Award.objects.get(run__contest=of), kind="reopened", reason="误", now=NOW)
+            hand_over = people["青1"]
+            assert own_claim(hand_over, of, now=NOW) is None
+
+    win(1)
+    few = [statements(read, me) for read in (prize_to_claim, own_prizes)]
+    win(4)
+    assert [statements(read, me) for read in (prize_to_claim, own_prizes)] == few
+    assert len(own_prizes(me, now=LATER)) == 5
+
+
+def test_one_prize_is_read_without_the_others(actor):
+    """The counter's click reads the steps and tenures of one winner, however long the list is."""
+    of = contest(state=Contest.State.CLOSED, awards=[tier("一等奖", quota=3)])
+    who = [person(f"王{at}") for at in range(4)]
+    for at, one in enumerate(who):
+        attempt(of, 2000 - 100 * at, one)
+    published(actor, of)
+    waive_prize(who[0], of, reason="", now=NOW)
+    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    with CaptureQueriesContext(connection) as found:
+        own_claim(who[1], of, now=LATER)
+    about_winners = [one["sql"] for one in found if 'leaderboard_award"' in one["sql"]]
+    assert about_winners and all('"user_id" = ' in sql for sql in about_winners)

@@ -10,6 +10,9 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # Playwright's own event loop makes Django suspect asynchronous code; there is none.
@@ -60,6 +63,21 @@ class Watch:
 
     def unexpected(self) -> list[str]:
         return [one for one in self.faults if not any(re.search(each, one) for each in self._expected)]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_kept() -> Iterator[None]:
+    """As on the site itself, where their names carry a digest: a browser asks once, not at every page."""
+    serve = StaticFilesHandler.serve
+
+    def kept(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(handler, request)
+        response["Cache-Control"] = "max-age=86400"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield
 
 
 def chromium_path() -> str | None:

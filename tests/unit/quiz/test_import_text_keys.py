@@ -472,7 +472,7 @@ def test_a_range_that_does_not_fit_its_keys_gives_none():
     reading = read(f"{LETTERED}答案\n1-3 BCAA\n")
     assert [draft.key for draft in reading.drafts] == ["", "", ""]
     assert [(one.code, one.line, one.values) for one in reading.issues] == [
-        ("import_key_range_count", 8, {"first": 1, "last": 3, "wanted": 3, "found": 1})
+        ("import_key_range_count", 8, {"first": 1, "last": 3, "wanted": 3, "found": 4})
     ]
 
 
@@ -603,3 +603,9 @@ def test_an_option_spelled_out_in_the_stem_is_the_key_to_be_confirmed():
 def test_figures_before_or_in_two_blanks(stem):
     (draft,) = read(f"二、填空题\n1. {stem}\n答案：甲；乙\n").drafts
     assert (draft.stem.count("____"), draft.key, draft.issues) == (2, (("甲",), ("乙",)), ())
+
+
+@pytest.mark.parametrize("written", ["A一；C三", "A 一 C 三", "A.一 C.三", "A、一；C、三"])
+def test_letters_with_their_options_words_are_all_of_the_key(written):
+    (draft,) = read(f"{CHOICE}答案：{written}\n").drafts
+    assert (draft.key, draft.explanation, draft.issues) == ("AC", "", ())

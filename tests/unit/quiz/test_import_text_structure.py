@@ -523,3 +523,25 @@ def test_headings_with_instructions(heading):
     reading = read(f"{heading}\n1. 甲是（ ）\nA.一 B.二\n答案：A\n")
     assert [(one.number, one.section) for one in reading.drafts] == [("1", heading)]
     assert reading.unread == ()
+
+
+def test_numbers_with_the_part_in_front():
+    paper = "1.1 甲（A）\nA.一 B.二\n1.2 乙（B）\nA.一 B.二\n2.1 丙（A）\nA.一 B.二\n"
+    reading = read(paper)
+    assert [(one.number, one.stem, one.key) for one in reading.drafts] == [
+        ("1.1", "甲（　　）", "A"),
+        ("1.2", "乙（　　）", "B"),
+        ("2.1", "丙（　　）", "A"),
+    ]
+    assert (reading.confidence, reading.unread) == (1.0, ())
+    (draft,) = read("1.5 亿是（A）\nA.一 B.二\n").drafts
+    assert "5 亿" in draft.stem
+
+
+def test_chapters_that_count_their_questions_and_numbers_with_no():
+    reading = read(
+        "第一部分 消防（共1题）\n一、单选\nNo.1 甲（A）\nA.一 B.二\n"
+        "第二部分 健康（共1题，2分）\n一、单选\nNo.1 乙（B）\nA.一 B.二\n"
+    )
+    assert [(one.number, one.stem) for one in reading.drafts] == [("1", "甲（　　）"), ("1", "乙（　　）")]
+    assert reading.unread == ()

@@ -67,7 +67,9 @@ def test_a_learners_word_alone_pulls_nothing(learner, department, now):
 
 
 def test_three_people_who_say_so_pull_it_until_a_reviewer_has_looked(department, now):
-    contest = make_contest(now, department, publication={"scores": "after_hand_in", "keys": "after_hand_in"})
+    contest = make_contest(
+        now, department, questions=10, publication={"scores": "after_hand_in", "keys": "after_hand_in"}
+    )
     attempts = [sit(make_user(department), contest, right=3, start=now) for _ in range(3)]
     score_all_waiting(now=now)
     place = {

@@ -9,7 +9,7 @@ from .brackets import has_blanks, has_place, has_plain_place, verdict_at_end
 from .fields import begins_field, has_key_inside
 from .headings import Heading, heading_of, is_furniture, key_heading, topic_heading
 from .lines import LONGEST_LINE, Line
-from .numbers import CIRCLES, Number, circled_number, glued_number, number_of
+from .numbers import CIRCLES, Number, circled_number, dotted_number, glued_number, number_of
 from .options import begins_an_option, begins_options
 from .vocabulary import STEM_NAMES
 
@@ -132,6 +132,8 @@ def facts_of(lines: tuple[Line, ...]) -> list[Facts]:
     _mark_numbers(facts, circled_number)
     if not any(fact.number for fact in facts):
         _mark_numbers(facts, glued_number)
+    if all(fact.number is None or dotted_number(fact.text) for fact in facts):
+        _mark_numbers(facts, dotted_number)
     return facts
 
 

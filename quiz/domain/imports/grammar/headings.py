@@ -24,6 +24,8 @@ _ASKS = re.compile(r"[？?_]|[（(][\s\u3000]*[)）]")
 _BRACKETS = re.compile(
     r"\s*(?:[（(](?=[^（）()]*[^\s（）()])[^（）()]{1,200}[)）]|[\[【][^\[\]【】]{1,200}[\]】])"
 )
+# "第二部分 健康（共10题，20分）": what a chapter counts is no part of its title.
+_COUNTED = re.compile(r"\s*[（(][^（()）]{0,20}\d[^（()）]{0,3}[题分][^（()）]{0,10}[)）]$")
 # What tells people how to answer a whole section.
 _INSTRUCTS = re.compile(r"请|括号|填[入在写]|选出|打[“\"]?[√×]|[下以]列各题")
 _LONGEST_TITLE = 24
@@ -119,7 +121,7 @@ def heading_of(text: str, line: int = 0) -> Heading | None:
 def topic_heading(text: str) -> bool:
     """Whether a line looks like the heading of a chapter that names no type."""
     match = _ORDINAL.match(text)
-    rest = text[match.end() :].strip() if match else ""
+    rest = _COUNTED.sub("", text[match.end() :].strip()) if match else ""
     return bool(match and 1 < len(rest) <= _LONGEST_TITLE and not re.search(r"[。？?！!_（(：:；;]", rest))
 
 

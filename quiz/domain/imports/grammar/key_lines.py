@@ -175,7 +175,9 @@ def _split(run: str, wanted: int) -> tuple[str, ...]:
         for piece in _PARTS.findall(run)
         for sign in ([piece] if len(piece) > 1 and not piece.isascii() else piece)
     ]
-    return tuple(signs if len(signs) == wanted else _PARTS.findall(run))
+    return tuple(
+        signs if len(signs) == wanted or not re.search(r"[\s,，、;；]", run) else _PARTS.findall(run)
+    )
 
 
 def _single_at(text: str, at: int) -> tuple[Keys, int] | None:

@@ -23,7 +23,7 @@ _JUDGED = re.compile(
     r"(?=$|[\s。．.，,;；：:、（(）)】\]〕”\"'])",
     re.IGNORECASE,
 )
-_SPELLED = re.compile(r"(?:^|(?<=[\s,，;；、。]))([A-N])\s*[.．、:：]\s*")
+_SPELLED = re.compile(r"(?:^|(?<=[\s,，;；、。]))([A-N])\s*[.．、:：]?\s*")
 # What people write before a key: "选B", "应为 C", "（ABD".
 _BEFORE = " \t\u3000\n(（[【〔“\"'：:_"
 _SAYS = re.compile("(?:应该?选择?|本题选|选择?|答案)?(?:为|是)?(?=[^，。]|$)")

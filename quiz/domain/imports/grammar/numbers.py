@@ -22,7 +22,7 @@ _TYPES = "(?:单选|多选|判断|填空|单项选择|多项选择)题"
 _PATTERNS = (
     ("di", re.compile(rf"第\s*(?:(\d{{1,4}})|({_HAN}))\s*[题道]\s*(?:[.．、:：]\s*)?")),
     ("typed", re.compile(rf"({_TYPES})\s*(\d{{1,4}})\s*[.．、:：)）]\s*")),
-    ("di", re.compile(r"(?:题目|试题|问题|[Qq])\s*(\d{1,4})\s*[.．、:：)）]?\s*")),
+    ("di", re.compile(r"(?:题目|试题|问题|[Qq]|N[oO][.．])\s*(\d{1,4})\s*[.．、:：)）]?\s*")),
     ("sub", re.compile(r"(\d{1,3}[-－](\d{1,3}))\s*[.．、:：)）]\s*")),
     ("lens", re.compile(r"[【\[]\s*(\d{1,4})\s*[】\]]\s*(?:[.．、:：]\s*)?")),
     ("paren", re.compile(r"[（(]\s*(\d{1,4})\s*[)）]\s*(?:[.．、]\s*)?")),
@@ -103,6 +103,14 @@ def circled_number(text: str) -> Number | None:
         return None
     value = int(unicodedata.numeric(match[1]))
     return Number(value=value, label=str(value), style="circle", end=match.end())
+
+
+def dotted_number(text: str) -> Number | None:
+    """ "1.2 火警电话": the second question of the first part."""
+    match = re.match(r"\s*(\d{1,2})[.．](\d{1,3})(?:[ \t\u3000]+|[、.．][ \u3000]*)(?=\D)", text)
+    if match is None:
+        return None
+    return Number(value=int(match[2]), label=f"{match[1]}.{match[2]}", style="dotted", end=match.end())
 
 
 def glued_number(text: str) -> Number | None:

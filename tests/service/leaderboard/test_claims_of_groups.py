@@ -11,9 +11,11 @@ from python_calamine import CalamineWorkbook
 from accounts.domain.problems import RuleBroken
 from leaderboard.models import Award, AwardRun
 from leaderboard.selectors.awards import winners
+from leaderboard.selectors.certificates import valid_certificates
 from leaderboard.selectors.claims import claim_rows, own_claim, published_run
 from leaderboard.selectors.own_prizes import own_prizes, prize_to_claim
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.certificates import issue_certificates
 from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
 from leaderboard.services.exports import export_awards
 from leaderboard.services.verification.awards import awards_follow
@@ -237,3 +239,17 @@ def test_in_a_rehearsal_nobody_is_told_of_a_prize(actor, people):
     with pytest.raises(RuleBroken) as broken:
         claim_prize(people["青0"], of, now=LATER)
     assert broken.value.code == "claim_not_yours"
+
+
+def test_no_certificate_is_issued_for_a_prize_that_was_given_up(of, actor, people):
+    run = published(actor, of)
+    claim_prize(people["青1"], of, now=LATER)
+    waive_prize(people["青0"], of, reason="", now=LATER)
+    assert issue_certificates(actor, run, now=LATER) == 3
+    assert not valid_certificates(of).filter(award__user=people["青0"]).exists()
+    note_claim(actor, award_of(run, people["青0"]), kind="reopened", reason="点错了", now=LATER)
+    assert issue_certificates(actor, run, now=LATER) == 1
+
+
+def award_of(run, who):
+    return Award.objects.get(run=run, user=who)

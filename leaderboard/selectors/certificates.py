@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from leaderboard.domain.certificates import (
@@ -14,7 +15,7 @@ from leaderboard.domain.certificates import (
     USUAL_TITLE,
     place_words,
 )
-from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign
+from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign, ClaimStep
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
 
@@ -87,7 +88,8 @@ def valid_certificates(contest: Contest) -> QuerySet[Certificate]:
 
 
 def without_certificate(run: AwardRun) -> QuerySet[Award]:
-    """Awards that never had one. One that was issued before a ruling holds for the same prize after it."""
+    """Awards that never had one and were not given up. One that was issued before a ruling holds for the same
+    prize after it."""
     mine = Certificate.objects.filter(
         contest=run.contest_id, revocation=None, award__tier=OuterRef("tier"), award__board=OuterRef("board")
     )
@@ -95,7 +97,18 @@ def without_certificate(run: AwardRun) -> QuerySet[Award]:
     office = mine.filter(award__user__isnull=True, award__department=OuterRef("department"))
     of_person = Q(Exists(person), user__isnull=False)
     of_office = Q(Exists(office), user__isnull=True)
-    return run.awards.filter(certificates=None).exclude(of_person | of_office)
+    kept = run.awards.alias(last_word=_last_word(run)).exclude(last_word=ClaimStep.Kind.WAIVED)
+    return kept.filter(certificates=None).exclude(of_person | of_office)
+
+
+def _last_word(run: AwardRun) -> Coalesce:
+    """What was noted last about an award's prize, "" where nothing was."""
+    steps = ClaimStep.objects.filter(
+        contest=run.contest_id, tier=OuterRef("tier"), board=OuterRef("board")
+    ).order_by("-pk")
+    person = steps.filter(user=OuterRef("user")).values("kind")[:1]
+    office = steps.filter(user=None, department=OuterRef("department")).values("kind")[:1]
+    return Coalesce(Subquery(person), Subquery(office), Value(""))
 
 
 def same_prize(award: Award) -> Q:

@@ -59,7 +59,9 @@ def own_claim(person: User, contest: Contest, *, now: datetime) -> Claim | None:
 
 
 def own_award(run: AwardRun, person: User) -> Award | None:
-    return run.awards.select_related("user").filter(user=person).first()
+    """The person's prize of a run; nobody wins anything in a rehearsal."""
+    awards = run.awards.select_related("user").filter(run__contest__is_rehearsal=False)
+    return awards.filter(user=person).first()
 
 
 def claims_of(awards: Sequence[Award], *, now: datetime) -> list[ClaimRow]:

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from leaderboard.domain.ranking import places
 from leaderboard.models import AwardRun, BoardLine, Edition
 from leaderboard.selectors.awards import run_page
 from leaderboard.selectors.boards import organisation_pages
-from leaderboard.selectors.claims import claim_rows, line_of
+from leaderboard.selectors.claims import ClaimRow, claim_rows, line_of
 from leaderboard.selectors.contest_record import record_of
 from leaderboard.selectors.pages import OrganisationPage
 from quiz.models import Contest
@@ -59,7 +60,7 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
         _("组别"),
         _("得分"),
         _("用时（秒）"),
-        *([_("领奖")] if states else ()),
+        *([_("领奖"), _("登记时间"), _("登记人")] if states else ()),
     ]
     rows: list[list[Cell]] = [
         [
@@ -72,7 +73,7 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
             group_word(by, one.group),
             one.points,
             _seconds(one.elapsed_ms),
-            *([states[one.position]] if states else ()),
+            *states.get(one.position, ()),
         ]
         for tier in page.tiers
         for one in tier.rows
@@ -88,11 +89,23 @@ def export_awards(actor: User, run: AwardRun, *, now: datetime) -> bytes:
     return workbook([winners, *_reserve_sheets(run, by), (_("说明"), [_("说明")], notes)])
 
 
-def _claim_words(run: AwardRun, now: datetime) -> dict[int, str]:
-    """By position where each prize of a published run stands; nothing where none is claimed."""
+def _claim_words(run: AwardRun, now: datetime) -> dict[int, list[Cell]]:
+    """By position where each prize of a published run stands, since when and by whom, in the contest's time;
+    nothing where none is claimed."""
     if run.state != AwardRun.State.PUBLISHED or not sheet_of(rules_version(run.rules_id)).has_claims:
         return {}
-    return {row.award.position: sentence(row.claim.code, {}) for row in claim_rows(run, now=now)}
+    zone = sheet_of(run.rules).when.zone
+    return {
+        row.award.position: [sentence(row.claim.code, {}), *_last_step(row, zone)]
+        for row in claim_rows(run, now=now)
+    }
+
+
+def _last_step(row: ClaimRow, zone: ZoneInfo) -> list[Cell]:
+    if not row.steps:
+        return ["", ""]
+    step = row.steps[-1]
+    return [f"{step.at.astimezone(zone):%Y-%m-%d %H:%M}", step.by.name]
 
 
 def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:

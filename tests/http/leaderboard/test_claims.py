@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -184,7 +185,7 @@ def test_what_is_looked_for_stays_on_the_next_page(contest, people, organizer, m
     assert 'href="?state=waiting&amp;q=%E7%AD%89&amp;page=2"' in page.content.decode()
 
 
-def test_the_exported_list_says_who_has_the_prize(contest, people, organizer):
+def test_the_exported_list_says_who_has_the_prize(contest, people, organizer, now):
     desk = logged_in(organizer)
     desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "taken"})
     run = AwardRun.objects.get(contest=contest)
@@ -194,6 +195,10 @@ def test_the_exported_list_says_who_has_the_prize(contest, people, organizer):
     rows = book.get_sheet_by_name("获奖名单").to_python()
     at = rows[0].index("领奖")
     assert [row[at] for row in rows[1:]] == ["待领取", "已领走"]
+    local = now.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert [row[at + 1 : at + 3] for row in rows[1:]] == [
+        ["", ""], [f"{local:%Y-%m-%d %H:%M}", organizer.name],
+    ]  # fmt: skip
     line = book.get_sheet_by_name("递补").to_python()
     assert [(row[0], row[4]) for row in line[1:]] == [
         ("一等奖", "钱二二"), ("二等奖", "孙三三"), ("二等奖", "李四四"),

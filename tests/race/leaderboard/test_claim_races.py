@@ -67,9 +67,11 @@ def test_a_prize_is_claimed_or_given_up_never_both():
                 ]
             )
         )
-        assert found.count("") == 1 and ClaimStep.objects.filter(contest=of).count() == 1
-        assert set(found) - {""} <= {"claim_is_made", "claim_given_up"}
-        assert AuditEntry.objects.filter(subject=f"contest:{of.pk}", action__startswith="prize_").count() == 1
+        assert kinds(of, people[0]) in (["taken"], ["claimed", "taken"], ["waived"])
+        assert found.count("") == len(kinds(of, people[0]))
+        assert set(found) - {""} <= {"claim_is_made", "claim_is_taken", "claim_given_up"}
+        said = AuditEntry.objects.filter(subject=f"contest:{of.pk}", action__startswith="prize_")
+        assert said.count() == found.count("")
 
 
 def test_two_organizers_hand_on_once():
@@ -107,12 +109,11 @@ def test_what_is_handed_on_was_not_claimed_in_the_same_moment():
                 ]
             )
         )
-        assert found.count("") == 1, found
         if found[2] == "":
             assert kinds(of, people[0]) == ["handed_on"] and won(of) == ["王1", "王2"]
             assert set(found[:2]) == {"claim_not_yours", "claim_run_replaced"}
         else:
-            assert kinds(of, people[0]) == ["claimed"] and won(of) == ["王0", "王1"]
+            assert kinds(of, people[0]) in (["taken"], ["claimed", "taken"]) and won(of) == ["王0", "王1"]
         assert list(awards_follow(of, end)) == []
 
 

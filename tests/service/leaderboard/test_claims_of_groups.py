@@ -8,16 +8,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from accounts.domain.problems import RuleBroken
 from leaderboard.models import Award, AwardRun
 from leaderboard.selectors.awards import winners
+from leaderboard.selectors.certificates import valid_certificates
 from leaderboard.selectors.claims import claim_rows, own_claim, published_run
 from leaderboard.selectors.own_prizes import own_prizes, prize_to_claim
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.certificates import issue_certificates
 from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
 from leaderboard.services.exports import export_awards
-from quiz.models import Contest
+from leaderboard.services.verification.awards import awards_follow
+from quiz.models import Contest, Entry
 
-from .rows import NOW, attempt, contest, person
+from .disputes import Case
+from .rows import NOW, attempt, contest, department, person
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -169,3 +174,82 @@ def test_one_prize_is_read_without_the_others(actor):
         own_claim(who[1], of, now=LATER)
     about_winners = [one["sql"] for one in found if 'leaderboard_award"' in one["sql"]]
     assert about_winners and all('"user_id" = ' in sql for sql in about_winners)
+
+
+DEPARTMENTS = {
+    "organisations": [{"name": "单位榜", "metrics": [{"metric": "total"}]}],
+    "awards": [
+        {"name": "优胜单位", "board": "单位榜", "quota": 1, "reserves": 1, "claim_days": 3},
+        {"name": "鼓励奖", "board": "单位榜", "quota": 1, "reserves": 1, "claim_days": 3},
+        tier("优胜单位"),
+    ],
+}
+
+
+def test_departments_give_up_and_move_up_as_people_do(actor):
+    """A board's prize and one of people have the same name, and a number is a person's and a department's."""
+    units = [department(name) for name in ("甲局", "乙局", "丙局")]
+    of = contest(state=Contest.State.CLOSED, **DEPARTMENTS)
+    who = [person(f"王{at}", where) for at, where in enumerate(units)]
+    for at, one in enumerate(who):
+        attempt(of, 2000 - 100 * at, one)
+    run = published(actor, of)
+    claim_prize(who[0], of, now=LATER)  # the person's, not the department's
+    assert [row.claim.state.value for row in claim_rows(run, now=LATER)] == ["waiting", "waiting", "claimed"]
+    office = run.awards.get(board="单位榜", department=units[0], tier="优胜单位")
+    note_claim(actor, office, kind="waived", reason="已撤并", now=LATER)
+    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    now = published_run(of)
+    rows = [(one.tier, one.board, one.user or one.department) for one in now.awards.order_by("position")]
+    assert rows == [
+        ("优胜单位", "单位榜", units[1]), ("鼓励奖", "单位榜", units[2]), ("优胜单位", "", who[0]),
+    ]  # fmt: skip
+    assert claim_rows(now, now=LATER)[2].claim.state == "claimed"
+    assert list(awards_follow(of, LATER)) == []
+
+
+def test_nobody_moves_up_who_was_disqualified_meanwhile():
+    awards = [{"name": "一等奖", "quota": 1, "reserves": 2, "claim_days": 3}]
+    case = Case(awards=awards)
+    case.published()
+    first, second, third = case.people
+    waive_prize(first, case.contest, reason="", now=case.later)
+    digest = try_handing_on(case.organizer, case.contest, now=case.later).digest
+    entry = Entry.objects.get(contest=case.contest, user=second)
+    case.rule(case.decision("out", entry_id=entry.pk))
+    of = Contest.objects.get(pk=case.contest.pk)
+    with pytest.raises(RuleBroken) as broken:
+        hand_on(case.organizer, of, digest=digest, now=case.later)
+    assert broken.value.code == "claim_out_of_date"
+    hand_on(
+        case.organizer, of, digest=try_handing_on(case.organizer, of, now=case.later).digest, now=case.later
+    )
+    assert [one.user.name for one in published_run(of).awards.select_related("user")] == [third.name]
+    assert list(awards_follow(of, case.later)) == []
+
+
+def test_in_a_rehearsal_nobody_is_told_of_a_prize(actor, people):
+    of = contest(state=Contest.State.CLOSED, awards=[tier("一等奖")])
+    attempt(of, 2000, people["青0"])
+    published(actor, of)
+    Contest.objects.filter(pk=of.pk).update(is_rehearsal=True)
+    of = Contest.objects.get(pk=of.pk)
+    assert prize_to_claim(people["青0"], now=LATER) is None and own_prizes(people["青0"], now=LATER) == []
+    assert own_claim(people["青0"], of, now=LATER) is None
+    with pytest.raises(RuleBroken) as broken:
+        claim_prize(people["青0"], of, now=LATER)
+    assert broken.value.code == "claim_not_yours"
+
+
+def test_no_certificate_is_issued_for_a_prize_that_was_given_up(of, actor, people):
+    run = published(actor, of)
+    claim_prize(people["青1"], of, now=LATER)
+    waive_prize(people["青0"], of, reason="", now=LATER)
+    assert issue_certificates(actor, run, now=LATER) == 3
+    assert not valid_certificates(of).filter(award__user=people["青0"]).exists()
+    note_claim(actor, award_of(run, people["青0"]), kind="reopened", reason="点错了", now=LATER)
+    assert issue_certificates(actor, run, now=LATER) == 1
+
+
+def award_of(run, who):
+    return Award.objects.get(run=run, user=who)

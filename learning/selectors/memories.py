@@ -11,6 +11,7 @@ from learning.domain import memory as domain
 from learning.domain.days import A_DAY, BEGINS, ZONE
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
+from quiz.models import Question
 
 from .parameters import weights_of
 
@@ -44,14 +45,27 @@ def columns_of(memory: domain.Memory) -> dict[str, Any]:
     return {name: getattr(memory, name) for name in COLUMNS}
 
 
-def reviews_of(rows: Iterable[ReviewLog]) -> list[domain.Review]:
-    """What of a log counts for a memory, in its order, each with the weights that were in force."""
+def memories_beside(learner: Learner, question: Question) -> QuerySet[Memory]:
+    """Of a question and its siblings. Siblings' are held until the transaction ends: one of them has the
+    schedule, and answers to two of them follow each other."""
+    if not question.fact:
+        return learner.memories.filter(question=question)
+    rows = learner.memories.filter(question__fact=question.fact)
+    return rows.select_for_update(of=("self",)).order_by("pk")
+
+
+def reviews_of(rows: Iterable[ReviewLog]) -> list[tuple[int, domain.Review]]:
+    """What of a log counts for memories, in its order: (question, answer), each with the weights that were in
+    force."""
     return [
-        domain.Review(
-            at=row.at,
-            rating=Rating(row.rating),
-            is_right=row.verdict == "right",
-            weights=weights_of(row.parameters_id),
+        (
+            row.question_id,
+            domain.Review(
+                at=row.at,
+                rating=Rating(row.rating),
+                is_right=row.verdict == "right",
+                weights=weights_of(row.parameters_id),
+            ),
         )
         for row in rows
         if row.rating is not None

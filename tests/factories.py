@@ -45,6 +45,7 @@ def make_question(
     options: int = 4,
     topic: str = "0101",
     difficulty: int = 2,
+    fact: str = "",
     now: datetime,
     **fields: Any,
 ) -> QuestionRevision:
@@ -53,7 +54,8 @@ def make_question(
     area, _made = Topic.objects.get_or_create(
         code=topic, defaults={"name": f"知识点{topic}", "name_en": f"Topic {topic}"}
     )
-    question = Question.objects.create(code=f"q-{number}", topic=area, state=Question.State.PUBLISHED)
+    published = Question.State.PUBLISHED
+    question = Question.objects.create(code=f"q-{number}", topic=area, state=published, fact=fact)
     has_options = type in ("single", "multi")
     return QuestionRevision.objects.create(
         question=question,

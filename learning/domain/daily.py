@@ -15,12 +15,27 @@ SURE = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A question that might be asked; `recall`: the estimated chance that it is remembered."""
+    """A question that might be asked; `recall`: the estimated chance that it is remembered; `fact`: which
+    fact it asks, if any."""
 
     question: int
     topic: str
     type: str
     recall: float = 0.0
+    fact: str = ""
+
+    @property
+    def asks(self) -> str | int:
+        """What it asks: a fact, which its siblings ask as well, or itself."""
+        return self.fact or self.question
+
+
+def one_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of siblings the first."""
+    found: dict[str | int, Candidate] = {}
+    for one in candidates:
+        found.setdefault(one.asks, one)
+    return list(found.values())
 
 
 def daily_set(
@@ -32,18 +47,18 @@ def daily_set(
     most_new: int = MOST_NEW,
     seed: str,
 ) -> list[Candidate]:
-    """At most `size` different questions in the order in which they are asked.
+    """At most `size` different questions, no two of them siblings, in the order in which they are asked.
 
     The most forgotten of the due ones come first and take up to 70 %, then the notebook's, then new ones
     (a fifth at least, where there are any); what is still missing is filled from whatever is left.
     """
     least_new = min(len(new), most_new, max(1, round(size * NEW_SHARE)))
-    chosen: dict[int, Candidate] = {}
+    chosen: dict[str | int, Candidate] = {}
 
     def take(pool: Sequence[Candidate], most: int) -> None:
         room = min(most, size - len(chosen))
-        for one in [one for one in pool if one.question not in chosen][: max(0, room)]:
-            chosen[one.question] = one
+        for one in [one for one in one_of_each(pool) if one.asks not in chosen][: max(0, room)]:
+            chosen[one.asks] = one
 
     overdue = sorted(due, key=lambda one: (one.recall, one.question))
     take(overdue, int(size * DUE_SHARE))

@@ -38,7 +38,8 @@ Place = tuple[datetime, int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """The answers of a learner to a question that counted, in the order in which the memory took them in."""
+    """The answers of a learner to a question that counted, in the order in which the memory took them in; of
+    siblings together, under the first one's number."""
 
     learner: int
     question: int

@@ -1,5 +1,7 @@
 """A memory of one question: when it is due, by FSRS-6 (the `fsrs` library), and what the notebook says.
 
+Questions of one fact are siblings: the notebook's part is each one's own, the schedule and the level are the
+fact's. They stand with the sibling that was answered last, which alone is due.
 Learning steps are empty: a page has no timers of a minute; a miss comes again at the end of its set.
 """
 
@@ -87,23 +89,24 @@ def scheduler(weights: Weights = DEFAULTS) -> Scheduler:
     )
 
 
-def reviewed(memory: Memory, review: Review) -> Memory:
-    """The memory after one more answer."""
+def reviewed(memory: Memory, review: Review, before: Memory | None = None) -> Memory:
+    """The memory after one more answer; `before`: that of the sibling answered last, whose schedule it takes
+    over."""
     if review.is_anew:
-        memory = Memory()
-    at = review.at.astimezone(UTC)
-    card, _log = scheduler(review.weights).review_card(_card(memory), FsrsRating(int(review.rating)), at)
+        memory, before = Memory(), None
+    at, before = review.at.astimezone(UTC), before or memory
+    card, _log = scheduler(review.weights).review_card(_card(before), FsrsRating(int(review.rating)), at)
     assert card.stability is not None and card.difficulty is not None
-    lapsed = memory.reps > 0 and review.rating is Rating.AGAIN
+    lapsed = before.reps > 0 and review.rating is Rating.AGAIN
     scheduled = replace(
         memory,
         stability=card.stability,
         difficulty=card.difficulty,
         due=card.due,
         last_review=at,
-        reps=memory.reps + 1,
-        lapses=memory.lapses + lapsed,
-        level=_level(memory, card.stability, day_of(at), is_right=review.is_right),
+        reps=before.reps + 1,
+        lapses=before.lapses + lapsed,
+        level=_level(before, card.stability, day_of(at), is_right=review.is_right),
     )
     return _noted(scheduled, at, is_right=review.is_right)
 
@@ -114,6 +117,24 @@ def replayed(reviews: Iterable[Review]) -> Memory:
     for review in reviews:
         memory = reviewed(memory, review)
     return memory
+
+
+def replayed_siblings(reviews: Iterable[tuple[int, Review]]) -> dict[int, Memory]:
+    """The memories that the log of a fact makes, by question: (question, answer) in order."""
+    found: dict[int, Memory] = {}
+    last = Memory()
+    for question, review in reviews:
+        last = reviewed(found.get(question, Memory()), review, last)
+        found = {one: replace(memory, due=None) for one, memory in found.items()}
+        found[question] = last
+    return found
+
+
+def last_of(memories: Iterable[Memory]) -> Memory:
+    """Of siblings' memories the one that has the schedule. Of a paper that asked two at once the later one
+    is due."""
+    asked = [one for one in memories if one.last_review is not None]
+    return max(asked, key=lambda one: (one.last_review, one.due is not None), default=Memory())
 
 
 def recall(memory: Memory, now: datetime, weights: Weights) -> float:
@@ -132,7 +153,7 @@ def chance(stability: float, last_review: datetime | None, now: datetime, weight
 
 
 def _card(memory: Memory) -> Card:
-    if memory.last_review is None or memory.due is None:
+    if memory.last_review is None:
         return Card(card_id=1, due=datetime.min.replace(tzinfo=UTC))
     return Card(
         card_id=1,
@@ -140,7 +161,7 @@ def _card(memory: Memory) -> Card:
         step=None,
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=memory.due.astimezone(UTC),
+        due=(memory.due or memory.last_review).astimezone(UTC),
         last_review=memory.last_review.astimezone(UTC),
     )
 

@@ -34,7 +34,7 @@ def revision_of_day(now: datetime) -> QuestionRevision | None:
     What somebody has answered today stays it, whatever joins the bank meanwhile.
     """
     day = day_of(now)
-    rows = learnable_revisions(day)
+    rows = learnable_revisions(day).select_related("question")
     first = _sets_of(day).order_by("pk").values_list("plan", flat=True).first()
     known = rows.filter(question=first[0]).first() if first else None
     return known or _drawn(rows, day)
@@ -45,7 +45,7 @@ def _drawn(rows: QuerySet[QuestionRevision], day: date) -> QuestionRevision | No
     short = rows.filter(type__in=_SHORT).exclude(explanation="")
     codes = dict(short.values_list("question__code", "pk")) or dict(rows.values_list("question__code", "pk"))
     code = question_of(day, list(codes))
-    return QuestionRevision.objects.get(pk=codes[code]) if code else None
+    return QuestionRevision.objects.select_related("question").get(pk=codes[code]) if code else None
 
 
 def answered_today(learner: Learner, now: datetime) -> ReviewLog | None:

@@ -12,7 +12,7 @@ from learning.domain.days import A_DAY, BEGINS, ZONE
 from learning.domain.marks import is_other_key
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from quiz.models import QuestionRevision
+from quiz.models import Question, QuestionRevision
 from quiz.selectors.content import contents, solutions
 
 from .parameters import weights_of
@@ -47,21 +47,34 @@ def columns_of(memory: domain.Memory) -> dict[str, Any]:
     return {name: getattr(memory, name) for name in COLUMNS}
 
 
-def reviews_of(rows: Iterable[ReviewLog]) -> list[domain.Review]:
-    """What of the log of one question counts for its memory, in its order, each with the weights that were in
+def memories_beside(learner: Learner, question: Question) -> QuerySet[Memory]:
+    """Of a question and its siblings. Siblings' are held until the transaction ends: one of them has the
+    schedule, and answers to two of them follow each other."""
+    if not question.fact:
+        return learner.memories.filter(question=question)
+    rows = learner.memories.filter(question__fact=question.fact)
+    return rows.select_for_update(of=("self",)).order_by("pk")
+
+
+def reviews_of(rows: Iterable[ReviewLog]) -> list[tuple[int, domain.Review]]:
+    """What of a log counts for memories, in its order: (question, answer), each with the weights that were in
     force. No statement once `solutions` knows what was edited."""
-    counted = [(row, Rating(row.rating)) for row in rows if row.rating is not None]
-    before = [None, *(row.revision_id for row, _rating in counted)]
-    return [
-        domain.Review(
+    found: list[tuple[int, domain.Review]] = []
+    last: dict[int, int] = {}
+    for row in rows:
+        if row.rating is None:
+            continue
+        before = last.get(row.question_id)
+        last[row.question_id] = row.revision_id
+        review = domain.Review(
             at=row.at,
-            rating=rating,
+            rating=Rating(row.rating),
             is_right=row.verdict == "right",
             weights=weights_of(row.parameters_id),
-            is_anew=last is not None and has_other_key(last, row.revision_id),
+            is_anew=before is not None and has_other_key(before, row.revision_id),
         )
-        for last, (row, rating) in zip(before, counted, strict=False)
-    ]
+        found.append((row.question_id, review))
+    return found
 
 
 def has_other_key(before: int, after: int) -> bool:

@@ -11,6 +11,8 @@ from learning.domain.fitting import History, histories_of
 from learning.domain.memory import DEFAULTS, Weights
 from learning.models import FittedParameters, ReviewLog
 
+from .siblings import what_it_asks
+
 # A process reads them anew after so long: an answer costs no statement more. Meanwhile one may still use the
 # old ones, which its answers say.
 KEPT_SECONDS = 3600.0
@@ -79,5 +81,5 @@ def rated_histories() -> list[History]:
     rows, count = rated_reviews(), rated_reviews().count()
     if count > MOST_REVIEWS:
         rows = rows.annotate(part=Mod("learner", -(-count // MOST_REVIEWS))).filter(part=0)
-    rows = rows.order_by("learner", "question", "at", "pk")
-    return histories_of(rows.values_list("learner", "question", "at", "rating").iterator(chunk_size=5_000))
+    rows = rows.annotate(asks=what_it_asks()).order_by("learner", "asks", "at", "pk")
+    return histories_of(rows.values_list("learner", "asks", "at", "rating").iterator(chunk_size=5_000))

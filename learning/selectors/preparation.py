@@ -1,24 +1,26 @@
 """The contests that a learner may prepare for, and what of their topics may be practised."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, zip_longest
 
 from accounts.models import User
-from learning.domain.daily import Candidate
+from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of
-from learning.domain.memory import LEECH, chance
+from learning.domain.memory import LEECH, chance, last_of
+from learning.domain.memory import Memory as Remembered
 from learning.domain.preparation import Known, Plan, plan_for
-from learning.models import Learner, LearningSession
+from learning.models import Learner, LearningSession, Memory
 from quiz.domain.rulesheet import BlueprintRow
 from quiz.models import Contest, Entry
 from quiz.selectors.contests import contests_for, enterable_contests
 from quiz.selectors.learnable import learnable_revisions
 from quiz.selectors.rules import sheet_of
 
+from .memories import memory_of
 from .parameters import in_force
-from .sets import own_order
+from .sets import own_order, rested
 
 # The nearest contests have a card; more at once would be no plan.
 _CONTESTS = 2
@@ -65,15 +67,16 @@ def prepared(
     """A contest's plan, made anew from what was learned so far. What any contest keeps to itself, this one
     above all, is not in it (`quiz.selectors.learnable`)."""
     facts = _practicable(contest, user, now)
-    rows = learner.memories.filter(question__in=facts) if learner else []
-    memories = {row.question_id: row for row in rows}
+    rows = list(learner.memories.select_related("question")) if learner else []
+    seed = learner.pk if learner else 0
+    asked = _asked_next(facts, rows, seed)
+    memories = _schedules(asked, rows)
     known = [
-        Known(question=pk, stability=row.stability, difficulty=row.difficulty, last_review=row.last_review)
-        for pk, row in memories.items()
-        if row.last_review is not None and not row.is_cut and row.lapses < LEECH
+        Known(question=pk, stability=one.stability, difficulty=one.difficulty, last_review=one.last_review)
+        for pk, one in memories.items()
+        if one.last_review is not None and one.lapses < LEECH
     ]
-    asked = {pk for pk, row in memories.items() if row.last_review is not None or row.is_cut}
-    new = [facts[pk] for pk in facts if pk not in asked]
+    new = [one for one in asked if one.question not in memories]
     plan = plan_for(
         known,
         len(new),
@@ -86,20 +89,39 @@ def prepared(
         contest=contest,
         plan=plan,
         due=[_due(facts[pk], memories[pk].stability, memories[pk].last_review, now) for pk in plan.due],
-        new=_in_turn(new, learner.pk if learner else 0),
+        new=_in_turn(new, seed),
         session=_todays(contest, learner, now),
         has_known=bool(known),
     )
+
+
+def _asked_next(facts: dict[int, Candidate], rows: Sequence[Memory], seed: int) -> list[Candidate]:
+    """The questions that are not cut, one of each fact: what was never asked, or not for the longest time."""
+    cut = {row.question_id for row in rows if row.is_cut}
+    answered = {row.question_id: row.last_review for row in rows}
+    left = [pk for pk in facts if pk not in cut]
+    if any(facts[pk].fact for pk in left):
+        left.sort(key=lambda pk: rested(seed, pk, answered.get(pk)))
+    return one_of_each([facts[pk] for pk in left])
+
+
+def _schedules(asked: Sequence[Candidate], rows: Sequence[Memory]) -> dict[int, Remembered]:
+    """What is remembered of each of these, or of its siblings; what was never asked has none."""
+    known: dict[str | int, list[Remembered]] = {}
+    for row in rows:
+        if row.last_review is not None:
+            known.setdefault(row.question.fact or row.question_id, []).append(memory_of(row))
+    return {one.question: last_of(known[one.asks]) for one in asked if one.asks in known}
 
 
 def _practicable(contest: Contest, user: User, now: datetime) -> dict[int, Candidate]:
     """What may be practised of the topics that the person's paper is drawn from, by question."""
     topics = _topics(_rows(contest, user))
     rows = learnable_revisions(day_of(now)).order_by("question__code")
-    facts = rows.values_list("question", "question__topic__code", "type")
+    facts = rows.values_list("question", "question__topic__code", "type", "question__fact")
     return {
-        pk: Candidate(question=pk, topic=topic, type=type)
-        for pk, topic, type in facts
+        pk: Candidate(question=pk, topic=topic, type=type, fact=fact)
+        for pk, topic, type, fact in facts
         if topic.startswith(topics)
     }
 
@@ -122,7 +144,7 @@ def _topics(rows: Sequence[BlueprintRow]) -> tuple[str, ...]:
 
 def _due(fact: Candidate, stability: float, last_review: datetime | None, now: datetime) -> Candidate:
     recall = chance(stability, last_review, now, in_force().weights)
-    return Candidate(question=fact.question, topic=fact.topic, type=fact.type, recall=recall)
+    return replace(fact, recall=recall)
 
 
 def _in_turn(new: Sequence[Candidate], learner: int) -> list[Candidate]:

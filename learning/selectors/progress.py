@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
 
 from learning.domain.days import day_of, end_of
 from learning.domain.memory import LEECH, Level, recall
-from learning.models import Learner
-from quiz.models import Topic
+from learning.models import Learner, Memory
+from quiz.models import Question, Topic
 
 from .memories import memory_of
 from .parameters import in_force
@@ -19,7 +22,7 @@ FORECAST = 7
 
 @dataclass(frozen=True, kw_only=True)
 class TopicProgress:
-    """Questions of an area or a topic by how well they are known."""
+    """Questions of an area or a topic by how well they are known; a fact counts once."""
 
     topic: Topic
     counts: dict[Level, int]
@@ -35,8 +38,9 @@ class TopicProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """`remembered`: of the questions answered right last time, how many are probably remembered now, the
-    sum of the estimated chances; `due`: how many come due by learning day, overdue ones counted today."""
+    """Siblings count once. `remembered`: of the questions answered right last time, how many are probably
+    remembered now, the sum of the estimated chances; `due`: how many come due by learning day, overdue ones
+    counted today."""
 
     asked: int
     counts: dict[Level, int]
@@ -48,7 +52,7 @@ class Progress:
 
 def progress_of(learner: Learner, now: datetime) -> Progress:
     """Two statements, however much was learned."""
-    rows = list(learner.memories.filter(reps__gt=0).select_related("question__topic"))
+    rows = _asked(learner)
     known = [(row.question.topic, memory_of(row)) for row in rows]
     weights = in_force().weights
     areas = {area.code: area for area in Topic.objects.filter(parent=None)}
@@ -59,8 +63,21 @@ def progress_of(learner: Learner, now: datetime) -> Progress:
         remembered=sum(recall(memory, now, weights) for _topic, memory in known if memory.last_right),
         areas=_by_topic((areas[topic.code[:2]], level) for topic, level in levels if topic.code[:2] in areas),
         topics=_by_topic(levels),
-        due=_forecast([row.due for row in rows if row.due and not row.is_cut and row.lapses < LEECH], now),
+        due=_forecast([row.due for row in rows if row.due and row.comes and row.lapses < LEECH], now),
     )
+
+
+def _asked(learner: Learner) -> list[Any]:
+    """The memories that were asked, of a fact the one that has its schedule; `comes`: it is not cut, or a
+    sibling is not."""
+    cut = learner.memories.filter(is_cut=True).values("question")
+    siblings = Question.objects.filter(fact=OuterRef("question__fact"), state=Question.State.PUBLISHED)
+    others = ~Q(question__fact="") & Exists(siblings.exclude(pk__in=cut))
+    rows = learner.memories.filter(reps__gt=0).annotate(comes=Q(is_cut=False) | others)
+    asked: dict[str | int, Memory] = {}
+    for row in rows.select_related("question__topic").order_by("last_review", F("due").asc(nulls_first=True)):
+        asked[row.question.fact or row.question_id] = row
+    return list(asked.values())
 
 
 def _by_topic(levels: Iterable[tuple[Topic, Level]]) -> list[TopicProgress]:

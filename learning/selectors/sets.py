@@ -1,14 +1,14 @@
 """What a new set may hold: due, wrong, new, or the questions of a mode."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from learning.domain.daily import Candidate
+from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of, end_of
 from learning.domain.memory import LEECH, chance
 from learning.models import Learner, LearningSession, Memory
@@ -35,7 +35,7 @@ BEGUN_BY_MODE = (
     _Mode.KEPT,
 )
 SETS = (*BEGUN_BY_MODE, _Mode.PREPARE)
-_FACTS = ("question", "question__topic__code", "type")
+_FACTS = ("question", "question__topic__code", "type", "question__fact")
 
 
 def own_learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
@@ -46,9 +46,50 @@ def own_learnable(learner: Learner, now: datetime, topic: str, *, without: Q) ->
 
 
 def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    """What is due by the end of this learning day; what was forgotten too often is put aside."""
-    rows = learner.memories.filter(due__lt=end_of(day_of(now)), is_cut=False, lapses__lt=LEECH)
-    return _remembered(rows.order_by("due"), now, most=_DUE_LOOKED_AT)
+    """What is due by the end of this learning day; what was forgotten too often is put aside. Of a fact that
+    is due the sibling that was not asked for the longest time, one that never was first. Two statements, and
+    those of what may be practised."""
+    rows = learner.memories.filter(due__lt=end_of(day_of(now)), lapses__lt=LEECH)
+    found = list(
+        rows.filter(Q(is_cut=False) | ~Q(question__fact=""))
+        .order_by("due")
+        .values_list("question_id", "question__fact", "stability", "last_review")[:_DUE_LOOKED_AT]
+    )
+    asked = _asked_next(learner, now, [one[0] for one in found], {one[1] for one in found if one[1]})
+    weights, candidates = in_force().weights, dict[str | int, Candidate]()
+    for question, fact, stability, last_review in sorted(found, key=_answered_last, reverse=True):
+        if (facts := asked.get(fact or question)) is not None:
+            candidate = _candidate(facts, chance(stability, last_review, now, weights))
+            candidates.setdefault(fact or question, candidate)
+    return list(candidates.values())
+
+
+def _answered_last(row: Any) -> Any:
+    return row[3]
+
+
+def _asked_next(
+    learner: Learner, now: datetime, questions: Sequence[int], facts: Collection[str]
+) -> dict[str | int, Any]:
+    """Of these questions, and of these facts' questions the learner has not cut, those that may be practised:
+    what is asked next, by fact or by question."""
+    mine = Memory.objects.filter(learner=learner, question=OuterRef("question"))
+    rows = learnable_revisions(day_of(now)).filter(~Exists(mine.filter(is_cut=True)))
+    rows = rows.filter(Q(question__in=questions) | Q(question__fact__in=facts))
+    answered = rows.annotate(answered=Subquery(mine.values("last_review")[:1]))
+    found = sorted(
+        answered.values_list(*_FACTS, "answered"), key=lambda one: rested(learner.pk, one[0], one[4])
+    )
+    asked: dict[str | int, Any] = {}
+    for one in found:
+        asked.setdefault(one[3] or one[0], one)
+    return asked
+
+
+def rested(seed: Any, question: int, answered: datetime | None) -> tuple[bool, float, bytes]:
+    """Sorts siblings: what was never asked first, then what was asked the longest time ago."""
+    at = answered.timestamp() if answered else 0.0
+    return answered is not None, at, own_order(seed, question)
 
 
 def wrong_candidates(learner: Learner, now: datetime) -> list[Candidate]:
@@ -63,29 +104,33 @@ def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
 def new_candidates(
     learner: Learner, now: datetime, *, is_elder: bool = False, topic: str = "", seed: str = ""
 ) -> list[Candidate]:
-    """What the learner was never asked, in an order that is the learner's own; elders' questions first."""
+    """What the learner was never asked, nor any of its siblings, one of each fact, in an order that is the
+    learner's own; elders' questions first."""
+    known = learner.memories.filter(reps__gt=0).exclude(question__fact="").values("question__fact")
     rows = own_learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
-    facts = list(rows.values_list(*_FACTS, "audience"))
-    facts.sort(key=lambda one: (is_elder and "elder" not in one[3], own_order(seed or learner.pk, one[0])))
-    return [_candidate(one) for one in facts]
+    facts = list(rows.exclude(question__fact__in=known).values_list(*_FACTS, "audience"))
+    facts.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed or learner.pk, one[0])))
+    return one_of_each([_candidate(one) for one in facts])
 
 
 def all_candidates(
     learner: Learner, now: datetime, *, is_elder: bool = False, topic: str = "", seed: str = ""
 ) -> list[Candidate]:
-    """Everything that may be practised, of a topic or area where one is given; elders' questions first."""
+    """Everything that may be practised, one of each fact, of a topic or area where one is given; elders'
+    questions first."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
     facts = list(rows.values_list(*_FACTS, "audience"))
-    facts.sort(key=lambda one: (is_elder and "elder" not in one[3], own_order(seed, one[0])))
-    return [_candidate(one) for one in facts]
+    facts.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed, one[0])))
+    return one_of_each([_candidate(one) for one in facts])
 
 
 def ordered_candidates(learner: Learner, now: datetime, *, topic: str = "") -> list[Candidate]:
-    """In the bank's order from where the learner stopped; after the last one the first comes again."""
+    """In the bank's order from where the learner stopped; after the last one the first comes again. Siblings
+    stand in it one by one: nothing is left out of an order."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
     stopped = _stopped_at(learner, topic)
     facts = list(rows.values_list(*_FACTS, "question__code"))
-    ahead = [_candidate(one) for one in facts if one[3] > stopped]
+    ahead = [_candidate(one) for one in facts if one[4] > stopped]
     return ahead or [_candidate(one) for one in facts]
 
 
@@ -139,30 +184,32 @@ def topic_page(topic: str, number: str | None, now: datetime) -> Page[tuple[int,
 
 def published_revision(question_id: int) -> QuestionRevision | None:
     """What a question says now, if it is in use."""
-    return QuestionRevision.objects.filter(question=question_id, is_published=True).first()
+    rows = QuestionRevision.objects.select_related("question")
+    return rows.filter(question=question_id, is_published=True).first()
 
 
 def askable_revision(question_id: int, now: datetime) -> QuestionRevision | None:
     """The same, unless a contest keeps it to itself now."""
-    return learnable_revisions(day_of(now)).filter(question=question_id).first()
+    return learnable_revisions(day_of(now)).select_related("question").filter(question=question_id).first()
 
 
 def _remembered(rows: QuerySet[Memory], now: datetime, *, most: int) -> list[Candidate]:
-    """Of the first memories, in their order, those whose questions may be practised, with the chance that
-    they are remembered."""
+    """Of the first memories, in their order, those whose questions may be practised, one of each fact, with
+    the chance that they are remembered."""
     found = list(rows.values_list("question_id", "stability", "last_review")[:most])
     asked = learnable_revisions(day_of(now)).filter(question__in=[one[0] for one in found])
     facts = {one[0]: one for one in asked.values_list(*_FACTS)}
     weights = in_force().weights
-    return [
+    candidates = [
         _candidate(facts[question], chance(stability, last_review, now, weights))
         for question, stability, last_review in found
         if question in facts
     ]
+    return one_of_each(candidates)
 
 
 def _candidate(facts: Any, recall: float = 0.0) -> Candidate:
-    return Candidate(question=facts[0], topic=facts[1], type=facts[2], recall=recall)
+    return Candidate(question=facts[0], topic=facts[1], type=facts[2], fact=facts[3], recall=recall)
 
 
 def own_order(seed: Any, question: int) -> bytes:

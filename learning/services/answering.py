@@ -1,15 +1,17 @@
 """One answer: judged by the key, logged, and taken into the learner's memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from learning.domain.days import day_of
 from learning.domain.marks import marked
-from learning.domain.memory import Review, reviewed
+from learning.domain.memory import Memory as Remembered
+from learning.domain.memory import Review, last_of, reviewed
 from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from learning.selectors.memories import begins_anew, columns_of, memory_of
+from learning.selectors.memories import begins_anew, columns_of, memories_beside, memory_of
 from learning.selectors.parameters import in_force
 from quiz.models import QuestionRevision
 from quiz.selectors.content import contents, solutions
@@ -21,12 +23,13 @@ _PACE_FROM = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """An answer with what the key says of it; `memory`: the learner's row of the question, if any."""
+    """An answer with what the key says of it; `memories`: the learner's rows of the question and of its
+    siblings, if any."""
 
     revision: QuestionRevision
     response: list[Any]
     answered: Answered
-    memory: Memory | None
+    memories: Sequence[Memory]
 
     @property
     def is_right(self) -> bool:
@@ -43,7 +46,7 @@ def judge(
     counts_speed: bool,
 ) -> Judged:
     """Two statements at most, once this process has shown the question. An empty response is 不知道."""
-    memory = learner.memories.filter(question=revision.question_id).first()
+    memories = list(memories_beside(learner, revision.question))
     millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
     content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
     result = marked(content.type, content.option_ids, solution.key, response)
@@ -55,15 +58,16 @@ def judge(
         millis=millis,
         characters=len(content.stem) + sum(len(text) for _id, text in content.options),
         pace=_pace(learner, content.type) if counts_speed and result.verdict == "right" else None,
-        successes=_successes(memory, now),
+        successes=_successes(last_of(map(memory_of, memories)), now),
     )
-    return Judged(revision=revision, response=response, answered=answered, memory=memory)
+    return Judged(revision=revision, response=response, answered=answered, memories=memories)
 
 
 def note(
     session: LearningSession, position: int, judged: Judged, *, now: datetime, counts: bool = True
 ) -> ReviewLog:
-    """Log it and, where it counts, schedule the question; two statements, three where it was edited."""
+    """Log it and, where it counts, schedule the question anew; two statements, and one more each where a
+    sibling was due and where it was edited."""
     answered, question_id = judged.answered, judged.revision.question_id
     rating, parameters = rate(answered) if counts else None, in_force()
     is_anew = rating is not None and begins_anew(session.learner, judged.revision)
@@ -90,7 +94,7 @@ def note(
             weights=parameters.weights,
             is_anew=is_anew,
         )
-        _schedule(session.learner, question_id, judged.memory, review)
+        _schedule(session.learner, question_id, judged.memories, review)
     return log
 
 
@@ -100,12 +104,16 @@ def _pace(learner: Learner, type: str) -> float | None:
     return pace_of(list(rows.order_by("-at").values_list("pace", flat=True)[:_PACE_FROM]))
 
 
-def _successes(memory: Memory | None, now: datetime) -> int:
-    return int(memory is not None and memory.last_right is not None and memory.last_right < day_of(now))
+def _successes(memory: Remembered, now: datetime) -> int:
+    return int(memory.last_right is not None and memory.last_right < day_of(now))
 
 
-def _schedule(learner: Learner, question_id: int, row: Memory | None, review: Review) -> None:
-    columns = columns_of(reviewed(memory_of(row), review))
+def _schedule(learner: Learner, question_id: int, rows: Sequence[Memory], review: Review) -> None:
+    """The schedule goes on from the sibling that was answered last, and is this question's from now on."""
+    row = next((one for one in rows if one.question_id == question_id), None)
+    columns = columns_of(reviewed(memory_of(row), review, last_of(map(memory_of, rows))))
+    if due := [one.pk for one in rows if one is not row and one.due is not None]:
+        Memory.objects.filter(pk__in=due).update(due=None)
     if review.rating is Rating.AGAIN:
         columns["is_put_away"] = False
     if row is None:

@@ -1,26 +1,33 @@
 """Memories made again from the log."""
 
-from learning.domain.memory import replayed
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F, Q, QuerySet
+
+from learning.domain.memory import Memory as Remembered
+from learning.domain.memory import replayed_siblings
 from learning.models import Learner, Memory, ReviewLog
 from learning.selectors.memories import COLUMNS, columns_of, memory_of, reviews_of
+from quiz.models import Question
 from quiz.selectors.content import contents, solutions
 
 
 def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
-    """Make a learner's memories again from the log; how many differed. The learner's own marks stay."""
-    rows = learner.reviews.order_by("at", "pk")
+    """Make a learner's memories again from the log; how many differed. The learner's own marks stay. `only`:
+    of these questions and their siblings."""
+    rows = learner.reviews.annotate(fact=F("question__fact")).order_by("at", "pk")
     if only is not None:
-        rows = rows.filter(question__in=only)
-    logs: dict[int, list[ReviewLog]] = {}
+        rows = rows.filter(question__in=_with_siblings(only))
+    logs: dict[str | int, list[ReviewLog]] = {}
+    said: dict[int, set[int]] = {}
     for row in rows:
-        logs.setdefault(row.question_id, []).append(row)
-    said = [{row.revision_id for row in log} for log in logs.values()]
-    edited = set().union(*(one for one in said if len(one) > 1))
+        logs.setdefault(row.fact or row.question_id, []).append(row)
+        said.setdefault(row.question_id, set()).add(row.revision_id)
+    edited = set().union(*(one for one in said.values() if len(one) > 1))
     contents(edited), solutions(edited)  # all at once
     there = {row.question_id: row for row in learner.memories.all()}
     changed = []
-    for question_id, log in logs.items():
-        memory = replayed(reviews_of(log))
+    for question_id, memory in _replayed(logs.values()):
         if memory.reps == 0 and question_id not in there:  # nothing of its log counts
             continue
         mine = there.get(question_id) or Memory(learner=learner, question_id=question_id)
@@ -36,3 +43,16 @@ def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
     )
     Memory.objects.bulk_update([row for row in changed if row.pk is not None], COLUMNS)
     return len(changed)
+
+
+def _with_siblings(questions: set[int]) -> QuerySet[Question]:
+    facts = Question.objects.filter(pk__in=questions).exclude(fact="").values("fact")
+    return Question.objects.filter(Q(pk__in=questions) | Q(fact__in=facts))
+
+
+def _replayed(logs: Iterable[list[ReviewLog]]) -> Iterator[tuple[int, Remembered]]:
+    """Every question that was answered with its memory, an empty one where nothing of its log counts."""
+    for log in logs:
+        found = replayed_siblings(reviews_of(log))
+        for question_id in dict.fromkeys(row.question_id for row in log):
+            yield question_id, found.get(question_id, Remembered())

@@ -9,6 +9,7 @@ from learning.domain.memory import Level
 from learning.domain.points import POLICY, Done, earned
 from learning.models import Learner, LearningSession, StudyPoint
 from learning.selectors.memories import days_learned
+from learning.selectors.siblings import what_it_asks
 
 A_ROUND = 200
 # A set that was finished longer ago was seen by an earlier round.
@@ -35,8 +36,7 @@ def settle_points(learner: Learner, *, now: datetime) -> int:
     answers = Count("reviews", filter=~Q(reviews__verdict="empty") | ~Q(mode=LearningSession.Mode.EXAM))
     rows = sets.annotate(answers=answers).values_list("mode", "day", "answers")
     done = [Done(mode=mode, day=day, answered=count) for mode, day, count in rows]
-    mastered = learner.memories.filter(level__gte=Level.MASTERED).values_list("question_id", flat=True)
-    found = list(earned(done, days_learned(learner), mastered, day_of(now)))
+    found = list(earned(done, days_learned(learner), _mastered(learner), day_of(now)))
     StudyPoint.objects.bulk_create(
         [
             StudyPoint(
@@ -49,3 +49,9 @@ def settle_points(learner: Learner, *, now: datetime) -> int:
     )
     Learner.objects.filter(pk=learner.pk).update(points_at=now)
     return len(found)
+
+
+def _mastered(learner: Learner) -> list[int]:
+    """Questions, and of a fact its first question, so that each fact is a cause of its own, once."""
+    rows = learner.memories.filter(level__gte=Level.MASTERED).annotate(asks=what_it_asks())
+    return list(rows.order_by("asks").values_list("asks", flat=True).distinct())

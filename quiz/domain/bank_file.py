@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from accounts.domain.problems import Problem
 
-from .bank_item import LETTERS, BankItem, Key, Option, Source
+from .bank_item import FACT, LETTERS, BankItem, Key, Option, Source
 from .rich_text import from_markup
 
 TOPICS_FILE = "topics.yaml"
@@ -93,6 +93,7 @@ class _Item(_Part):
     difficulty: int = Field(ge=1, le=5, strict=True)
     audience: list[Literal["teen", "farmer", "worker", "elder", "cadre", "jobless", "family", "public"]]
     bloom: Literal["remember", "understand", "apply"]
+    fact: StrictStr = Field(default="", pattern=rf"^$|{FACT}")
 
 
 class _ItemFile(_Part):
@@ -257,4 +258,5 @@ def _bank_item(
         difficulty=part.difficulty,
         audience=tuple(part.audience),
         bloom=part.bloom,
+        fact=part.fact,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -18,6 +19,9 @@ AUDIENCES = ("teen", "farmer", "worker", "elder", "cadre", "jobless", "family", 
 BLOOM = ("remember", "understand", "apply")
 LETTERS = "ABCDEFGH"
 BLANK = "____"
+# The code of a fact, by which the questions that ask it are siblings.
+MOST_FACT = 20
+FACT = rf"^[\w.\-]{{1,{MOST_FACT}}}$"
 
 Key = tuple[int, ...] | tuple[tuple[str, ...], ...]
 
@@ -45,7 +49,8 @@ class Source:
 @dataclass(frozen=True, kw_only=True)
 class BankItem:
     """A question's content. Stem, option texts and explanation are stored HTML; `key` is as
-    `QuestionRevision.key`: option ids, (1,) or (0,) for a statement, accepted texts per blank."""
+    `QuestionRevision.key`: option ids, (1,) or (0,) for a statement, accepted texts per blank. Code, topic
+    and `fact` are the question's, all else is its revision's."""
 
     code: str
     topic: str
@@ -59,6 +64,7 @@ class BankItem:
     difficulty: int = 3
     audience: tuple[str, ...] = ()
     bloom: str = ""
+    fact: str = ""
 
     @property
     def stem_text(self) -> str:
@@ -97,6 +103,11 @@ class BankItem:
     @property
     def is_official(self) -> bool:
         return self.source is not None and self.source.type in OFFICIAL
+
+
+def fact_of(text: str) -> str:
+    """The code of a fact that a text is, "" where it is none."""
+    return text.strip() if re.match(FACT, text.strip()) else ""
 
 
 def content_fields(item: BankItem) -> dict[str, Any]:

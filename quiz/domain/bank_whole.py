@@ -1,7 +1,8 @@
-"""What is only seen over many questions: chance in the keys (W01, W02), balance (W11), likeness, figures."""
+"""What is only seen over many questions: chance in the keys (W01, W02), balance (W11), likeness, siblings
+(W18 to W20), figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,6 +16,7 @@ from .likeness import giveaways, likeness_findings
 DOUBTFUL = 0.05
 RUN = 5
 ELDER_STEM, ELDER_OPTION = 40, 15
+MOST_SIBLINGS = 6
 JUDGE_LOW, JUDGE_HIGH = 0.4, 0.6
 
 
@@ -44,13 +46,33 @@ def check_bank(items: Sequence[BankItem], *, today: date) -> list[Finding]:
     found += likeness_findings(items)
     for _, form in groupby(sorted(items, key=_by_code), key=lambda item: item.topic):
         found += giveaways(form)
-    found += key_findings(items)
+    found += key_findings(items) + fact_findings(items)
     return sorted(found, key=lambda finding: (not finding.blocks, finding.subject, finding.code))
 
 
 def key_findings(items: Sequence[BankItem]) -> list[Finding]:
     """Chance and balance in the keys of all items together: W01, W02, W11."""
     return [*_w01_longest(items), *_w02_positions(items), *_w11_judges(items)]
+
+
+def fact_findings(items: Iterable[BankItem]) -> list[Finding]:
+    """Facts whose questions are hardly siblings: in several topics (W18), one alone (W19), too many (W20)."""
+    facts: dict[str, list[BankItem]] = {}
+    for item in sorted(items, key=_by_code):
+        if item.fact:
+            facts.setdefault(item.fact, []).append(item)
+    return [finding for fact in sorted(facts) for finding in _of_fact(fact, facts[fact])]
+
+
+def _of_fact(fact: str, siblings: Sequence[BankItem]) -> Iterator[Finding]:
+    first, codes = siblings[0].code, " ".join(one.code for one in siblings)
+    if len({one.topic for one in siblings}) > 1:
+        yield Finding(code="W18", subject=first, field="fact", values={"fact": fact, "codes": codes})
+    if len(siblings) == 1:
+        yield Finding(code="W19", subject=first, field="fact", values={"fact": fact})
+    if len(siblings) > MOST_SIBLINGS:
+        values = {"fact": fact, "count": len(siblings), "most": MOST_SIBLINGS}
+        yield Finding(code="W20", subject=first, field="fact", values=values)
 
 
 def figures(items: Sequence[BankItem]) -> Figures:

@@ -9,7 +9,7 @@ BANK = ""
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing wrong or doubtful. `code` is E01–E09 or W01–W17; `subject` the question's code,
+    """One thing wrong or doubtful. `code` is E01–E09 or W01–W20; `subject` the question's code,
     "" for the bank as a whole; `field` the part of the question; `values` fill the sentence."""
 
     code: str

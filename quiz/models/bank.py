@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from quiz.domain.bank_item import MOST_FACT
+
 
 class Topic(models.Model):
     """One of the 10 areas (code "01") or one of their topics (code "0101")."""
@@ -50,6 +52,8 @@ class Question(models.Model):
     bank = models.CharField(_("题库"), max_length=40, default="main", db_index=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions", verbose_name=_("知识点"))
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
+    # Which fact of its topic it asks: questions with the same one are siblings, "" has none.
+    fact = models.CharField(_("知识点代号"), max_length=MOST_FACT, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("题目")

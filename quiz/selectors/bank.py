@@ -42,6 +42,7 @@ def item_of(revision: QuestionRevision) -> BankItem:
         difficulty=revision.difficulty,
         audience=tuple(revision.audience),
         bloom=revision.bloom,
+        fact=revision.question.fact,
     )
 
 
@@ -171,6 +172,19 @@ def question_history(code: str) -> tuple[Question, list[QuestionRevision]] | Non
         .order_by("-number")
     )
     return question, list(revisions)
+
+
+def siblings_of(question: Question) -> list[Question]:
+    """The other questions that ask the same fact, whatever became of them; one statement, or none."""
+    if not question.fact:
+        return []
+    rows = Question.objects.filter(fact=question.fact).exclude(pk=question.pk)
+    return list(rows.select_related("topic").order_by("code"))
+
+
+def bare_item(question: Question) -> BankItem:
+    """A question without what its revisions say."""
+    return BankItem(code=question.code, topic=question.topic.code, type="", stem="", fact=question.fact)
 
 
 def areas_with_topics() -> list[tuple[Topic, list[Topic]]]:

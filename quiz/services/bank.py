@@ -41,7 +41,9 @@ def create_draft(
     for attempt in range(_TRIES):
         try:
             with transaction.atomic():
-                question = Question.objects.create(code=next_code(topic), bank=bank, topic=topic)
+                question = Question.objects.create(
+                    code=next_code(topic), bank=bank, topic=topic, fact=item.fact
+                )
                 return _write(author, question, 1, item, image, now)
         except IntegrityError:
             # Somebody took the code in the same moment.
@@ -71,11 +73,15 @@ def revise(
     if last_step(newest) in QuestionReview.Step.waiting():
         raise RuleBroken("bank_in_review")
     image = keep_picture(picture or Picture(alt=newest.image_alt), newest)
-    if _digest(item, image) == newest.digest and item.topic == newest.question.topic.code:
+    question = newest.question
+    if _digest(item, image) == newest.digest and (item.topic, item.fact) == (
+        question.topic.code,
+        question.fact,
+    ):
         raise RuleBroken("bank_nothing_changed")
-    if newest.question.topic.code != item.topic:
-        newest.question.topic = Topic.objects.get(code=item.topic)
-        newest.question.save(update_fields=["topic"])
+    if (item.topic, item.fact) != (question.topic.code, question.fact):
+        question.topic, question.fact = Topic.objects.get(code=item.topic), item.fact
+        question.save(update_fields=["topic", "fact"])
     if newest.question.state == Question.State.RETIRED:
         _move(newest.question, Question.State.DRAFT)
     return _write(author, newest.question, newest.number + 1, item, image, now)

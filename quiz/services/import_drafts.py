@@ -39,8 +39,9 @@ def create_drafts(
 def _questions(drafts: Sequence[NewDraft], topics: dict[str, Topic], bank: str) -> Iterator[Question]:
     wanted = [one.item.topic for one in drafts]
     codes = {code: iter(free_codes(topics[code], wanted.count(code))) for code in topics}
-    for code in wanted:
-        yield Question(code=next(codes[code]), bank=bank, topic=topics[code])
+    for one in drafts:
+        code = one.item.topic
+        yield Question(code=next(codes[code]), bank=bank, topic=topics[code], fact=one.item.fact)
 
 
 def _revision(author: User, one: NewDraft, question: Question, now: datetime) -> QuestionRevision:

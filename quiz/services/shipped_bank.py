@@ -27,7 +27,8 @@ GONE_FROM_THE_FILES = gettext_noop("已从随程序发布的题库中移除")
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """What a loading did. `kept` were changed or retired by people and left alone."""
+    """What a loading did. `kept` were changed or retired by people and left alone; `facts`: how many known
+    questions ask another fact than before."""
 
     items: int
     added: int = 0
@@ -35,6 +36,7 @@ class Loaded:
     retired: int = 0
     returned: int = 0
     kept: int = 0
+    facts: int = 0
     is_new: bool = True
 
 
@@ -88,6 +90,7 @@ def _load(topics: Sequence[TopicEntry], items: Sequence[BankItem], digest: str, 
         returned=_return([one for one in returned if one.question.state == Question.State.RETIRED], now),
         retired=_retire_vanished({item.code for item in items} | kept, newest, now),
         kept=len(kept),
+        facts=_bring_facts(known, newest),
     )
     record(None, "bank.loaded", SUBJECT, now=now, details={"digest": digest, **asdict(counts)})
     return counts
@@ -127,12 +130,29 @@ def _bring_topics(entries: Sequence[TopicEntry]) -> dict[str, int]:
 
 def _add(items: Sequence[BankItem], topic_ids: dict[str, int], now: datetime) -> int:
     questions = [
-        Question(code=item.code, bank=BANK, topic_id=topic_ids[item.topic], state=Question.State.PUBLISHED)
+        Question(
+            code=item.code,
+            bank=BANK,
+            topic_id=topic_ids[item.topic],
+            state=Question.State.PUBLISHED,
+            fact=item.fact,
+        )
         for item in items
     ]
     Question.objects.bulk_create(questions)
     _publish([_revision(item, one, 1, now) for item, one in zip(items, questions, strict=True)], now)
     return len(items)
+
+
+def _bring_facts(items: Sequence[BankItem], newest: dict[str, QuestionRevision]) -> int:
+    """What fact a known question asks is no part of its revisions: it changes without a new one."""
+    moved = []
+    for item in items:
+        question = newest[item.code].question
+        if question.fact != item.fact:
+            question.fact = item.fact
+            moved.append(question)
+    return Question.objects.bulk_update(moved, ["fact"], batch_size=500) if moved else 0
 
 
 def _revise(items: Sequence[BankItem], newest: dict[str, QuestionRevision], now: datetime) -> int:

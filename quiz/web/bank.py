@@ -16,16 +16,19 @@ from accounts.messages import explain
 from quiz.access import BankDesk, desk_question
 from quiz.bank_words import EXPERTISES, STEPS
 from quiz.domain.bank_checks import check_item
+from quiz.domain.bank_whole import fact_findings
 from quiz.domain.expertise import expertise_of
 from quiz.models import Question, QuestionReview, QuestionRevision
 from quiz.selectors.audio import recording_of
 from quiz.selectors.bank import (
     BankFilter,
     bank_list,
+    bare_item,
     drafts_of,
     due_for_review,
     item_of,
     question_history,
+    siblings_of,
     state_counts,
 )
 from quiz.selectors.item_statistics import open_doubts
@@ -110,9 +113,23 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         **shown(newest),
         "spoken": published or newest,
         "recording": recording_of(published or newest),
-        "findings": check_item(item_of(newest), today=timezone.localdate(request.now)),  # type: ignore[attr-defined]
+        **_siblings(request, one, newest),
     }
     return render(request, "quiz/bank/question.html", context)
+
+
+def _siblings(request: HttpRequest, one: Question, newest: QuestionRevision) -> dict[str, Any]:
+    """The questions of the same fact, and what is to be said of this one and of them together."""
+    siblings, item = siblings_of(one), item_of(newest)
+    return {
+        "siblings": siblings,
+        "findings": [
+            *check_item(item, today=timezone.localdate(request.now)),  # type: ignore[attr-defined]
+            *fact_findings(
+                [item, *(bare_item(each) for each in siblings if each.state != each.State.RETIRED)]
+            ),
+        ],
+    }
 
 
 def _standing(request: HttpRequest, one: Question, newest: QuestionRevision) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quiz.bank_words import AUDIENCES, BLOOM, CERTAINTIES, DIFFICULTY, SOURCE_TYPES
-from quiz.domain.bank_item import BankItem, Key, Option, Source
+from quiz.domain.bank_item import FACT, BankItem, Key, Option, Source
 from quiz.domain.pictures import MOST_BYTES
 from quiz.domain.rich_text import from_markup, to_markup
 from quiz.models import Question, QuestionRevision, QuestionType
@@ -117,6 +118,12 @@ class QuestionForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    fact = forms.CharField(
+        label=_("知识点代号"),
+        required=False,
+        validators=[RegexValidator(FACT, _("代号只用字、数字和“-”“_”“.”，不留空格。"))],
+        help_text=_("同一个知识点的几道题填同一个代号，学习时轮换着考"),
+    )
     bloom = forms.ChoiceField(label=_("认知层次"), choices=list(BLOOM.items()), initial="understand")
     image = forms.FileField(
         label=_("图片"),
@@ -184,6 +191,7 @@ class QuestionForm(forms.Form):
             difficulty=data["difficulty"],
             audience=tuple(data["audience"]),
             bloom=data["bloom"],
+            fact=data["fact"],
         )
 
     def picture(self) -> Picture:
@@ -269,6 +277,7 @@ def filled_from(revision: QuestionRevision) -> tuple[dict[str, Any], int]:
         "difficulty": item.difficulty,
         "audience": list(item.audience),
         "bloom": item.bloom,
+        "fact": item.fact,
         "image_alt": revision.image_alt,
         "based_on": revision.number,
     }

@@ -23,6 +23,7 @@ def _fields(export: ExportItem) -> dict[str, Any]:
         "code": export.item.code,
         "topic": export.item.topic,
         "topic_name": export.topic_name,
+        "fact": export.item.fact,
         **content_fields(export.item),
         "points": export.points,
         "tags": list(export.tags),

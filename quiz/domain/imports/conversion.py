@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..bank_item import AUDIENCES, BankItem, Option, Source, level, source_text
+from ..bank_item import AUDIENCES, BankItem, Option, Source, fact_of, level, source_text
 from ..bank_item import Key as BankKey
 from ..rich_text import from_markup, to_markup
 from .draft import Draft, DraftOption, Key
@@ -43,6 +43,7 @@ def item_of_draft(draft: Draft, topic: str) -> BankItem:
         difficulty=min(5, max(1, draft.difficulty or DIFFICULTY)),
         audience=tuple(name for name in draft.audience if name in AUDIENCES),
         bloom=draft.bloom,
+        fact=fact_of(draft.fact),
     )
 
 
@@ -66,6 +67,7 @@ def draft_of_item(item: BankItem, *, number: str = "", topic: str = "") -> Draft
         cited=item.source,
         review_by=item.review_by,
         bloom=item.bloom,
+        fact=item.fact,
     )
 
 

@@ -61,7 +61,8 @@ class Draft:
     `number` is the file's own ("12", "1-1"), `section` the heading it stood under. `points` in
     hundredths. `line` and `last_line` delimit its source, whose text is `source_lines`.
     `ext_id` is the file's own identifier, by which the same question is known again.
-    `cited`, `review_by` and `bloom` are what only the system's own files say; `cited` is `source` in full.
+    `cited`, `review_by`, `bloom` and `fact` are what only the system's own files say; `cited` is
+    `source` in full.
     """
 
     number: str = ""
@@ -86,6 +87,7 @@ class Draft:
     cited: Source | None = None
     review_by: date | None = None
     bloom: str = ""
+    fact: str = ""
 
     @property
     def is_blocked(self) -> bool:

@@ -1,6 +1,7 @@
 """What other formats have no field for, as tags and as a last line of the explanation; both ways.
 
-Tags: `difficulty:3`, `audience:elder`, `bloom:apply`, `points:2.5`, `topic:0901`, `review_by:2027-03-01`.
+Tags: `difficulty:3`, `audience:elder`, `bloom:apply`, `points:2.5`, `topic:0901`, `fact:0901-a`,
+`review_by:2027-03-01`.
 The explanation ends with a line 出处：… that names the source.
 """
 
@@ -10,11 +11,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..bank_item import AUDIENCES, BLOOM
+from ..bank_item import AUDIENCES, BLOOM, fact_of
 from .draft import Draft
 
 SOURCE_LABEL = "出处："
-_LABEL = re.compile(r"(difficulty|audience|bloom|points|topic|review_by):(.+)", re.S)
+_LABEL = re.compile(r"(difficulty|audience|bloom|points|topic|fact|review_by):(.+)", re.S)
 _SOURCE_LINE = re.compile(r"^(?:出处|来源|依据)[：:][ \t]*", re.M)
 _UNFIT = re.compile(r"[\[\]\\<>`,，\s]+")
 _POINTS = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))?")
@@ -34,6 +35,7 @@ def tags_with_labels(draft: Draft, *, without: Iterable[str] = ()) -> tuple[str,
         "difficulty": [draft.difficulty or ""],
         "audience": draft.audience,
         "bloom": [draft.bloom],
+        "fact": [draft.fact],
         "points": [points_text(draft.points)],
         "review_by": [draft.review_by or ""],
     }
@@ -76,6 +78,8 @@ def _value(name: str, text: str) -> Any:
         return _day(text)
     if name == "topic":
         return text
+    if name == "fact":
+        return fact_of(text) or None
     return text if text in (AUDIENCES if name == "audience" else BLOOM) else None
 
 

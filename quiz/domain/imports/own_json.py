@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, St
 
 from accounts.domain.problems import RuleBroken
 
-from ..bank_item import AUDIENCES, BLOOM, BankItem, Option, Source
+from ..bank_item import AUDIENCES, BLOOM, FACT, BankItem, Option, Source
 from ..exports.item import ExportItem, draft_of
 from ..rich_text import clean_html
 from .bounds import bounded
@@ -67,6 +67,7 @@ class _Item(_Part):
     code: StrictStr = ""
     topic: StrictStr = ""
     topic_name: StrictStr = ""
+    fact: StrictStr = Field(default="", pattern=rf"^$|{FACT}")
     type: Literal["single", "multi", "judge", "blank"]
     stem: StrictStr
     options: list[_Option] = []
@@ -174,6 +175,7 @@ def _bank_item(item: _Item) -> BankItem:
         difficulty=item.difficulty,
         audience=tuple(item.audience),
         bloom=item.bloom,
+        fact=item.fact,
     )
 
 

@@ -45,6 +45,7 @@ def draft_of(row: SheetRow) -> Draft:
         source=row.text("source"),
         topic=_topic(row),
         ext_id=row.text("ext_id"),
+        fact=row.text("fact"),
         **_smaller(row),  # type: ignore[arg-type]
         issues=tuple(row.issues),
     )

@@ -36,7 +36,9 @@ BEFORE = ("题型", "题干")
 AFTER = ("答案", "分值", "解析", "出处", "难度", "一级主题", "二级主题", "人群", "标签")
 # What the template does not ask for and an export says besides.
 MORE = ("题号", "序号", "认知层次", "复审日期", "来源类别", "来源名称", "发布机构", "文号", "条款",
-        "发布日期", "生效日期", "失效日期", "网址", "可靠程度")  # fmt: skip
+        "发布日期", "生效日期", "失效日期", "网址", "可靠程度", "知识点代号")  # fmt: skip
+# The last of these, which files written before it was asked for do not have.
+FACT = "知识点代号"
 BETWEEN_BLANKS, BETWEEN_VARIANTS, BETWEEN_WORDS = "；", "|", "、"
 _BESIDES = len(BEFORE) + len(AFTER) + len(MORE)
 _LETTERS = re.compile("[A-Z]+")
@@ -47,8 +49,12 @@ def headings(options: int) -> tuple[str, ...]:
 
 
 def is_own_export(names: Sequence[str]) -> bool:
-    options = len(names) - _BESIDES
-    return LEAST_OPTIONS <= options <= MOST_OPTIONS and tuple(names) == headings(options)
+    options = _options(names)
+    return LEAST_OPTIONS <= options <= MOST_OPTIONS and headings(options)[: len(names)] == tuple(names)
+
+
+def _options(names: Sequence[str]) -> int:
+    return len(names) - _BESIDES + (FACT not in names)
 
 
 def own_rows(drafts: Sequence[Draft]) -> Iterator[tuple[str, ...]]:
@@ -96,13 +102,15 @@ def _row(draft: Draft, options: int) -> tuple[str, ...]:
         BLOOM[draft.bloom] if draft.bloom in BLOOM else as_json(draft.bloom),
         _day(draft.review_by),
         *_cited(draft.cited),
+        written(draft.fact),
     )
 
 
 def own_draft(cells: Sequence[str], names: Sequence[str]) -> Draft | None:
     """The draft that was written into these cells; None where somebody has typed something else there."""
     try:
-        return _draft([*cells, *[""] * (len(names) - len(cells))], len(names) - _BESIDES)
+        options = _options(names)
+        return _draft([*cells, *[""] * (options + _BESIDES - len(cells))], options)
     except (NotOurs, ValueError, InvalidOperation):
         return None
 
@@ -111,7 +119,7 @@ def _draft(cells: list[str], options: int) -> Draft:
     kind, stem = cells[:2]
     texts = _without_trailing_empty(cells[2 : 2 + options])
     key, points, explanation, source, difficulty, area, topic, audience, tags = cells[2 + options :][:9]
-    ext_id, number, bloom, review_by, *cited = cells[2 + options + 9 :]
+    ext_id, number, bloom, review_by, *cited, fact = cells[2 + options + 9 :]
     type_, area = read_word(kind, TYPES), read(area)
     codes = {word: name for name, word in AUDIENCES.items()}
     return Draft(
@@ -133,6 +141,7 @@ def _draft(cells: list[str], options: int) -> Draft:
         bloom=read_word(bloom, BLOOM),
         review_by=_read_day(review_by),
         cited=_read_cited(cited),
+        fact=read(fact),
     )
 
 

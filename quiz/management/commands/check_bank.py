@@ -21,7 +21,7 @@ from quiz.services.shipped_bank import read_files
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []
-    help = "Check the bank: E01-E09 block (exit 1), W01-W17 warn. Reads files, or the database's questions."
+    help = "Check the bank: E01-E09 block (exit 1), W01-W20 warn. Reads files, or the database's questions."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--path", type=Path, default=settings.CONTENT_DIR, help="the folder of files")

@@ -30,5 +30,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{loaded.items} items: {loaded.added} added, {loaded.revised} revised, "
-            f"{loaded.returned} returned, {loaded.retired} retired, {loaded.kept} kept as people left them"
+            f"{loaded.returned} returned, {loaded.retired} retired, {loaded.kept} kept as people left them, "
+            f"{loaded.facts} of another fact"
         )

@@ -365,3 +365,42 @@ def test_the_new_pages_are_the_desks_alone(client, organizer, health):
         assert client.get(f"/manage/bank/{page}").status_code == 404
     for page in (f"{code}/comment", f"{code}/renew"):
         assert client.post(f"/manage/bank/{page}", {"comment": "x"}).status_code == 404
+
+
+# ── Siblings ──────────────────────────────────────────────────────────────────
+
+
+def test_the_form_gives_a_question_its_fact_and_its_page_links_its_siblings(client, organizer, draft, now):
+    sibling = create_draft(organizer, make_item(stem="另一道题（　　）。", fact="0901-a"), now=now)
+    client.force_login(organizer)
+    assert (
+        "同一个知识点的几道题填同一个代号，学习时轮换着考"
+        in client.get("/manage/bank/0901-x001/edit").content.decode()
+    )
+    client.post("/manage/bank/0901-x001/edit", sent(based_on=1, fact="0901-a"))
+    draft.question.refresh_from_db()
+    assert draft.question.fact == "0901-a"
+    page = client.get("/manage/bank/0901-x001").content.decode()
+    assert "0901-a" in page and f'href="/manage/bank/{sibling.question.code}"' in page
+    assert 'value="0901-a"' in client.get("/manage/bank/0901-x001/edit").content.decode()
+
+
+def test_a_fact_alone_may_be_changed_and_one_with_spaces_is_refused(client, organizer, draft):
+    client.force_login(organizer)
+    client.post("/manage/bank/0901-x001/edit", sent(based_on=1, fact="0901-a"))
+    client.post("/manage/bank/0901-x001/edit", sent(based_on=2, fact="0901-b"))
+    draft.question.refresh_from_db()
+    assert draft.question.fact == "0901-b"
+    page = client.post("/manage/bank/0901-x001/edit", sent(based_on=3, fact="0901 b")).content.decode()
+    assert "代号只用字、数字" in page
+
+
+def test_the_self_check_says_what_is_odd_about_a_fact(client, organizer, topic, now):
+    create_draft(organizer, make_item(fact="0901-a"), now=now)
+    client.force_login(organizer)
+    alone, together = "只有这一道题，学习时没有别的题可以轮换", "不在同一个二级主题里：0901-x001 0902-x001"
+    assert alone in client.get("/manage/bank/0901-x001").content.decode()
+    Topic.objects.create(code="0902", name="节水", name_en="Water", parent=topic.parent)
+    create_draft(organizer, make_item(topic="0902", stem="节水（　　）。", fact="0901-a"), now=now)
+    page = client.get("/manage/bank/0901-x001").content.decode()
+    assert together in page and alone not in page

@@ -5,6 +5,7 @@ import re
 import shutil
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -166,6 +167,34 @@ def test_what_people_changed_or_retired_is_left_alone(folder, now):
     assert (loaded.revised, loaded.returned, loaded.kept) == (0, 0, 2)
     assert revised.revisions.count() == 2
     assert Question.objects.get(code="0101-002").state == "retired"
+
+
+@pytest.mark.django_db
+def test_a_fact_comes_with_its_item_and_changes_without_a_new_revision(folder, now):
+    change(folder, "0101.yaml", "    bloom: remember\n", "    bloom: remember\n    fact: 0101-a\n")
+    load_shipped_bank(folder, now=now)
+    facts = Question.objects.exclude(fact="").values_list("code", "fact")
+    assert list(facts) == [("0101-001", "0101-a")]
+    change(folder, "0101.yaml", "fact: 0101-a", "fact: 0101-b")
+    change(folder, "0701.yaml", "    difficulty:", "    fact: 0701-a\n    difficulty:")
+    loaded = load_shipped_bank(folder, now=now)
+    assert (loaded.facts, loaded.revised, QuestionRevision.objects.count()) == (2, 0, loaded.items)
+    assert list(facts.order_by("code")) == [("0101-001", "0101-b"), ("0701-001", "0701-a")]
+    assert {item.fact for item in published_items()} == {"", "0101-b", "0701-a"}
+
+
+@pytest.mark.django_db
+def test_a_fact_that_people_gave_stays(folder, now):
+    load_shipped_bank(folder, now=now)
+    question = Question.objects.get(code="0101-001")
+    item = item_of(question.revisions.select_related("question__topic").get())
+    writing.revise(
+        make_organizer(make_department()), question, replace(item, fact="own"), based_on=1, now=now
+    )
+    change(folder, "0101.yaml", "    bloom: remember\n", "    bloom: remember\n    fact: 0101-a\n")
+    assert load_shipped_bank(folder, now=now).facts == 0
+    question.refresh_from_db()
+    assert (question.fact, question.revisions.count()) == ("own", 2)
 
 
 @pytest.mark.django_db

@@ -68,6 +68,7 @@ def items(draw: st.DrawFn, types: tuple[str, ...] = ("single", "multi", "judge",
         difficulty=draw(st.integers(1, 5)),
         audience=tuple(draw(st.lists(st.sampled_from(AUDIENCES), unique=True, max_size=3))),
         bloom=draw(st.sampled_from(["", *BLOOM])),
+        fact=draw(st.sampled_from(["", "0901-a", "节水_1.b"])),
         review_by=draw(st.none() | st.just(date(2027, 3, 1))),
         **draw(_contents(kind)),
     )

@@ -122,3 +122,16 @@ def test_equal_content_has_an_equal_digest_and_a_comma_changes_it():
     assert content_digest(read().items[0]) == content_digest(read().items[0])
     changed = read(ITEM.replace("这样规定。", "这样规定，"))
     assert content_digest(changed.items[0]) != content_digest(read().items[0])
+
+
+def test_an_item_may_name_the_fact_that_it_asks():
+    told = ITEM.replace("bloom: remember", "bloom: remember\n    fact: 0901-a")
+    (plain,), (item,) = read().items, read(told).items
+    assert (plain.fact, item.fact) == ("", "0901-a")
+    assert content_digest(item) == content_digest(plain), "it is no part of what a revision says"
+
+
+@pytest.mark.parametrize("fact", ["with space", "x" * 21, "[]", "a/b", "5"])
+def test_a_fact_is_a_short_code(fact):
+    bank = read(ITEM.replace("bloom: remember", f"bloom: remember\n    fact: {fact}"))
+    assert ("bank_file_field", "0901.yaml/0901-001/fact") in faults(bank)

@@ -3,7 +3,7 @@
 import pytest
 
 from quiz.domain.bank_item import same_question_digest
-from quiz.domain.bank_whole import check_bank, figures, key_position_chance, longest_run
+from quiz.domain.bank_whole import check_bank, fact_findings, figures, key_position_chance, longest_run
 from quiz.domain.likeness import alike, differ
 from tests.unit.quiz.bank_items import TODAY, blank, judge, make_item
 
@@ -91,3 +91,28 @@ def test_figures_count():
     assert counted.by_type == {"blank": 1, "judge": 1, "single": 1}
     assert (counted.official, counted.elder, counted.elder_plain, counted.judge_true) == (3, 1, 1, 1)
     assert counted.key_letters == {"A": 1}
+
+
+def of_fact(*topics):
+    return [make_item(code=f"{topic}-{n:03}", topic=topic, fact="f-1") for n, topic in enumerate(topics, 1)]
+
+
+@pytest.mark.parametrize(
+    ("topics", "codes"),
+    [
+        (["0901", "0901"], []),
+        (["0901"] * 6, []),
+        (["0901"], ["W19"]),
+        (["0901", "0902"], ["W18"]),
+        (["0901"] * 7, ["W20"]),
+    ],
+)
+def test_siblings_are_of_one_topic_and_few(topics, codes):
+    items = of_fact(*topics)
+    assert [finding.code for finding in fact_findings([*items, make_item()])] == codes
+    assert all((one.subject, one.field) == (items[0].code, "fact") for one in fact_findings(items))
+
+
+def test_questions_without_a_fact_are_nobodys_siblings():
+    assert fact_findings([make_item(code="0901-001"), make_item(code="0902-001", topic="0902")]) == []
+    assert found([make_item(fact="alone")], "W19") != []

@@ -13,7 +13,7 @@ from accounts.domain.problems import RuleBroken
 from quiz.domain.bank_item import AUDIENCES, BLOOM, SOURCE_TYPES, Source
 from quiz.domain.imports.draft import Draft, DraftOption, Upload
 from quiz.domain.imports.sheet import read_sheet
-from quiz.domain.imports.sheet_own import own_draft, own_rows
+from quiz.domain.imports.sheet_own import is_own_export, own_draft, own_rows
 from quiz.domain.imports.sheet_writer import write_sheet
 from tests.unit.quiz.sheets import read
 
@@ -64,6 +64,7 @@ drafts = st.builds(
     cited=sources,
     review_by=days,
     bloom=st.sampled_from(("", *BLOOM)) | texts,
+    fact=texts | st.just("0901-a"),
 )
 
 
@@ -84,6 +85,13 @@ def test_what_is_written_is_read_back(written):
 def test_every_row_of_ours_is_told_from_an_edited_one(draft):
     names, cells = own_rows([draft])
     assert own_draft(cells, names) == draft
+
+
+@given(drafts)
+def test_a_file_from_before_facts_is_ours_as_well(draft):
+    names, cells = own_rows([draft])
+    assert is_own_export(names[:-1])
+    assert own_draft(cells[:-1], names[:-1]) == replace(draft, fact="")
 
 
 def parts(content: bytes) -> dict[str, str]:

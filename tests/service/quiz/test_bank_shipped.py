@@ -143,14 +143,14 @@ def test_what_vanished_is_retired_and_comes_back(folder, now):
     load_shipped_bank(folder, now=now)
     kept = (folder / "0701.yaml").read_text(encoding="utf-8")
     (folder / "0701.yaml").unlink()
-    assert load_shipped_bank(folder, now=now).retired == 7
+    assert load_shipped_bank(folder, now=now).retired == 9
     gone = Question.objects.filter(topic__code="0701")
     assert set(gone.values_list("state", flat=True)) == {"retired"}
     assert not QuestionRevision.objects.filter(question__in=gone, is_published=True).exists()
     (folder / "0701.yaml").write_text(kept, encoding="utf-8")
-    assert load_shipped_bank(folder, now=now).returned == 7
-    assert QuestionRevision.objects.filter(question__in=gone, is_published=True).count() == 7
-    assert QuestionRevision.objects.filter(question__in=gone).count() == 7
+    assert load_shipped_bank(folder, now=now).returned == 9
+    assert QuestionRevision.objects.filter(question__in=gone, is_published=True).count() == 9
+    assert QuestionRevision.objects.filter(question__in=gone).count() == 9
 
 
 @pytest.mark.django_db
@@ -212,8 +212,8 @@ def test_load_bank_says_what_it_did(folder):
     out = StringIO()
     call_command("load_bank", path=folder, stdout=out)
     call_command("load_bank", path=folder, stdout=out)
-    assert re.search(r"14 items: 14 added", out.getvalue())
-    assert "14 items, unchanged" in out.getvalue()
+    assert re.search(r"18 items: 18 added", out.getvalue())
+    assert "18 items, unchanged" in out.getvalue()
 
 
 # ── check_bank ────────────────────────────────────────────────────────────────
@@ -250,4 +250,4 @@ def test_check_bank_reads_the_database_too(folder, now):
     load_shipped_bank(folder, now=now)
     out = StringIO()
     call_command("check_bank", database=True, today=TODAY, json=True, stdout=out)
-    assert json.loads(out.getvalue())["figures"]["total"] == 14
+    assert json.loads(out.getvalue())["figures"]["total"] == 18

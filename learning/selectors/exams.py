@@ -20,7 +20,7 @@ from quiz.selectors.contests import contests_for, enterable_contests
 from quiz.selectors.item_statistics import pulled_revisions
 from quiz.selectors.learnable import reserved_questions
 from quiz.selectors.paper_rows import paper_rows
-from quiz.selectors.pool import candidates, fits
+from quiz.selectors.pool import candidates, pool_of_rows
 from quiz.selectors.rules import sheet_of
 
 from .sets import own_learnable
@@ -69,7 +69,7 @@ def contest_rows(learner: Learner, contest: Contest, now: datetime) -> tuple[Poo
     sheet = sheet_of(contest.rules)
     open_ones = {item.revision_id for item in exam_items(learner, now)}
     found = [one for one in candidates(day_of(now)) if one.revision_id in open_ones]
-    pool = [[one.revision_id for one in found if fits(one, row)] for row in sheet.paper.rows]
+    pool = pool_of_rows(sheet.paper.rows, found)
     entry = Entry.objects.filter(contest=contest, user=learner.user_id).first()
     return rows_for(paper_rows(sheet, pool, {}), entry.group if entry else "")
 

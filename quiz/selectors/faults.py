@@ -18,7 +18,7 @@ from .forecast import expected_people
 from .gain import held_codes
 from .item_statistics import doubted_codes
 from .paper_rows import paper_rows
-from .pool import Candidate, candidates, fits
+from .pool import Candidate, candidates, pool_of_rows
 from .rules import sheet_in_force, sheet_of
 
 _SHORT = frozenset({"sheet_pool_empty", "sheet_pool_too_small", "sheet_rows_overlap"})
@@ -72,7 +72,7 @@ def _pool(sheet: RuleSheet, found: list[Candidate]) -> list[list[int]]:
     if sheet.paper.mode == "fixed":
         wanted = set(sheet.paper.questions)
         return [[one.revision_id for one in found if one.code in wanted]]
-    return [[one.revision_id for one in found if fits(one, row)] for row in sheet.paper.rows]
+    return pool_of_rows(sheet.paper.rows, found)
 
 
 def _known(contest: Contest, sheet: RuleSheet, found: list[Candidate]) -> Known:

@@ -1,6 +1,6 @@
 """What of the bank a paper's rows may draw."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from .item_statistics import pulled_revisions
 class Candidate:
     revision_id: int
     code: str
+    fact: str
     bank: str
     topic: str
     type: str
@@ -36,6 +37,7 @@ def candidates(today: date) -> list[Candidate]:
         .values_list(
             "pk",
             "question__code",
+            "question__fact",
             "question__bank",
             "question__topic__code",
             "type",
@@ -47,13 +49,14 @@ def candidates(today: date) -> list[Candidate]:
         Candidate(
             revision_id=pk,
             code=code,
+            fact=fact,
             bank=bank,
             topic=topic,
             type=type,
             difficulty=difficulty,
             audience=frozenset(audience),
         )
-        for pk, code, bank, topic, type, difficulty, audience in rows
+        for pk, code, fact, bank, topic, type, difficulty, audience in rows
     ]
 
 
@@ -67,7 +70,18 @@ def pool_for(paper: Paper, today: date, held: Collection[str] = ()) -> list[list
     if paper.mode == "fixed":
         by_code = {one.code: one.revision_id for one in found}
         return [[by_code[code] for code in paper.questions if code in by_code]]
-    return [[one.revision_id for one in found if fits(one, row)] for row in paper.rows]
+    return pool_of_rows(paper.rows, found)
+
+
+def pool_of_rows(rows: Sequence[BlueprintRow], found: Sequence[Candidate]) -> list[list[int]]:
+    """Revision ids by row. Of each fact only the first question that any row may draw: siblings give each
+    other away on one paper."""
+    drawable = [one for one in found if any(fits(one, row) for row in rows)]
+    first: dict[str, str] = {}
+    for one in drawable:
+        first.setdefault(one.fact or one.code, one.code)
+    alone = [one for one in drawable if first[one.fact or one.code] == one.code]
+    return [[one.revision_id for one in alone if fits(one, row)] for row in rows]
 
 
 def fits(one: Candidate, row: BlueprintRow) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from learning.domain.days import day_of, end_of
 from learning.domain.memory import LEECH, Level, recall
-from learning.models import Learner, Memory
+from learning.models import Learner
 from quiz.models import Question, Topic
 
 from .memories import memory_of
@@ -38,9 +38,9 @@ class TopicProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """Siblings count once. `remembered`: of the questions answered right last time, how many are probably
-    remembered now, the sum of the estimated chances; `due`: how many come due by learning day, overdue ones
-    counted today."""
+    """Siblings count once, which leaves out `siblings` answered questions. `remembered`: of the questions
+    answered right last time, how many are probably remembered now, the sum of the estimated chances; `due`:
+    how many come due by learning day, overdue ones counted today."""
 
     asked: int
     counts: dict[Level, int]
@@ -48,11 +48,13 @@ class Progress:
     areas: list[TopicProgress]
     topics: list[TopicProgress]
     due: list[tuple[date, int]]
+    siblings: int = 0
 
 
 def progress_of(learner: Learner, now: datetime) -> Progress:
     """Two statements, however much was learned."""
-    rows = _asked(learner)
+    found = _asked(learner)
+    rows = list({row.question.fact or row.question_id: row for row in found}.values())
     known = [(row.question.topic, memory_of(row)) for row in rows]
     weights = in_force().weights
     areas = {area.code: area for area in Topic.objects.filter(parent=None)}
@@ -64,20 +66,19 @@ def progress_of(learner: Learner, now: datetime) -> Progress:
         areas=_by_topic((areas[topic.code[:2]], level) for topic, level in levels if topic.code[:2] in areas),
         topics=_by_topic(levels),
         due=_forecast([row.due for row in rows if row.due and row.comes and row.lapses < LEECH], now),
+        siblings=len(found) - len(rows),
     )
 
 
 def _asked(learner: Learner) -> list[Any]:
-    """The memories that were asked, of a fact the one that has its schedule; `comes`: it is not cut, or a
-    sibling is not."""
+    """The memories that were asked, of siblings the one that has the schedule last; `comes`: it is not cut,
+    or a sibling is not."""
     cut = learner.memories.filter(is_cut=True).values("question")
     siblings = Question.objects.filter(fact=OuterRef("question__fact"), state=Question.State.PUBLISHED)
     others = ~Q(question__fact="") & Exists(siblings.exclude(pk__in=cut))
     rows = learner.memories.filter(reps__gt=0).annotate(comes=Q(is_cut=False) | others)
-    asked: dict[str | int, Memory] = {}
-    for row in rows.select_related("question__topic").order_by("last_review", F("due").asc(nulls_first=True)):
-        asked[row.question.fact or row.question_id] = row
-    return list(asked.values())
+    ordered = rows.order_by("last_review", F("due").asc(nulls_first=True))
+    return list(ordered.select_related("question__topic"))
 
 
 def _by_topic(levels: Iterable[tuple[Topic, Level]]) -> list[TopicProgress]:

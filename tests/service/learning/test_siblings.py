@@ -216,7 +216,8 @@ def test_progress_counts_a_fact_once(learner, three, now):
     asked(learner, three[1], now + 3 * DAY)
     asked(learner, alone, now + 3 * DAY)
     found = progress_of(learner, now + 3 * DAY)
-    assert (found.asked, found.counts) == (2, {Level.MASTERED: 1, Level.FAMILIAR: 1})
+    assert (found.asked, found.siblings) == (2, 1)
+    assert found.counts == {Level.MASTERED: 1, Level.FAMILIAR: 1}
     (topic,) = found.topics
     assert (topic.asked, topic.mastered) == (2, 1)
     assert found.remembered == pytest.approx(2)

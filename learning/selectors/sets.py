@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -23,6 +23,7 @@ _DUE_LOOKED_AT = 400
 # Of the notebook and of what is kept a set takes a few of the first; some may not be practised now.
 _LOOKED_AT = 60
 _READ = 10
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _Mode = LearningSession.Mode
 # What is answered question by question and told at once.
 BEGUN_BY_MODE = (
@@ -55,17 +56,19 @@ def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
         .order_by("due")
         .values_list("question_id", "question__fact", "stability", "last_review")[:_DUE_LOOKED_AT]
     )
-    asked = _asked_next(learner, now, [one[0] for one in found], {one[1] for one in found if one[1]})
-    weights, candidates = in_force().weights, dict[str | int, Candidate]()
-    for question, fact, stability, last_review in sorted(found, key=_answered_last, reverse=True):
-        if (facts := asked.get(fact or question)) is not None:
-            candidate = _candidate(facts, chance(stability, last_review, now, weights))
-            candidates.setdefault(fact or question, candidate)
-    return list(candidates.values())
+    alone = [question for question, fact, *_rest in found if not fact]
+    asked = _asked_next(learner, now, alone, {fact for _question, fact, *_rest in found if fact})
+    last = {row[1] or row[0]: row for row in sorted(found, key=_answered_last)}
+    weights = in_force().weights
+    return [
+        _candidate(asked[one], chance(stability, last_review, now, weights))
+        for one, (_question, _fact, stability, last_review) in last.items()
+        if one in asked
+    ]
 
 
 def _answered_last(row: Any) -> Any:
-    return row[3]
+    return row[3] or _NEVER
 
 
 def _asked_next(
@@ -86,10 +89,9 @@ def _asked_next(
     return asked
 
 
-def rested(seed: Any, question: int, answered: datetime | None) -> tuple[bool, float, bytes]:
+def rested(seed: Any, question: int, answered: datetime | None) -> tuple[float, bytes]:
     """Sorts siblings: what was never asked first, then what was asked the longest time ago."""
-    at = answered.timestamp() if answered else 0.0
-    return answered is not None, at, own_order(seed, question)
+    return (answered.timestamp(), b"") if answered else (0.0, own_order(seed, question))
 
 
 def wrong_candidates(learner: Learner, now: datetime) -> list[Candidate]:

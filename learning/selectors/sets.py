@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of, end_of
@@ -23,6 +23,9 @@ _DUE_LOOKED_AT = 400
 # Of the notebook and of what is kept a set takes a few of the first; some may not be practised now.
 _LOOKED_AT = 60
 _READ = 10
+# Has no siblings, and costs no look-up of any.
+_ALONE = Q(question__fact="")
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _Mode = LearningSession.Mode
 # What is answered question by question and told at once.
 BEGUN_BY_MODE = (
@@ -51,21 +54,23 @@ def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
     those of what may be practised."""
     rows = learner.memories.filter(due__lt=end_of(day_of(now)), lapses__lt=LEECH)
     found = list(
-        rows.filter(Q(is_cut=False) | ~Q(question__fact=""))
+        rows.filter(Q(is_cut=False) | ~_ALONE)
         .order_by("due")
         .values_list("question_id", "question__fact", "stability", "last_review")[:_DUE_LOOKED_AT]
     )
-    asked = _asked_next(learner, now, [one[0] for one in found], {one[1] for one in found if one[1]})
-    weights, candidates = in_force().weights, dict[str | int, Candidate]()
-    for question, fact, stability, last_review in sorted(found, key=_answered_last, reverse=True):
-        if (facts := asked.get(fact or question)) is not None:
-            candidate = _candidate(facts, chance(stability, last_review, now, weights))
-            candidates.setdefault(fact or question, candidate)
-    return list(candidates.values())
+    alone = [question for question, fact, *_rest in found if not fact]
+    asked = _asked_next(learner, now, alone, {fact for _question, fact, *_rest in found if fact})
+    last = {row[1] or row[0]: row for row in sorted(found, key=_answered_last)}
+    weights = in_force().weights
+    return [
+        _candidate(asked[one], chance(stability, last_review, now, weights))
+        for one, (_question, _fact, stability, last_review) in last.items()
+        if one in asked
+    ]
 
 
 def _answered_last(row: Any) -> Any:
-    return row[3]
+    return row[3] or _NEVER
 
 
 def _asked_next(
@@ -74,9 +79,9 @@ def _asked_next(
     """Of these questions, and of these facts' questions the learner has not cut, those that may be practised:
     what is asked next, by fact or by question."""
     mine = Memory.objects.filter(learner=learner, question=OuterRef("question"))
-    rows = learnable_revisions(day_of(now)).filter(~Exists(mine.filter(is_cut=True)))
+    rows = learnable_revisions(day_of(now)).filter(_ALONE | ~Exists(mine.filter(is_cut=True)))
     rows = rows.filter(Q(question__in=questions) | Q(question__fact__in=facts))
-    answered = rows.annotate(answered=Subquery(mine.values("last_review")[:1]))
+    answered = rows.annotate(answered=Case(When(~_ALONE, then=Subquery(mine.values("last_review")[:1]))))
     found = sorted(
         answered.values_list(*_FACTS, "answered"), key=lambda one: rested(learner.pk, one[0], one[4])
     )
@@ -86,10 +91,9 @@ def _asked_next(
     return asked
 
 
-def rested(seed: Any, question: int, answered: datetime | None) -> tuple[bool, float, bytes]:
+def rested(seed: Any, question: int, answered: datetime | None) -> tuple[float, bytes]:
     """Sorts siblings: what was never asked first, then what was asked the longest time ago."""
-    at = answered.timestamp() if answered else 0.0
-    return answered is not None, at, own_order(seed, question)
+    return (answered.timestamp(), b"") if answered else (0.0, own_order(seed, question))
 
 
 def wrong_candidates(learner: Learner, now: datetime) -> list[Candidate]:
@@ -106,9 +110,9 @@ def new_candidates(
 ) -> list[Candidate]:
     """What the learner was never asked, nor any of its siblings, one of each fact, in an order that is the
     learner's own; elders' questions first."""
-    known = learner.memories.filter(reps__gt=0).exclude(question__fact="").values("question__fact")
+    siblings = learner.memories.filter(reps__gt=0, question__fact=OuterRef("question__fact"))
     rows = own_learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
-    facts = list(rows.exclude(question__fact__in=known).values_list(*_FACTS, "audience"))
+    facts = list(rows.filter(_ALONE | ~Exists(siblings)).values_list(*_FACTS, "audience"))
     facts.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed or learner.pk, one[0])))
     return one_of_each([_candidate(one) for one in facts])
 

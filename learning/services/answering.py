@@ -1,6 +1,6 @@
 """One answer: judged by the key, logged, and taken into the learner's memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,8 +66,7 @@ def judge(
 def note(
     session: LearningSession, position: int, judged: Judged, *, now: datetime, counts: bool = True
 ) -> ReviewLog:
-    """Log it and, where it counts, schedule the question anew; two statements, and one more each where a
-    sibling was due and where it was edited."""
+    """Log it and, where it counts, schedule the question anew; two statements, three where it was edited."""
     answered, question_id = judged.answered, judged.revision.question_id
     rating, parameters = rate(answered) if counts else None, in_force()
     is_anew = rating is not None and begins_anew(session.learner, judged.revision)
@@ -112,16 +111,24 @@ def _schedule(learner: Learner, question_id: int, rows: Sequence[Memory], review
     """The schedule goes on from the sibling that was answered last, and is this question's from now on."""
     row = next((one for one in rows if one.question_id == question_id), None)
     columns = columns_of(reviewed(memory_of(row), review, last_of(map(memory_of, rows))))
-    if due := [one.pk for one in rows if one is not row and one.due is not None]:
-        Memory.objects.filter(pk__in=due).update(due=None)
     if review.rating is Rating.AGAIN:
         columns["is_put_away"] = False
-    if row is None:
-        # A contest that is being taken in may have made the row meanwhile.
-        fresh = Memory(learner=learner, question_id=question_id, **columns)
-        unique = ["learner", "question"]
-        Memory.objects.bulk_create(
-            [fresh], update_conflicts=True, unique_fields=unique, update_fields=list(columns)
-        )
-    else:
+    due = [one for one in rows if one is not row and one.due is not None]
+    if row is not None and not due:
         Memory.objects.filter(pk=row.pk).update(**columns)
+        return
+    # A contest that is being taken in may have made the row meanwhile. Siblings' rows are there, and held.
+    fresh = Memory(learner=learner, question_id=question_id, **columns)
+    rested = [_undue(one, columns) for one in due]
+    Memory.objects.bulk_create(
+        [fresh, *rested],
+        update_conflicts=True,
+        unique_fields=["learner", "question"],
+        update_fields=list(columns),
+    )
+
+
+def _undue(row: Memory, columns: Iterable[str]) -> Memory:
+    """The row without its due date, to be written beside others."""
+    kept = {name: getattr(row, name) for name in columns}
+    return Memory(learner_id=row.learner_id, question_id=row.question_id, **{**kept, "due": None})

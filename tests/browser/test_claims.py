@@ -40,7 +40,7 @@ def test_many_are_handed_over_with_and_without_scripts(new_context, watch, world
     """All of the page are ticked at once, or one after the other; who is looked for stays looked for."""
     context = new_context(viewport=PHONE, java_script_enabled=scripts)
     enter_as(context, world.organizer, watch.address)
-    page, contest = context.new_page(), world.ruled
+    page, contest = context.new_page(), world.make_ruled()
     page.goto(f"/manage/contests/{contest.pk}/claims?state=waiting")
     boxes = page.locator('input[name="prize"]')
     waiting = boxes.count()

@@ -43,6 +43,8 @@ _DIFFICULTY_WORDS = {
     number: (*_VERY.get(number, ()), *(word.replace(" ", "") for word in words))
     for number, words in DIFFICULTY_WORDS.items()
 }
+# Behind a number they only say it again: "2 Easy" is 2, whatever "easy" alone would be.
+_LEVEL_WORDS = tuple(word for words in _DIFFICULTY_WORDS.values() for word in words)
 _LIST = re.compile(r"\s*[、,，;；/|\n]\s*")
 
 
@@ -70,7 +72,11 @@ def difficulty_of(text: str) -> tuple[int | None, tuple[Doubt, ...]]:
         return None, ()
     word = bare(text)
     for number, words in _DIFFICULTY_WORDS.items():
-        if word in words or word == str(number) or word.startswith(tuple(f"{number}{one}" for one in words)):
+        if (
+            word in words
+            or word == str(number)
+            or word.startswith(tuple(f"{number}{one}" for one in _LEVEL_WORDS))
+        ):
             return number, ()
     if text.count("★") and not text.strip("★☆ "):
         return min(5, text.count("★")), ()

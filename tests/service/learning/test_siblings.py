@@ -141,6 +141,17 @@ def test_what_a_device_learned_of_siblings_joins_the_persons(learner, person, th
     assert rebuild_memories(own) == 0
 
 
+def test_a_siblings_own_marks_stay(learner, three, now):
+    asked(learner, three[0], now, right=False)
+    for name in ("is_kept", "is_put_away"):
+        set_mark(learner, Question.objects.get(pk=three[0]), name, True)
+    set_mark(learner, Question.objects.get(pk=three[1]), "is_put_away", True)
+    asked(learner, three[1], now + DAY, right=False)
+    first, second = (memories(learner)[one] for one in three[:2])
+    assert (first.due, first.is_kept, first.is_put_away) == (None, True, True)
+    assert (second.due is None, second.is_kept, second.is_put_away) == (False, False, False)
+
+
 # ── Sets ──────────────────────────────────────────────────────────────────────
 
 
@@ -269,7 +280,7 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
     return [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
 
 
-def test_an_answer_takes_seven_statements(learner, three, now):
+def test_an_answer_takes_six_statements(learner, three, now):
     for number, question in enumerate(three[:2]):
         asked(learner, question, now + number * DAY)
     revision = QuestionRevision.objects.get(question=three[2])
@@ -281,7 +292,7 @@ def test_an_answer_takes_seven_statements(learner, three, now):
     at = now + 9 * DAY
     with CaptureQueriesContext(connection) as captured:
         answer_item(fresh, 1, revision.key, shown_at=at - timedelta(seconds=20), now=at)
-    assert len(statements(captured)) <= 7, statements(captured)
+    assert len(statements(captured)) <= 6, statements(captured)
 
 
 def test_todays_set_takes_as_many_statements_with_siblings_as_without(learner, now):

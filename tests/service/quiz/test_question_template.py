@@ -33,9 +33,10 @@ def template(request) -> Upload:
         return Upload(content=question_template(TOPICS, english=request.param == "en"), name="x.xlsx")
 
 
-def test_an_empty_template_imports_nothing_and_says_nothing(template):
+def test_an_empty_template_imports_nothing_and_says_that_it_is_empty(template):
     reading = read_sheet(template)
-    assert (reading.drafts, reading.issues, reading.unread) == ((), (), ())
+    assert (reading.drafts, reading.unread) == ((), ())
+    assert [issue.code for issue in reading.issues] == ["import_sheet_empty"]
     assert find_columns(workbook_of(template).tables[0]).is_ours
 
 

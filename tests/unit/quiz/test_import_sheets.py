@@ -495,3 +495,12 @@ def test_a_header_that_comes_again_with_fewer_columns_is_no_question():
         head=["序号", "题目", "A", "B", "答案"],
     )  # fmt: skip
     assert [(draft.type, draft.key) for draft in reading.drafts] == [("single", "B"), ("judge", "T")]
+
+
+@pytest.mark.parametrize(
+    ("written", "fact", "told"), [("0101-a", "0101-a", []), ("", "", []), ("a b", "", ["import_cell_fact"])]
+)
+def test_a_column_may_give_the_fact_that_a_question_asks(written, fact, told):
+    head = ("题干", "选项A", "选项B", "答案", "知识点代号")
+    (draft,) = read(["水的化学式是（　　）。", "H2O", "CO2", "A", written], head=head).drafts
+    assert (draft.fact, [issue.code for issue in draft.issues]) == (fact, told)

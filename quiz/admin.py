@@ -44,9 +44,9 @@ class ReviewInline(LookOnly, admin.TabularInline):
 
 @admin.register(Question)
 class QuestionAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("code", "bank", "topic", "state")
+    list_display = ("code", "bank", "topic", "fact", "state")
     list_filter = ("state", "bank", "topic__parent")
-    search_fields = ("code", "revisions__stem")
+    search_fields = ("code", "=fact", "revisions__stem")
     list_select_related = ("topic",)
     inlines = (RevisionInline,)
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from quiz.domain.bank_item import BLANK
+from quiz.domain.bank_item import BLANK, fact_of
 
 from .draft import BRACKET, Draft, DraftOption, Key
 from .grammar.vocabulary import are_verdicts
@@ -45,7 +45,6 @@ def draft_of(row: SheetRow) -> Draft:
         source=row.text("source"),
         topic=_topic(row),
         ext_id=row.text("ext_id"),
-        fact=row.text("fact"),
         **_smaller(row),  # type: ignore[arg-type]
         issues=tuple(row.issues),
     )
@@ -254,6 +253,13 @@ def _topic(row: SheetRow) -> str:
     return f"{area}/{topic}" if area and topic else topic or area
 
 
+def _fact(row: SheetRow) -> str:
+    text = row.text("fact")
+    if text and not fact_of(text):
+        row.wrong("import_cell_fact", "fact", blocking=False, value=text)
+    return fact_of(text)
+
+
 def _smaller(row: SheetRow) -> dict[str, object]:
     difficulty, about_difficulty = difficulty_of(row.text("difficulty"))
     points, about_points = points_of(row.text("points"))
@@ -270,4 +276,5 @@ def _smaller(row: SheetRow) -> dict[str, object]:
         "points": points,
         "audience": audience,
         "tags": tags_of(row.text("tags")),
+        "fact": _fact(row),
     }

@@ -12,16 +12,19 @@ from fsrs import Rating as FsrsRating
 
 from learning.domain.memory import LEECH, Level
 from learning.models import Learner, LearningSession, Memory, ReviewLog, StudyPoint
+from learning.selectors.day_question import revision_of_day
 from learning.selectors.memories import memory_of
 from learning.selectors.parameters import rated_histories
 from learning.selectors.preparation import prepared
 from learning.selectors.progress import progress_of
 from learning.selectors.sets import due_candidates, new_candidates, wrong_candidates
+from learning.services.day_question import answer_day
 from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
 from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
 from learning.services.points import settle_points
 from learning.services.practice import answer_item, begin, set_mark
+from learning.services.runs import answer_run, begin_run
 from quiz.models import Question, QuestionRevision
 from quiz.selectors.content import contents, solutions
 from tests.factories import make_contest, make_question
@@ -114,6 +117,22 @@ def test_a_paper_that_asks_two_siblings_leaves_one_of_them_due(learner, three, n
     assert memories(learner)[last].reps == 3 and rebuild_memories(learner) == 0
     asked(learner, three[0], now + 9 * DAY)
     assert memories(learner)[three[0]].reps == 4 and rebuild_memories(learner) == 0
+
+
+def test_the_days_question_and_the_challenge_take_the_schedule_on(learner, three, now):
+    asked(learner, three[0], now)
+    at = now + 3 * DAY
+    of_day = revision_of_day(at)
+    answer_day(learner, of_day.pk, [1], shown_at=at - timedelta(seconds=20), now=at)
+    assert of_day.question_id in three and memories(learner)[of_day.question_id].reps == 2
+    run = begin_run(learner, now=at + DAY)
+    assert len(run.plan) == 1 and run.plan[0] in three  # no second sibling
+    with CaptureQueriesContext(connection) as captured:
+        answer_run(run, 1, [1], now=at + DAY + timedelta(seconds=20))
+    assert len(statements(captured)) <= 8, statements(captured)
+    found = memories(learner)
+    assert [pk for pk in found if found[pk].due] == [run.plan[0]] and found[run.plan[0]].reps == 3
+    assert rebuild_memories(learner) == 0
 
 
 def test_memories_made_again_follow_a_fact_that_changed_later(learner, now):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .sheet_types import Flag, Metric, Name, Part, Points, RankKey, Release, WallClock, Whole
+from .sheet_types import Flag, Metric, Name, Part, Points, RankKey, Release, WallClock, Whole, later
 
 
 class Rank(Part):
@@ -70,9 +70,9 @@ class Tier(Part):
     """Only people of this group; needs groups that are ranked apart."""
     quota: Whole | None = Field(default=None, ge=1, le=1_000_000)
     """Seats; needed by place and by lottery."""
-    per_department: Flag = False
+    per_department: Flag = later(False)
     """Whether every department has these seats for its own people; for prizes by place."""
-    kinds: tuple[Name, ...] = Field(default=(), max_length=30)
+    kinds: tuple[Name, ...] = later((), max_length=30)
     """With it: the department kinds that have seats; people count for the nearest one at or above their own.
     Empty: for their own department."""
     min_points: Points | None = Field(default=None, ge=0)

@@ -110,6 +110,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "awards.board": ("awards.0.board", "单位榜"),
     "awards.group": ("awards.0.group", "甲"),
     "awards.quota": ("awards.0.quota", 4),
+    "awards.per_department": ("awards.0.per_department", True),
     "awards.min_points": ("awards.0.min_points", 9),
     "awards.tie": ("awards.0.tie", "later_key"),
     "awards.cascade": ("awards.1.cascade", [20]),
@@ -127,6 +128,11 @@ CHANGES: dict[str, tuple[str, Any]] = {
 # and the pool can draw the paper.
 UNSAID = {"title", "title_en", "paper.seed"}
 ELSEWHERE = {
+    "awards.kinds": (
+        {"awards": [{"name": "一等奖", "quota": 3, "per_department": True}]},
+        "awards.0.kinds",
+        ["乡镇"],
+    ),
     "who.fields": ({"who.admission": "open"}, "who.fields", ["name"]),
     "paper.questions": ({"paper": {"mode": "fixed", "questions": ["a"]}}, "paper.questions", ["a", "b"]),
     "points.per_type.multi": ({}, "points.per_type.multi", 6),

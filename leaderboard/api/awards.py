@@ -36,12 +36,13 @@ class TierOut(serializers.Serializer):
 
 
 class InLineOut(serializers.Serializer):
-    """Somebody who moves up where a prize is given up, or a department; each tier, board and group has a
-    line of its own, in order."""
+    """Somebody who moves up where a prize is given up, or a department; each tier, board, group and
+    department with seats of its own (`seats_of`, else "") has a line of its own, in order."""
 
     tier = serializers.CharField()
     board = serializers.CharField()
     group = serializers.CharField()
+    seats_of = serializers.CharField()
     name = serializers.CharField()
     is_me = serializers.BooleanField()
 

@@ -14,6 +14,7 @@ from quiz.models import Contest
 from quiz.selectors.rules import rules_version, sheet_of
 
 from .facts import counted_scores, inputs_of
+from .tenures import LineName
 
 MILLION = 1_000_000
 _MOVES = ("entry_excluded", "entry_included", "contest_closed", "ruling_made")
@@ -53,18 +54,20 @@ class TierRows:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineRow:
-    """Who is in line for a prize, in order."""
+    """Who is in line for a prize, in order. `seats_of`: the department whose seats they are, "" for
+    everybody's."""
 
     tier: str
     board: str
     group: str
+    seats_of: str
     name: str
     is_me: bool
 
     @property
-    def line(self) -> tuple[str, str, str]:
-        """Prize, board and group: each has a line of its own."""
-        return self.tier, self.board, self.group
+    def line(self) -> LineName:
+        """Whose line it is: each has an order of its own."""
+        return self.tier, self.board, self.group, self.seats_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +98,7 @@ def winners(contest: Contest, viewer: User | None = None) -> WinnersPage | None:
 
 
 def _line(run: AwardRun, viewer: User | None, *, masked: bool) -> list[LineRow]:
-    rows = run.reserves.select_related("user", "department").order_by("position")
+    rows = run.reserves.select_related("user", "department", "seats_of").order_by("position")
     return [_line_row(one, viewer, masked) for one in rows]
 
 
@@ -106,6 +109,7 @@ def _line_row(one: Reserve, viewer: User | None, masked: bool) -> LineRow:
         tier=one.tier,
         board=one.board,
         group=one.group,
+        seats_of=one.seats_of.name if one.seats_of else "",
         name=mask_name(name) if one.user and masked and not is_me else name,
         is_me=is_me,
     )

@@ -12,7 +12,7 @@ from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Contest
 from quiz.selectors.rules import rules_version, sheet_of
 
-from .tenures import PRIZE, Key, Prize, Tenure, key_of, of_these_winners, prize_of, tenures_of
+from .tenures import PRIZE, Key, LineName, Prize, Tenure, key_of, of_these_winners, prize_of, tenures_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,20 +106,21 @@ def pending_claims(run: AwardRun, *, now: datetime) -> int:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """Who moves up into a prize: the first of them in order, and how many there are. `name`: prize, board
-    and group."""
+    """Who moves up into a prize: the first of them in order, and how many there are. `name`: whose line it
+    is."""
 
-    name: tuple[str, str, str]
+    name: LineName
     first: list[Reserve]
     count: int
 
 
 def lines_of(run: AwardRun, most: int) -> list[Line]:
     """Every line with its first so many people; two statements, and no more people than are shown."""
-    found: dict[tuple[str, str, str], list[int]] = {}
-    rows = run.reserves.order_by("position").values_list("pk", "tier", "board", "group")
-    for pk, *name in rows:
-        found.setdefault((name[0], name[1], name[2]), []).append(pk)
+    found: dict[LineName, list[int]] = {}
+    rows = run.reserves.order_by("position")
+    columns = ("pk", "tier", "board", "group", "seats_of__name")
+    for pk, tier, board, group, seats_of in rows.values_list(*columns):
+        found.setdefault((tier, board, group, seats_of or ""), []).append(pk)
     shown = [pk for pks in found.values() for pk in pks[:most]]
     people = run.reserves.select_related("user", "department").in_bulk(shown)
     return [
@@ -130,4 +131,4 @@ def lines_of(run: AwardRun, most: int) -> list[Line]:
 
 def line_of(run: AwardRun) -> list[Reserve]:
     """Who moves up next, in order."""
-    return list(run.reserves.select_related("user", "department").order_by("position"))
+    return list(run.reserves.select_related("user", "department", "seats_of").order_by("position"))

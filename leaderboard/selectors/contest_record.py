@@ -174,15 +174,16 @@ def _standings(contest: Contest) -> dict[str, list[list[int]]]:
 
 
 def _seats_of(contest: Contest) -> dict[str, list[list[int]]]:
-    """Of prizes whose seats are departments': [person, department] of everybody who competes for them."""
+    """Of prizes whose seats are departments', by their place in the sheet: [person, department] of everybody
+    who competes for them."""
     sheet = sheet_of(contest.rules)
-    tiers = [tier for tier in sheet.awards if tier.per_department]
+    tiers = [(at, tier) for at, tier in enumerate(sheet.awards) if tier.per_department]
     people = list(entered(contest).order_by("user_id").values_list("user_id", "department_id"))
     tree = units() if tiers else ()
     found = {}
-    for tier in tiers:
+    for at, tier in tiers:
         home = homes(tree, tier.kinds)
-        found[tier.name] = [[person, home[unit]] for person, unit in people if unit in home]
+        found[str(at)] = [[person, home[unit]] for person, unit in people if unit in home]
     return found
 
 

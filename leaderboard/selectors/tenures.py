@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
 
+# Prize, board, group, the department whose seats they are ("" for everybody's).
+LineName = tuple[str, str, str, str]
 Prize = tuple[str, str, int]
 # Contest and prize.
 Key = tuple[int, Prize]

@@ -110,15 +110,20 @@ def _last_step(row: ClaimRow, zone: ZoneInfo) -> list[Cell]:
 
 def _reserve_sheets(run: AwardRun, by: str) -> list[Sheet]:
     """Who is in line for each prize, in order; no sheet where there is nobody."""
+    found = line_of(run)
+    is_apart = any(one.seats_of for one in found)
     head = [_("奖项"), _("组别"), _("次序"), _("工号"), _("姓名或单位"), _("所在单位")]
+    head += [_("名额所属单位")] if is_apart else []
     orders: Counter[tuple[str, str, str, int | None]] = Counter()
     rows: list[list[Cell]] = []
-    for one in line_of(run):
+    for one in found:
         line = one.tier, one.board, one.group, one.seats_of_id
         orders[line] += 1
         order, office = orders[line], one.department.name if one.department else ""
         name, number = (one.user.name, one.user.username) if one.user else (office, "")
-        rows.append([one.tier, group_word(by, one.group), order, number, name, office if one.user else ""])
+        row: list[Cell] = [one.tier, group_word(by, one.group), order, number, name]
+        row += [office if one.user else ""]
+        rows.append([*row, one.seats_of.name if one.seats_of else ""] if is_apart else row)
     return [(_("递补"), head, rows)] if rows else []
 
 

@@ -372,7 +372,7 @@ def pools(boards, tier):
         found = [(tier["group"], [one for one in pool if one["group"] == tier["group"]])]
     if not tier.get("per_department"):
         return found
-    home = dict(map(tuple, file["seats_of"][tier["name"]]))
+    home = dict(map(tuple, file["seats_of"][str(rules["awards"].index(tier))]))
     return [
         (group, [one for one in pool if home.get(one["person"]) == unit])
         for group, pool in found

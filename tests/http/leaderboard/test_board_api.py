@@ -196,7 +196,8 @@ def test_who_is_in_line_and_where_the_own_prize_stands(client):
     now = timezone.now()
     publish_awards(me, confirm_awards(me, draft_awards(me, of, now=now), now=now), now=now)
     body = client.get(address).json()
-    assert body["reserves"] == [{"tier": "一等奖", "board": "", "group": "", "name": "李*四", "is_me": False}]
+    line = {"tier": "一等奖", "board": "", "group": "", "seats_of": ""}
+    assert body["reserves"] == [{**line, "name": "李*四", "is_me": False}]
     zone = ZoneInfo("Asia/Shanghai")
     until = now.astimezone(zone).date() + timedelta(days=3)
     assert body["claim"] == {"state": "waiting", "last_day": until.isoformat()}

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
+from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
@@ -10,7 +12,7 @@ from leaderboard.domain.claims import MOST_REASON
 from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
 from leaderboard.selectors.awards import winners
 from leaderboard.selectors.certificates import valid_certificates
-from leaderboard.selectors.claims import claim_rows, pending_claims, published_run
+from leaderboard.selectors.claims import claim_rows, lines_of, pending_claims, published_run
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates
@@ -22,12 +24,13 @@ from leaderboard.services.claims import (
     try_handing_on,
     waive_prize,
 )
+from leaderboard.services.exports import export_awards
 from leaderboard.services.notice import finalize_awards
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest
 
 from .disputes import Case
-from .rows import NOW, attempt, contest, person
+from .rows import NOW, attempt, contest, department, person
 
 pytestmark = pytest.mark.django_db
 TIERS = [
@@ -295,3 +298,24 @@ def test_no_list_is_taken_away_where_the_lots_would_be_drawn_anew(of, run, actor
     refused("awards_draw_out_of_date", try_handing_on, actor, of)
     refused("awards_draw_out_of_date", hand_on, actor, of, digest="")
     assert published_run(of) == run and not ClaimStep.objects.filter(kind="handed_on").exists()
+
+
+def test_every_department_with_seats_has_a_line_of_its_own(actor):
+    tiers = [{"name": "优胜奖", "quota": 1, "per_department": True, "reserves": 2}]
+    made = contest(state=Contest.State.CLOSED, awards=tiers)
+    offices = [department(name) for name in ("甲局", "乙局", "丙局")]
+    for number in range(9):
+        attempt(made, 2000 - 100 * number, person(f"王{number}", offices[number % 3]))
+    run = publish_awards(actor, confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW), now=NOW)
+    lines = lines_of(run, 20)
+    assert [(one.name[3], [who.user.name for who in one.first]) for one in lines] == [
+        ("甲局", ["王3", "王6"]), ("乙局", ["王4", "王7"]), ("丙局", ["王5", "王8"]),
+    ]  # fmt: skip
+    assert [row.seats_of for row in winners(made).reserves] == [
+        office.name for office in offices for _each in range(2)
+    ]
+    book = CalamineWorkbook.from_filelike(BytesIO(export_awards(actor, run, now=LATER)))
+    rows = book.get_sheet_by_name("递补").to_python()
+    assert [(row[2], row[6]) for row in rows[1:3]] == [(1, "甲局"), (2, "甲局")] and rows[0][
+        6
+    ] == "名额所属单位"

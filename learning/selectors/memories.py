@@ -48,12 +48,10 @@ def columns_of(memory: domain.Memory) -> dict[str, Any]:
 
 
 def memories_beside(learner: Learner, question: Question) -> QuerySet[Memory]:
-    """Of a question and its siblings. Siblings' are held until the transaction ends: one of them has the
-    schedule, and answers to two of them follow each other."""
+    """Of a question and its siblings."""
     if not question.fact:
         return learner.memories.filter(question=question)
-    rows = learner.memories.filter(question__fact=question.fact)
-    return rows.select_for_update(of=("self",)).order_by("pk")
+    return learner.memories.filter(question__fact=question.fact).order_by("pk")
 
 
 def reviews_of(rows: Iterable[ReviewLog]) -> list[tuple[int, domain.Review]]:

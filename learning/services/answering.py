@@ -45,7 +45,9 @@ def judge(
     now: datetime,
     counts_speed: bool,
 ) -> Judged:
-    """Two statements at most, once this process has shown the question. An empty response is 不知道."""
+    """Three statements at most, once this process has shown the question. An empty response is 不知道."""
+    if revision.question.fact:
+        _hold(learner)
     memories = list(memories_beside(learner, revision.question))
     millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
     content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
@@ -66,10 +68,12 @@ def judge(
 def note(
     session: LearningSession, position: int, judged: Judged, *, now: datetime, counts: bool = True
 ) -> ReviewLog:
-    """Log it and, where it counts, schedule the question anew; two statements, three where it was edited."""
+    """Log it and, where it counts, schedule the question anew; two statements, three where it was edited and
+    the learner had answered it before."""
     answered, question_id = judged.answered, judged.revision.question_id
     rating, parameters = rate(answered) if counts else None, in_force()
-    is_anew = rating is not None and begins_anew(session.learner, judged.revision)
+    was_answered = any(one.question_id == question_id and one.reps for one in judged.memories)
+    is_anew = rating is not None and was_answered and begins_anew(session.learner, judged.revision)
     log = ReviewLog.objects.create(
         learner=session.learner,
         question_id=question_id,
@@ -95,6 +99,12 @@ def note(
         )
         _schedule(session.learner, question_id, judged.memories, review)
     return log
+
+
+def _hold(learner: Learner) -> None:
+    """Until the transaction ends: one of siblings has the schedule, so answers to two of them follow each
+    other, also where none was ever answered and there is no memory to hold."""
+    list(Learner.objects.select_for_update(no_key=True).filter(pk=learner.pk).values_list("pk"))
 
 
 def _pace(learner: Learner, type: str) -> float | None:

@@ -96,15 +96,17 @@ def end_run(session: LearningSession, *, at: datetime, timed_out: bool = False) 
     """End it where it stands, once; whether this call did. A question that was not answered in time is a
     miss, unless it may not be asked any more."""
     revision = askable_revision(session.plan[session.position], at) if timed_out else None
+    missed = None
+    if revision is not None:
+        shown = opened_at(at)
+        missed = judge(session.learner, revision, [], shown_at=shown, now=at, counts_speed=False)
     try:
         _ended(session, at=at, answered=session.position + (revision is not None), score=session.position)
     except RuleBroken:  # somebody was quicker
         session.refresh_from_db()
         return False
-    if revision is not None:
-        shown = opened_at(at)
-        judged = judge(session.learner, revision, [], shown_at=shown, now=at, counts_speed=False)
-        note(session, session.position, judged, now=at)
+    if missed is not None:
+        note(session, session.position, missed, now=at)
     return True
 
 

@@ -22,7 +22,8 @@ DAYS_BETWEEN = (0, 1, 1, 2, 3, 5, 8, 13, 21)
 def answers_of(
     learners: int, questions: int, answers: int, *, weights: tuple[float, ...] = FORGETFUL, seed: int = 1
 ) -> Iterator[Row]:
-    """Rows (learner, question, time, rating) sorted by the first three; both are numbered from 1."""
+    """Rows (learner, question, 0, time, rating) sorted by the first four; learners and questions are numbered
+    from 1."""
     dice = Random(seed)
     memory = Scheduler(weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     for learner in range(1, learners + 1):
@@ -37,7 +38,7 @@ def answers_of(
                     at += timedelta(days=dice.choice(DAYS_BETWEEN), seconds=dice.randrange(3600))
                     chance = memory.get_card_retrievability(card, at)
                     rating = Rating(3 if dice.random() < chance else 1)
-                yield learner, question, at, int(rating)
+                yield learner, question, 0, at, int(rating)
                 card, _said = memory.review_card(card, rating, at)
 
 
@@ -55,7 +56,7 @@ def put_down(now: datetime, *, learners: int, questions: int, answers: int, **mo
             size=0,
             started_at=now,
         )
-        for position, (_learner, question, at, rating) in enumerate(given, start=1):
+        for position, (_learner, question, _era, at, rating) in enumerate(given, start=1):
             revision = bank[question - 1]
             logs.append(
                 ReviewLog(

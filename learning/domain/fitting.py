@@ -28,8 +28,8 @@ HELD_OUT = 0.2
 # A chance is never taken for certain.
 _SURE = 1e-7
 
-# Learner, question, time, rating; only what has a rating.
-Row = tuple[int, int, datetime, int | None]
+# Learner, question, how often its key had been corrected for the learner, time, rating; only what has one.
+Row = tuple[int, int, int, datetime, int | None]
 # Rating and whole days since the answer before, of each answer up to the one that is foretold.
 Item = tuple[tuple[int, int], ...]
 # Where an answer stands among all: time, learner, question.
@@ -39,7 +39,7 @@ Place = tuple[datetime, int, int]
 @dataclass(frozen=True, kw_only=True)
 class History:
     """The answers of a learner to a question that counted, in the order in which the memory took them in; of
-    siblings together, under the first one's number."""
+    siblings together, under the first one's number. With a corrected key another history begins."""
 
     learner: int
     question: int
@@ -57,14 +57,14 @@ def _days(before: datetime, after: datetime) -> int:
 
 
 def histories_of(rows: Iterable[Row]) -> list[History]:
-    """Rows sorted by learner, question and time, as histories."""
+    """Rows sorted by learner, question, corrections and time, as histories."""
     return [
         History(
             learner=learner,
             question=question,
-            answers=tuple((at.astimezone(UTC), Rating(rating)) for _l, _q, at, rating in group if rating),
+            answers=tuple((at.astimezone(UTC), Rating(rating)) for *_of, at, rating in group if rating),
         )
-        for (learner, question), group in groupby(rows, key=itemgetter(0, 1))
+        for (learner, question, _era), group in groupby(rows, key=itemgetter(0, 1, 2))
     ]
 
 

@@ -9,12 +9,11 @@ from django.db.models.functions import TruncDate
 
 from learning.domain import memory as domain
 from learning.domain.days import A_DAY, BEGINS, ZONE
-from learning.domain.marks import is_other_key
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from quiz.models import Question, QuestionRevision
-from quiz.selectors.content import contents, solutions
+from quiz.models import Question
 
+from .corrections import Keys
 from .parameters import weights_of
 
 # The columns that the log can make again.
@@ -56,41 +55,21 @@ def memories_beside(learner: Learner, question: Question) -> QuerySet[Memory]:
 
 def reviews_of(rows: Iterable[ReviewLog]) -> list[tuple[int, domain.Review]]:
     """What of a log counts for memories, in its order: (question, answer), each with the weights that were in
-    force. No statement once `solutions` knows what was edited."""
+    force."""
     found: list[tuple[int, domain.Review]] = []
-    last: dict[int, int] = {}
+    keys = Keys()
     for row in rows:
         if row.rating is None:
             continue
-        before = last.get(row.question_id)
-        last[row.question_id] = row.revision_id
         review = domain.Review(
             at=row.at,
             rating=Rating(row.rating),
             is_right=row.verdict == "right",
             weights=weights_of(row.parameters_id),
-            is_anew=before is not None and has_other_key(before, row.revision_id),
+            is_anew=keys.corrected(row.question_id, row.revision_id),
         )
         found.append((row.question_id, review))
     return found
-
-
-def has_other_key(before: int, after: int) -> bool:
-    """Of two revisions of a question."""
-    if before == after:
-        return False
-    types, known = contents([before, after]), solutions([before, after])
-    one, two = types[before].type, types[after].type
-    return one != two or is_other_key(one, known[before].key, known[after].key)
-
-
-def begins_anew(learner: Learner, revision: QuestionRevision) -> bool:
-    """Whether its key is another than the learner last answered by; a statement where it was ever edited."""
-    if revision.number == 1:
-        return False
-    rows = learner.reviews.filter(question=revision.question_id, rating__isnull=False)
-    last = rows.order_by("-at", "-pk").values_list("revision", flat=True).first()
-    return last is not None and has_other_key(last, revision.pk)
 
 
 def notebook(learner: Learner) -> QuerySet[Memory]:

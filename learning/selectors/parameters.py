@@ -2,15 +2,21 @@
 new ones are fitted to."""
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import QuerySet
 from django.db.models.functions import Mod
 
-from learning.domain.fitting import History, histories_of
+from learning.domain.fitting import History, Row, histories_of
 from learning.domain.memory import DEFAULTS, Weights
 from learning.models import FittedParameters, ReviewLog
+from quiz.selectors.content import contents, solutions
 
+from .corrections import Keys
 from .siblings import what_it_asks
 
 # A process reads them anew after so long: an answer costs no statement more. Meanwhile one may still use the
@@ -77,9 +83,23 @@ def rated_reviews() -> QuerySet[ReviewLog]:
 
 def rated_histories() -> list[History]:
     """What a fit is made from: every learner's answers, or where they are very many those of every second,
-    third, … learner. Two statements."""
+    third, … learner. Three statements, and as many as it takes to read what was edited."""
     rows, count = rated_reviews(), rated_reviews().count()
     if count > MOST_REVIEWS:
         rows = rows.annotate(part=Mod("learner", -(-count // MOST_REVIEWS))).filter(part=0)
+    edited = rows.filter(revision__number__gt=1).order_by().values("question").distinct()
+    revisions = set(rows.filter(question__in=edited).order_by().values_list("revision", flat=True).distinct())
+    contents(revisions), solutions(revisions)  # all at once
     rows = rows.annotate(asks=what_it_asks()).order_by("learner", "asks", "at", "pk")
-    return histories_of(rows.values_list("learner", "asks", "at", "rating").iterator(chunk_size=5_000))
+    fields = ("learner", "asks", "question", "revision", "at", "rating")
+    return histories_of(_eras(rows.values_list(*fields).iterator(chunk_size=5_000)))
+
+
+def _eras(rows: Iterable[tuple[int, int, int, int, datetime, int]]) -> Iterator[Row]:
+    """With the corrections before each counted; rows are (learner, asked, question, revision, time, rating),
+    sorted by the first two and the time."""
+    for (learner, asks), group in groupby(rows, key=itemgetter(0, 1)):
+        keys, era = Keys(), 0
+        for _learner, _asks, question, revision, at, rating in group:
+            era += keys.corrected(question, revision)
+            yield learner, asks, era, at, rating

@@ -11,7 +11,8 @@ from learning.domain.memory import Memory as Remembered
 from learning.domain.memory import Review, last_of, reviewed
 from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
 from learning.models import Learner, LearningSession, Memory, ReviewLog
-from learning.selectors.memories import begins_anew, columns_of, memories_beside, memory_of
+from learning.selectors.corrections import begins_anew
+from learning.selectors.memories import columns_of, memories_beside, memory_of
 from learning.selectors.parameters import in_force
 from quiz.models import QuestionRevision
 from quiz.selectors.content import contents, solutions

@@ -6,6 +6,7 @@ import pytest
 
 from learning.models import LearningSession, Memory
 from learning.selectors.memories import memory_of
+from learning.selectors.parameters import rated_histories
 from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin_same
@@ -20,7 +21,7 @@ def answered(learner, revision, response, now) -> Memory:
     session = begin_same(learner, [revision.question_id], now=now)
     assert session
     answer_item(session, 1, response, shown_at=now - timedelta(seconds=20), now=now)
-    return Memory.objects.get()
+    return Memory.objects.get(question=revision.question_id)
 
 
 def edited(revision: QuestionRevision, now, **said) -> QuestionRevision:
@@ -62,3 +63,17 @@ def test_another_key_begins_anew(person, now, type, key, then, is_anew):
     assert memory_of(Memory.objects.get()) == made
     again = answered(learner, second, right, later + timedelta(days=9))
     assert again.reps == after.reps + 1
+    lengths = [len(history.answers) for history in rated_histories()]
+    assert lengths == ([1, 2] if is_anew else [3])
+
+
+def test_a_siblings_corrected_key_ends_the_history_of_the_fact(person, now):
+    learner = learner_for(person, None, now=now)
+    first, sibling = (make_question(now=now, fact="0101-a", key=[1]) for _each in range(2))
+    for number, (revision, response) in enumerate([(first, [1]), (sibling, [1]), (first, [1])]):
+        answered(learner, revision, response, now + timedelta(days=number))
+    second = edited(first, now, key=[2])
+    for number in (3, 4):
+        answered(learner, second, [2], now + timedelta(days=number))
+    memory = learner.memories.get(question=first.question)
+    assert [len(history.answers) for history in rated_histories()] == [3, 2] and memory.reps == 2

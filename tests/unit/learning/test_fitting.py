@@ -37,7 +37,12 @@ def history(*hours: float, ratings: tuple[int, ...] = (), learner: int = 1) -> H
 
 
 def test_rows_become_histories_in_their_order():
-    rows = [(1, 4, START, 3), (1, 4, START + timedelta(days=1), 1), (1, 5, START, 3), (2, 5, START, 2)]
+    rows = [
+        (1, 4, 0, START, 3),
+        (1, 4, 0, START + timedelta(days=1), 1),
+        (1, 5, 0, START, 3),
+        (2, 5, 0, START, 2),
+    ]
     found = histories_of(rows)
     assert [(one.learner, one.question, len(one.answers)) for one in found] == [
         (1, 4, 2),
@@ -46,6 +51,12 @@ def test_rows_become_histories_in_their_order():
     ]
     assert [rating for _at, rating in found[0].answers] == [Rating.GOOD, Rating.AGAIN]
     assert count_reviews(found) == 4 and count_apart(found) == 1
+
+
+def test_a_history_ends_where_the_key_was_corrected():
+    rows = [(1, 4, int(day > 2), START + timedelta(days=day), 3) for day in range(6)]
+    assert [len(one.answers) for one in histories_of(rows)] == [3, 3]
+    assert count_apart(histories_of(rows)) == 4
 
 
 def test_apart_is_twenty_four_hours_as_the_scheduler_counts():

@@ -175,11 +175,27 @@ def question_history(code: str) -> tuple[Question, list[QuestionRevision]] | Non
 
 
 def siblings_of(question: Question) -> list[Question]:
-    """The other questions that ask the same fact, whatever became of them; one statement, or none."""
+    """The other questions that ask the same fact, whatever became of them, each with the `stem` of its newest
+    revision; one statement, or none."""
     if not question.fact:
         return []
-    rows = Question.objects.filter(fact=question.fact).exclude(pk=question.pk)
-    return list(rows.select_related("topic").order_by("code"))
+    rows = Question.objects.annotate(stem=_newest_stem()).filter(fact=question.fact)
+    return list(rows.exclude(pk=question.pk).select_related("topic").order_by("code"))
+
+
+def facts_in_use() -> list[tuple[str, str]]:
+    """(fact, the stem of its first question) of all that is not retired, by fact; one statement."""
+    rows = Question.objects.annotate(stem=_newest_stem())
+    rows = rows.exclude(fact="").exclude(state=Question.State.RETIRED)
+    found: dict[str, str] = {}
+    for fact, stem in rows.order_by("fact", "code").values_list("fact", "stem"):
+        found.setdefault(fact, stem)
+    return list(found.items())
+
+
+def _newest_stem() -> Subquery:
+    revisions = QuestionRevision.objects.filter(question=OuterRef("pk")).order_by("-number")
+    return Subquery(revisions.values("stem")[:1])
 
 
 def bare_item(question: Question) -> BankItem:

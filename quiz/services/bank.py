@@ -32,9 +32,16 @@ class Picture:
 
 
 def create_draft(
-    author: User, item: BankItem, *, now: datetime, picture: Picture | None = None, bank: str = "main"
+    author: User,
+    item: BankItem,
+    *,
+    now: datetime,
+    picture: Picture | None = None,
+    bank: str = "main",
+    sibling: Question | None = None,
 ) -> QuestionRevision:
-    """A new question with its first revision. `item.code` is ignored: the topic gives the code."""
+    """A new question with its first revision. `item.code` is ignored: the topic gives the code. A `sibling`
+    that has no fact yet gets the new question's."""
     _need_author(author)
     topic = Topic.objects.get(code=item.topic)
     image = keep_picture(picture or Picture(), None)
@@ -44,6 +51,8 @@ def create_draft(
                 question = Question.objects.create(
                     code=next_code(topic), bank=bank, topic=topic, fact=item.fact
                 )
+                if sibling is not None and item.fact:
+                    Question.objects.filter(pk=sibling.pk, fact="").update(fact=item.fact)
                 return _write(author, question, 1, item, image, now)
         except IntegrityError:
             # Somebody took the code in the same moment.

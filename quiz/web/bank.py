@@ -26,6 +26,7 @@ from quiz.selectors.bank import (
     bare_item,
     drafts_of,
     due_for_review,
+    facts_in_use,
     item_of,
     question_history,
     siblings_of,
@@ -35,7 +36,8 @@ from quiz.selectors.item_statistics import open_doubts
 from quiz.services import bank
 from quiz.web.bank_desk import bank_page, may_decide, shown
 from quiz.web.bank_doubts import statistics_context
-from quiz.web.bank_forms import FilterForm, QuestionForm, filled_from, rows_sent
+from quiz.web.bank_filled import filled_from, shared_with
+from quiz.web.bank_forms import FilterForm, QuestionForm, rows_sent
 from quiz.web.bank_review import due_by
 
 PAGE = 30
@@ -159,12 +161,22 @@ def _standing(request: HttpRequest, one: Question, newest: QuestionRevision) -> 
 def new(request: HttpRequest) -> HttpResponse:
     if not request.desk.may_write:  # type: ignore[attr-defined]
         raise Http404
-    form = rows_sent(QuestionForm, request, {"type": "single", "topic": request.GET.get("topic", "")}, 0)
-    revision = _saved(request, form, lambda **said: bank.create_draft(request.user, **said))  # type: ignore[arg-type]
+    initial: dict[str, Any] = {"type": "single", "topic": request.GET.get("topic", "")}
+    sibling = newest = None
+    if code := request.GET.get("sibling"):
+        sibling, newest = desk_question(request.desk, code)  # type: ignore[attr-defined]
+        initial |= shared_with(newest)
+    form = rows_sent(QuestionForm, request, initial, 0)
+
+    def create(**said: Any) -> QuestionRevision:
+        return bank.create_draft(request.user, sibling=sibling, **said)  # type: ignore[arg-type]
+
+    revision = _saved(request, form, create)
     if revision:
         messages.success(request, _("已存为草稿，题号 %(code)s。") % {"code": revision.question.code})
         return redirect("bank_question", code=revision.question.code)
-    return render(request, "quiz/bank/form.html", {"form": form})
+    context = {"form": form, "sibling": newest, "facts": facts_in_use()}
+    return render(request, "quiz/bank/form.html", context)
 
 
 @bank_page
@@ -182,7 +194,13 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if _saved(request, form, revise):
         messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
         return redirect("bank_drafts") if from_drafts else redirect("bank_question", code=code)
-    context = {"form": form, "question": one, "newest": newest, "from_drafts": from_drafts}
+    context = {
+        "form": form,
+        "question": one,
+        "newest": newest,
+        "from_drafts": from_drafts,
+        "facts": facts_in_use(),
+    }
     return render(request, "quiz/bank/form.html", context)
 
 

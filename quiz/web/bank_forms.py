@@ -1,6 +1,5 @@
 """Forms of the bank's desk."""
 
-from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -13,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 from quiz.bank_words import AUDIENCES, BLOOM, CERTAINTIES, DIFFICULTY, SOURCE_TYPES
 from quiz.domain.bank_item import FACT, BankItem, Key, Option, Source
 from quiz.domain.pictures import MOST_BYTES
-from quiz.domain.rich_text import from_markup, to_markup
-from quiz.models import Question, QuestionRevision, QuestionType
-from quiz.selectors.bank import areas_with_topics, item_of
+from quiz.domain.rich_text import from_markup
+from quiz.models import Question, QuestionType
+from quiz.selectors.bank import areas_with_topics
 from quiz.services.bank import Picture
 
 LEAST_ROWS, MOST_ROWS = 4, 8
@@ -122,7 +121,8 @@ class QuestionForm(forms.Form):
         label=_("知识点代号"),
         required=False,
         validators=[RegexValidator(FACT, _("代号只用字、数字和“-”“_”“.”，不留空格。"))],
-        help_text=_("同一个知识点的几道题填同一个代号，学习时轮换着考"),
+        widget=forms.TextInput(attrs={"list": "facts", "autocomplete": "off"}),
+        help_text=_("同一个知识点的几道题填同一个代号，学习时轮换着考。"),
     )
     bloom = forms.ChoiceField(label=_("认知层次"), choices=list(BLOOM.items()), initial="understand")
     image = forms.FileField(
@@ -261,40 +261,3 @@ def _as_sent(request: HttpRequest) -> dict[str, Any]:
     """What was typed so far, unchecked, to show again with one more row."""
     sent: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
     return {**sent, "audience": request.POST.getlist("audience")}
-
-
-def filled_from(revision: QuestionRevision) -> tuple[dict[str, Any], int]:
-    """Initial values of a form for this revision, and how many option rows it needs."""
-    item = item_of(revision)
-    initial: dict[str, Any] = {
-        "topic": item.topic,
-        "type": item.type,
-        "stem": to_markup(item.stem),
-        "truth": str(item.key[0]) if item.type == QuestionType.JUDGE and item.key else "",
-        "blanks": blank_lines(item),
-        "explanation": to_markup(item.explanation),
-        "review_by": _iso(item.review_by),
-        "difficulty": item.difficulty,
-        "audience": list(item.audience),
-        "bloom": item.bloom,
-        "fact": item.fact,
-        "image_alt": revision.image_alt,
-        "based_on": revision.number,
-    }
-    for name in ("type", "title", "issuer", "doc_no", "article", "certainty"):
-        initial[f"source_{name}"] = getattr(item.source, name, "")
-    initial["source_published_on"] = _iso(item.source.published_on if item.source else None)
-    for number, option in enumerate(item.options, 1):
-        initial[f"option_{number}"] = to_markup(option.text)
-        initial[f"right_{number}"] = option.id in item.key
-    return initial, len(item.options)
-
-
-def blank_lines(item: BankItem) -> str:
-    if item.type != QuestionType.BLANK:
-        return ""
-    return "\n".join(OR.join(part) for part in item.key if isinstance(part, tuple))
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -15,7 +15,8 @@ from quiz.domain.imports.standing import picture_of
 from quiz.domain.rich_text import to_markup
 from quiz.models import ImportItem, QuestionType, Topic
 from quiz.selectors.imports import draft_of_item_row
-from quiz.web.bank_forms import QuestionForm, blank_lines, topic_choices
+from quiz.web.bank_filled import blank_lines
+from quiz.web.bank_forms import QuestionForm, topic_choices
 
 LONGEST_PASTE = 300_000
 

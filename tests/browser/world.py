@@ -141,6 +141,7 @@ class World(Scenery):
         entry = Entry.objects.filter(contest=self.going).first()
         question = Question.objects.order_by("pk").first()
         assert entry and question
+        Question.objects.filter(pk__in=(question.pk, question.pk + 1)).update(fact="0101-a")
         yield "desk", "/manage"
         yield "desk-new", "/manage/contests/new"
         for name in ("", "/rules", "/rules/file", "/preview", "/papers", "/publish", "/log", "/discard"):
@@ -201,6 +202,7 @@ class World(Scenery):
         yield "department", f"/manage/departments/{self.office.pk}"
         yield "bank", "/manage/bank"
         yield "bank-new", "/manage/bank/new"
+        yield "bank-new-sibling", f"/manage/bank/new?sibling={question.code}"
         yield "bank-drafts", "/manage/bank/drafts"
         yield "bank-queue", "/manage/bank/queue"
         yield "bank-due", "/manage/bank/due"

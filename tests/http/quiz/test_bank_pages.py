@@ -404,3 +404,36 @@ def test_the_self_check_says_what_is_odd_about_a_fact(client, organizer, topic, 
     create_draft(organizer, make_item(topic="0902", stem="节水（　　）。", fact="0901-a"), now=now)
     page = client.get("/manage/bank/0901-x001").content.decode()
     assert together in page and alone not in page
+
+
+def test_another_question_of_the_same_fact_begins_with_what_they_share(client, organizer, draft):
+    client.force_login(organizer)
+    assert "再写一道同知识点的题" in client.get("/manage/bank/0901-x001").content.decode()
+    form = client.get("/manage/bank/new?sibling=0901-x001").content.decode()
+    assert 'value="0901-x001"' in form and draft.source["title"] in form and form.count(draft.stem) == 1
+    assert '<option value="0901" selected>' in form and "0901-x001 的题干" in form
+    client.post("/manage/bank/new?sibling=0901-x001", sent(fact="0901-x001"))
+    facts = Question.objects.order_by("code").values_list("code", "fact")
+    assert list(facts) == [("0901-x001", "0901-x001"), ("0901-x002", "0901-x001")]
+    third = client.get("/manage/bank/new?sibling=0901-x002").content.decode()
+    assert 'value="0901-x001"' in third
+    # Whoever takes the code out writes a question of its own.
+    client.post("/manage/bank/new?sibling=0901-x002", sent(fact=""))
+    assert Question.objects.get(code="0901-x003").fact == ""
+    assert client.get("/manage/bank/new?sibling=0901-x009").status_code == 404
+
+
+def test_a_question_that_has_a_fact_keeps_it(client, organizer, draft):
+    client.force_login(organizer)
+    Question.objects.filter(pk=draft.question_id).update(fact="0901-b")
+    client.post("/manage/bank/new?sibling=0901-x001", sent(fact="0901-c"))
+    assert set(Question.objects.values_list("fact", flat=True)) == {"0901-b", "0901-c"}
+
+
+def test_the_form_offers_the_facts_that_are_in_use(client, organizer, draft, now):
+    sibling = create_draft(organizer, make_item(stem="另一道题（　　）。", fact="0901-a"), now=now)
+    client.force_login(organizer)
+    form = client.get("/manage/bank/0901-x001/edit").content.decode()
+    assert '<option value="0901-a" label="另一道题（　　）。">' in form
+    Question.objects.filter(pk=sibling.question_id).update(state="retired")
+    assert "0901-a" not in client.get("/manage/bank/0901-x001/edit").content.decode()

@@ -113,11 +113,16 @@ def _learner(memories: int) -> Learner:
 
 
 def _questions(count: int) -> list[Question]:
-    """Copies of the shipped bank's published questions, and four hundred more that nobody has met."""
+    """Copies of the shipped bank's published questions; of one copy those of a fact are siblings, as there."""
     models = list(QuestionRevision.objects.filter(is_published=True).select_related("question"))
     made = Question.objects.bulk_create(
         [
-            Question(code=f"learn-{number:05}", topic=model.question.topic, state=model.question.state)
+            Question(
+                code=f"learn-{number:05}",
+                topic=model.question.topic,
+                state=model.question.state,
+                fact=model.question.fact and f"{model.question.fact}-{number // len(models)}",
+            )
             for number, model in ((n, models[n % len(models)]) for n in range(count))
         ],
         batch_size=1000,

@@ -90,6 +90,9 @@ register(
         "file_broken": _("文件打不开，可能没有传完或已损坏。请在 Excel 或 WPS 中打开，另存一份再传。"),
         "file_unpacks_too_big": _("文件解开后太大，没有读取。请只保留名册一张表，另存为新文件再传。"),
         "file_has_password": _("文件有打开密码。请去掉密码后再传。"),
+        "table_too_big": _("文件太大，最多 %(most)s MB。"),
+        "table_bad_encoding": _("看不懂文件的编码。请另存为“CSV UTF-8”。"),
+        "table_unreadable": _("引号不成对，读不下去。请检查这一行的引号。"),
         "file_not_a_table": _("这不是 Excel、WPS 表格或 CSV 文件。请用模板填写，存为 xlsx 再传。"),
         "file_too_many_rows": _("超过%(most)s行。请分成几份导入。"),
         "roster_without_header": _(

@@ -113,7 +113,7 @@ def _learner(memories: int) -> Learner:
 
 
 def _questions(count: int) -> list[Question]:
-    """Copies of the shipped bank's published questions; of one copy those of a fact are siblings, as there."""
+    """Copies of the shipped bank's published questions; those of a fact are siblings within each copy."""
     models = list(QuestionRevision.objects.filter(is_published=True).select_related("question"))
     made = Question.objects.bulk_create(
         [

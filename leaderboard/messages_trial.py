@@ -6,10 +6,7 @@ from accounts.messages import register
 
 register(
     {
-        "results_too_big": _("文件太大，最多 %(most)s MB。"),
         "trial_without_window": _("没有写。试算只看结果表里的时间，发布前请补上起止时间。"),
-        "results_bad_encoding": _("看不懂文件的编码。请另存为“CSV UTF-8”。"),
-        "results_unreadable": _("引号不成对，读不下去。请检查这一行的引号。"),
         "results_empty_file": _("文件是空的。第一行应当是列名。"),
         "results_no_rows": _("只有列名，没有答卷。"),
         "results_unknown_column": _("不认识这一列。可以用：%(known)s。不需要的列请删掉。"),

@@ -5,9 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.messages import register
 
 FILES = {
-    "responses_too_big": _("文件太大，最多 %(most)s MB。"),
-    "responses_bad_encoding": _("看不懂文件的编码。请另存为“CSV UTF-8”。"),
-    "responses_unreadable": _("引号不成对，读不下去。请检查这一行的引号。"),
     "responses_empty_file": _("文件是空的。第一行应当是列名，以后一人一行、一题一列。"),
     "responses_no_rows": _("只有列名，没有人的答案。请一人一行。"),
     "responses_no_items": _("没有题目的列。请一题一列。"),

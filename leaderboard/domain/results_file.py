@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from .results_table import BadTable, Cells, RowFault, read_table
+from accounts.domain.csv_table import BadTable, CellFault
+
+from .results_table import Cells, read_table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "person": ("person", "username", "人员", "工号", "人员编号", "账号"),
@@ -59,10 +61,10 @@ def read_attempts(raw: bytes, zone: ZoneInfo) -> tuple[list[AttemptRow], dict[st
     Raises BadTable.
     """
     table = read_table(raw, COLUMNS, required=("person", "points"))
-    faults: list[RowFault] = []
+    faults: list[CellFault] = []
     rows = [_attempt(Cells(table.header, line, cells, faults), zone) for line, cells in table.rows]
     if not rows:
-        faults.append(RowFault(code="results_no_rows"))
+        faults.append(CellFault(code="results_no_rows"))
     if faults:
         raise BadTable(faults)
     return [row for row in rows if row], dict(table.header)
@@ -71,7 +73,7 @@ def read_attempts(raw: bytes, zone: ZoneInfo) -> tuple[list[AttemptRow], dict[st
 def read_headcounts(raw: bytes) -> list[HeadcountRow]:
     """Departments with their headcount, kind and parent. Raises BadTable."""
     table = read_table(raw, HEADCOUNT_COLUMNS, required=("department", "headcount"))
-    faults: list[RowFault] = []
+    faults: list[CellFault] = []
     found: list[HeadcountRow] = []
     for line, cells in table.rows:
         at = Cells(table.header, line, cells, faults)

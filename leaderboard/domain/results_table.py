@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.domain.sheet_reader import BadCsv, csv_lines, decoded
+from accounts.domain.csv_table import BadTable, CellFault, TableLine, table_lines, table_text
 
 MOST_BYTES = 50_000_000
 _YES, _NO = {"是", "1", "true", "yes", "y"}, {"", "否", "0", "false", "no", "n"}
@@ -17,24 +17,6 @@ _MOMENT = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?)?"
     r"(Z|[+-]\d{2}:\d{2})?$"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowFault:
-    """A bad cell: the file's line (the header is line 1), the column as written, code and values."""
-
-    code: str
-    line: int = 0
-    column: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-class BadTable(Exception):
-    """Raised with everything that is wrong with a table."""
-
-    def __init__(self, faults: Sequence[RowFault]):
-        super().__init__(f"{len(faults)} faults")
-        self.faults = list(faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +29,11 @@ class Table:
 
 def read_table(raw: bytes, known: Mapping[str, Sequence[str]], required: Sequence[str]) -> Table:
     """UTF-8 (with or without BOM), UTF-16 or GB 18030; comma, tab or semicolon. Raises BadTable."""
-    text = _decoded(raw)
+    text = table_text(raw, most_bytes=MOST_BYTES)
     by_name = {name.casefold(): column for column, names in known.items() for name in names}
-    lines = max((_split(text, mark) for mark in ",\t;"), key=lambda rows: _known_columns(rows, by_name))
+    lines = max((table_lines(text, mark) for mark in ",\t;"), key=lambda rows: _known_columns(rows, by_name))
     if not lines:
-        raise BadTable([RowFault(code="results_empty_file")])
+        raise BadTable([CellFault(code="results_empty_file")])
     line, titles = lines[0]
     columns = [by_name.get(_plain(title).casefold()) for title in titles]
     header = {column: title.strip() for column, title in zip(columns, titles, strict=True) if column}
@@ -59,7 +41,7 @@ def read_table(raw: bytes, known: Mapping[str, Sequence[str]], required: Sequenc
     rows = []
     for number, cells in lines[1:]:
         if len(cells) > len(titles) and any(cell.strip() for cell in cells[len(titles) :]):
-            faults.append(RowFault(code="results_too_many_cells", line=number))
+            faults.append(CellFault(code="results_too_many_cells", line=number))
         pairs = zip(columns, cells, strict=False)
         rows.append((number, {column: cell.strip() for column, cell in pairs if column}))
     if faults:
@@ -67,25 +49,7 @@ def read_table(raw: bytes, known: Mapping[str, Sequence[str]], required: Sequenc
     return Table(header=header, rows=rows)
 
 
-def _decoded(raw: bytes) -> str:
-    if len(raw) > MOST_BYTES:
-        raise BadTable([RowFault(code="results_too_big", values={"most": MOST_BYTES // 1_000_000})])
-    text = decoded(raw)
-    if text is None or "\0" in text:
-        raise BadTable([RowFault(code="results_bad_encoding")])
-    return text
-
-
-def _split(text: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Rows with the file's line number; empty rows left out."""
-    try:
-        lines = list(csv_lines(text, mark))
-    except BadCsv as error:
-        raise BadTable([RowFault(code="results_unreadable", line=error.line)]) from error
-    return [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
-
-
-def _known_columns(rows: list[tuple[int, list[str]]], by_name: Mapping[str, str]) -> int:
+def _known_columns(rows: Sequence[TableLine], by_name: Mapping[str, str]) -> int:
     return sum(_plain(title).casefold() in by_name for title in rows[0][1]) if rows else 0
 
 
@@ -95,21 +59,21 @@ def _header_faults(
     columns: Sequence[str | None],
     known: Mapping[str, Sequence[str]],
     required: Sequence[str],
-) -> list[RowFault]:
+) -> list[CellFault]:
     faults = [
-        RowFault(
+        CellFault(
             code="results_unknown_column", line=line, column=title.strip(), values={"known": _names(known)}
         )
         for title, column in zip(titles, columns, strict=True)
         if column is None and title.strip()
     ]
     faults += [
-        RowFault(code="results_column_twice", line=line, column=titles[place].strip())
+        CellFault(code="results_column_twice", line=line, column=titles[place].strip())
         for place, column in enumerate(columns)
         if column and column in columns[:place]
     ]
     faults += [
-        RowFault(code="results_column_missing", line=line, column="/".join(known[column][:3]))
+        CellFault(code="results_column_missing", line=line, column="/".join(known[column][:3]))
         for column in required
         if column not in columns
     ]
@@ -131,13 +95,13 @@ class Cells:
     header: Mapping[str, str]
     line: int
     cells: Mapping[str, str]
-    faults: list[RowFault]
+    faults: list[CellFault]
 
     def fault(self, column: str, code: str, **values: Any) -> None:
         given = self.cells.get(column, "")[:40]
         title = self.header.get(column, column)
         self.faults.append(
-            RowFault(code=code, line=self.line, column=title, values={"given": given, **values})
+            CellFault(code=code, line=self.line, column=title, values={"given": given, **values})
         )
 
     def text(self, column: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from accounts.domain.csv_table import BadTable, CellFault
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.sheet_extent import most_points
 
@@ -13,7 +14,6 @@ from .organisations import Unit
 from .outcome import Inputs, Person
 from .results import Result
 from .results_file import AttemptRow, HeadcountRow
-from .results_table import BadTable, RowFault
 
 # The columns that a rank key needs, any one of them.
 _KEY_COLUMNS = {
@@ -66,30 +66,30 @@ def trial(
     )
 
 
-def _missing_columns(sheet: RuleSheet, columns: frozenset[str]) -> Iterator[RowFault]:
+def _missing_columns(sheet: RuleSheet, columns: frozenset[str]) -> Iterator[CellFault]:
     for key in sheet.rank.keys:
         needed = _KEY_COLUMNS.get(key)
         if needed and not columns & set(needed):
-            yield RowFault(code="results_key_needs_column", line=1, column=needed[0], values={"key": key})
+            yield CellFault(code="results_key_needs_column", line=1, column=needed[0], values={"key": key})
     if sheet.rank.groups_apart and "group" not in columns:
-        yield RowFault(code="results_groups_need_column", line=1, column="group")
+        yield CellFault(code="results_groups_need_column", line=1, column="group")
     if sheet.organisations and "department" not in columns:
-        yield RowFault(code="results_boards_need_column", line=1, column="department")
+        yield CellFault(code="results_boards_need_column", line=1, column="department")
 
 
-def _missing_headcounts(sheet: RuleSheet, headcounts: Sequence[HeadcountRow] | None) -> Iterator[RowFault]:
+def _missing_headcounts(sheet: RuleSheet, headcounts: Sequence[HeadcountRow] | None) -> Iterator[CellFault]:
     metrics = {one.metric for board in sheet.organisations for one in board.metrics}
     if headcounts is None and "participation" in metrics:
-        yield RowFault(code="results_need_headcounts")
+        yield CellFault(code="results_need_headcounts")
     kinds = {kind for board in sheet.organisations for kind in board.kinds}
     given = {row.kind for row in headcounts or ()}
     for kind in sorted(kinds - given):
-        yield RowFault(code="results_need_kind", values={"kind": kind})
+        yield CellFault(code="results_need_kind", values={"kind": kind})
 
 
 def _contrary_rows(
     sheet: RuleSheet, rows: Sequence[AttemptRow], columns: Mapping[str, str]
-) -> Iterator[RowFault]:
+) -> Iterator[CellFault]:
     """Rows against the sheet or against an earlier row of the same person."""
     first: dict[str, AttemptRow] = {}
     tries = Counter[str]()
@@ -99,9 +99,9 @@ def _contrary_rows(
             yield replace(fault, column=columns.get(fault.column, fault.column))
 
 
-def _contrary_row(sheet: RuleSheet, row: AttemptRow, before: AttemptRow, number: int) -> Iterator[RowFault]:
-    def fault(code: str, column: str, **values: Any) -> RowFault:
-        return RowFault(code=code, line=row.line, column=column, values=values)
+def _contrary_row(sheet: RuleSheet, row: AttemptRow, before: AttemptRow, number: int) -> Iterator[CellFault]:
+    def fault(code: str, column: str, **values: Any) -> CellFault:
+        return CellFault(code=code, line=row.line, column=column, values=values)
 
     full, limit, groups = most_points(sheet), sheet.when.attempts.total, sheet.who.groups
     if full and row.points > full:
@@ -117,22 +117,22 @@ def _contrary_row(sheet: RuleSheet, row: AttemptRow, before: AttemptRow, number:
 
 def _contrary_headcounts(
     rows: Sequence[AttemptRow], headcounts: Sequence[HeadcountRow] | None
-) -> Iterator[RowFault]:
+) -> Iterator[CellFault]:
     if headcounts is None:
         return
     known = {row.department: row for row in headcounts}
     present = Counter({row.person: row.department for row in rows if not row.excluded}.values())
     for name, count in present.items():
         if name and name not in known:
-            yield RowFault(code="results_department_without_headcount", values={"name": name})
+            yield CellFault(code="results_department_without_headcount", values={"name": name})
         elif name and known[name].headcount < count:
             values = {"name": name, "count": count, "headcount": known[name].headcount}
-            yield RowFault(code="results_headcount_too_small", line=known[name].line, values=values)
+            yield CellFault(code="results_headcount_too_small", line=known[name].line, values=values)
     for row in headcounts:
         if row.parent and row.parent not in known:
-            yield RowFault(code="results_unknown_parent", line=row.line, values={"name": row.parent})
+            yield CellFault(code="results_unknown_parent", line=row.line, values={"name": row.parent})
         elif _loops(row, known):
-            yield RowFault(code="results_parent_loop", line=row.line, values={"name": row.department})
+            yield CellFault(code="results_parent_loop", line=row.line, values={"name": row.department})
 
 
 def _loops(row: HeadcountRow, known: dict[str, HeadcountRow]) -> bool:

@@ -3,34 +3,15 @@
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from accounts.domain.sheet_reader import BadCsv, csv_lines, decoded
+from accounts.domain.csv_table import BadTable, CellFault, TableLine, table_lines, table_text
 
 MOST_BYTES = 200_000_000
 _OMITTED = frozenset({"", "na", "n/a", "nan", "null", "-"})
 # A first column under one of these names tells people apart, also where they are numbers.
 _PEOPLE = {"", "id", "no", "no.", "name", "person", "people", "user", "username", "student", "respondent",
            "subject", "编号", "序号", "工号", "学号", "姓名", "考号", "准考证号", "人员", "用户"}  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResponseFault:
-    """A bad place: the file's line (the header is line 1), the column as written, code and values."""
-
-    code: str
-    line: int = 0
-    column: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-class BadResponses(Exception):
-    """Raised with everything that is wrong with a file."""
-
-    def __init__(self, faults: Sequence[ResponseFault]):
-        super().__init__(f"{len(faults)} faults")
-        self.faults = list(faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +29,7 @@ class Responses:
 
 
 def read_responses(raw: bytes, given: Mapping[str, float] | None = None) -> Responses:
-    """UTF-8 (with or without BOM), UTF-16 or GB 18030; comma, tab or semicolon. Raises BadResponses.
+    """UTF-8 (with or without BOM), UTF-16 or GB 18030; comma, tab or semicolon. Raises BadTable.
 
     `given`: full marks by item; an item that is not named has the highest mark seen, 1 at least.
     """
@@ -58,10 +39,10 @@ def read_responses(raw: bytes, given: Mapping[str, float] | None = None) -> Resp
     items = tuple(titles[first:])
     faults = _header_faults(line, items, given or {})
     if not body:
-        faults.append(ResponseFault(code="responses_no_rows"))
+        faults.append(CellFault(code="responses_no_rows"))
     rows = [_row(number, cells, titles, first, given or {}, faults) for number, cells in body]
     if faults:
-        raise BadResponses(faults)
+        raise BadTable(faults)
     highest = [max([1, *(mark for mark in column if mark)]) for column in zip(*rows, strict=True)]
     return Responses(
         people=titles[0] if first else None,
@@ -72,36 +53,21 @@ def read_responses(raw: bytes, given: Mapping[str, float] | None = None) -> Resp
     )
 
 
-def _lines(raw: bytes) -> list[tuple[int, list[str]]]:
-    """Rows with the file's line number, empty ones left out; never empty."""
-    text = _decoded(raw)
+def _lines(raw: bytes) -> list[TableLine]:
+    """Never empty."""
+    text = table_text(raw, most_bytes=MOST_BYTES)
     first = text.lstrip().partition("\n")[0]
-    try:
-        lines = list(csv_lines(text, max(",\t;", key=first.count)))
-    except BadCsv as error:
-        raise BadResponses([ResponseFault(code="responses_unreadable", line=error.line)]) from error
-    found = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+    found = table_lines(text, max(",\t;", key=first.count))
     if not found:
-        raise BadResponses([ResponseFault(code="responses_empty_file")])
+        raise BadTable([CellFault(code="responses_empty_file")])
     return found
-
-
-def _decoded(raw: bytes) -> str:
-    if len(raw) > MOST_BYTES:
-        raise BadResponses(
-            [ResponseFault(code="responses_too_big", values={"most": MOST_BYTES // 1_000_000})]
-        )
-    text = decoded(raw)
-    if text is None or "\0" in text:
-        raise BadResponses([ResponseFault(code="responses_bad_encoding")])
-    return text
 
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _names_people(titles: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> bool:
+def _names_people(titles: Sequence[str], body: Sequence[TableLine]) -> bool:
     """Whether the first column tells people apart: by its name, by a cell that is no mark, or by counting."""
     if titles[0].casefold() in _PEOPLE:
         return True
@@ -124,21 +90,19 @@ def _number(cell: str) -> float | None:
     return int(value) if value.is_integer() else value
 
 
-def _header_faults(line: int, items: Sequence[str], given: Mapping[str, float]) -> list[ResponseFault]:
+def _header_faults(line: int, items: Sequence[str], given: Mapping[str, float]) -> list[CellFault]:
     faults = [
-        ResponseFault(code="responses_item_without_name", line=line, values={"place": place})
+        CellFault(code="responses_item_without_name", line=line, values={"place": place})
         for place, item in enumerate(items, start=1)
         if not item
     ]
     faults += [
-        ResponseFault(code="responses_item_twice", line=line, column=item)
+        CellFault(code="responses_item_twice", line=line, column=item)
         for place, item in enumerate(items)
         if item and item in items[:place]
     ]
-    faults += [
-        ResponseFault(code="responses_unknown_item", column=name) for name in given if name not in items
-    ]
-    return faults if items else [ResponseFault(code="responses_no_items", line=line)]
+    faults += [CellFault(code="responses_unknown_item", column=name) for name in given if name not in items]
+    return faults if items else [CellFault(code="responses_no_items", line=line)]
 
 
 def _row(
@@ -147,18 +111,18 @@ def _row(
     titles: Sequence[str],
     first: int,
     given: Mapping[str, float],
-    faults: list[ResponseFault],
+    faults: list[CellFault],
 ) -> list[float | None]:
     more = any(cell.strip() for cell in cells[len(titles) :])
     if more or len(cells) < len(titles):
         values = {"found": len(cells), "wanted": len(titles)}
-        faults.append(ResponseFault(code="responses_row_length", line=line, values=values))
+        faults.append(CellFault(code="responses_row_length", line=line, values=values))
         return []
     pairs = zip(titles[first:], cells[first:], strict=False)
     return [_mark(line, item, cell, given.get(item), faults) for item, cell in pairs]
 
 
-def _mark(line: int, item: str, cell: str, most: float | None, faults: list[ResponseFault]) -> float | None:
+def _mark(line: int, item: str, cell: str, most: float | None, faults: list[CellFault]) -> float | None:
     text = _plain(cell)
     if text.casefold() in _OMITTED:
         return None
@@ -172,5 +136,5 @@ def _mark(line: int, item: str, cell: str, most: float | None, faults: list[Resp
         code = "responses_above_most"
     if code:
         values = {"given": text[:40], "most": most}
-        faults.append(ResponseFault(code=code, line=line, column=item, values=values))
+        faults.append(CellFault(code=code, line=line, column=item, values=values))
     return value

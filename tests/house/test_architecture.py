@@ -12,6 +12,7 @@ DOORS = {"domain", "models", "selectors", "events", "access", *WORDS}
 SHARED = {
     "accounts.api.fast",
     "accounts.doorbell",
+    "accounts.management.file_command",
     "accounts.prepared",
     "accounts.services.audit",
     "accounts.services.registration",

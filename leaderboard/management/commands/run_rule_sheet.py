@@ -5,18 +5,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.domain.csv_table import BadTable
 from accounts.domain.problems import Problem
 from accounts.domain.text_table import text_table
+from accounts.management.file_command import FileCommand, Line, fault_line, file_bytes
 from accounts.messages import explain, sentence
 from leaderboard.domain.lottery import public_text
 from leaderboard.domain.lottery_pools import hopefuls, trial_drawing
 from leaderboard.domain.outcome import input_digest, outcome
 from leaderboard.domain.results_file import read_attempts, read_headcounts
-from leaderboard.domain.results_table import BadTable, RowFault
 from leaderboard.domain.rule_trial import Trial, trial
 from leaderboard.domain.trial_report import as_document
 from quiz.domain.contradictions import blocking, contradictions
@@ -25,15 +26,13 @@ from quiz.domain.templates import sheet_from_template
 from quiz.domain.yaml_sheet import read_sheet
 from quiz.sheet_labels import path_label
 
-Line = dict[str, Any]
 # A template leaves its window open; a trial takes its moments from the table, so any window will do.
 _WINDOW = {"when.opens_at", "when.closes_at"}
 _ANY_WEEK = datetime(2000, 1, 3), datetime(2000, 1, 10)
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     help = "Try a rule sheet on a table of people and attempts: standings, boards and awards."
-    requires_system_checks: list[str] = []  # reads two files, no database
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("sheet", type=Path, help="rule sheet, YAML or JSON")
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         try:
             tried = _trial(sheet, options)
         except BadTable as bad:
-            raise self._refused([_fault_line(fault) for fault in bad.faults], options) from bad
+            raise self.refused([fault_line(fault) for fault in bad.faults], as_json=options["json"]) from bad
         tried = _with_lots(sheet, tried, options["public"])
         document = as_document(sheet, tried, outcome(sheet, tried.inputs), input_digest(sheet, tried.inputs))
         document["warnings"] = warnings
@@ -59,7 +58,7 @@ class Command(BaseCommand):
 
     def _sheet(self, options: dict[str, Any]) -> tuple[RuleSheet, list[Line]]:
         """The sheet and its warnings; refused with everything that is wrong with it."""
-        text = _bytes(options["sheet"])
+        text = file_bytes(options["sheet"])
         sheet, assumed = read_sheet(text), []
         if isinstance(sheet, list) and {problem.path for problem in sheet} == _WINDOW:
             sheet = sheet_from_template(text, *_ANY_WEEK)
@@ -67,15 +66,8 @@ class Command(BaseCommand):
         problems = sheet if isinstance(sheet, list) else assumed + contradictions(sheet)
         wrong = blocking(problems)
         if wrong or isinstance(sheet, list):
-            raise self._refused([_problem_line(problem) for problem in wrong], options)
+            raise self.refused([_problem_line(problem) for problem in wrong], as_json=options["json"])
         return sheet, [_problem_line(problem) for problem in problems]
-
-    def _refused(self, lines: list[Line], options: dict[str, Any]) -> CommandError:
-        if options["json"]:
-            self.stdout.write(json.dumps({"problems": lines}, ensure_ascii=False, indent=2))
-        said = ["  " + _("：").join(filter(None, (line["where"], line["message"]))) for line in lines]
-        head = _("有 %(count)s 处需要修改：") % {"count": len(lines)}
-        return CommandError("\n".join([head, *said]), returncode=2)
 
     def _print(self, document: dict[str, Any], top: int) -> None:
         say = self.stdout.write
@@ -123,9 +115,9 @@ def _table(lines: Sequence[Line], names: Sequence[str], top: int) -> str:
 
 
 def _trial(sheet: RuleSheet, options: dict[str, Any]) -> Trial:
-    rows, columns = read_attempts(_bytes(options["results"]), sheet.when.zone)
+    rows, columns = read_attempts(file_bytes(options["results"]), sheet.when.zone)
     given = options["headcounts"]
-    headcounts = read_headcounts(_bytes(given)) if given else None
+    headcounts = read_headcounts(file_bytes(given)) if given else None
     return trial(sheet, rows, columns, headcounts)
 
 
@@ -137,31 +129,10 @@ def _with_lots(sheet: RuleSheet, tried: Trial, public: str) -> Trial:
     return replace(tried, inputs=replace(tried.inputs, drawing=drawing))
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = _("打不开文件 %(path)s：%(reason)s") % {"path": path, "reason": error.strerror}
-        raise CommandError(reason, returncode=2) from error
-
-
 def _problem_line(problem: Problem) -> Line:
     return {
         "code": problem.code,
         "path": problem.path,
         "where": path_label(problem.path),
         "message": explain(problem),
-    }
-
-
-def _fault_line(fault: RowFault) -> Line:
-    line = _("第 %(line)s 行") % {"line": fault.line} if fault.line else ""
-    where = f"{line}“{fault.column}”" if fault.column else line
-    message = sentence(fault.code, fault.values)
-    return {
-        "code": fault.code,
-        "line": fault.line,
-        "column": fault.column,
-        "where": where,
-        "message": message,
     }

@@ -3,21 +3,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domain.csv_table import BadTable
 from accounts.domain.text_table import text_table
+from accounts.management.file_command import FileCommand, Line, fault_line, file_bytes
 from accounts.messages import sentence
-from quiz.domain.response_table import BadResponses, ResponseFault, read_responses
-
-Line = dict[str, Any]
-MOST_SHOWN = 50
+from quiz.domain.response_table import read_responses
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     help = "Item analysis of a file of responses: a person a row, an item a column, 0 and 1 or part marks."
-    requires_system_checks: list[str] = []  # reads a file, no database
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("responses", type=Path, help="CSV with a header; an empty cell counts 0")
@@ -36,28 +34,14 @@ class Command(BaseCommand):
 
         given = _full_marks(options["max"])
         try:
-            responses = read_responses(_bytes(options["responses"]), given)
-        except BadResponses as bad:
-            raise self._refused([_fault_line(fault) for fault in bad.faults], options) from bad
+            responses = read_responses(file_bytes(options["responses"]), given)
+        except BadTable as bad:
+            raise self.refused([fault_line(fault) for fault in bad.faults], as_json=options["json"]) from bad
         document = _in_words(as_document(responses))
         if options["json"]:
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
         else:
             self._print(document)
-
-    def _refused(self, lines: Sequence[Line], options: dict[str, Any]) -> CommandError:
-        if options["json"]:
-            self.stdout.write(json.dumps({"problems": lines}, ensure_ascii=False, indent=2))
-        said = [
-            "  " + _("：").join(filter(None, (one["where"], one["message"]))) for one in lines[:MOST_SHOWN]
-        ]
-        head = _("有 %(count)s 处需要修改：") % {"count": len(lines)}
-        rest = (
-            [_("  还有 %(count)s 处。") % {"count": len(lines) - MOST_SHOWN}]
-            if len(lines) > MOST_SHOWN
-            else []
-        )
-        return CommandError("\n".join([head, *said, *rest]), returncode=2)
 
     def _print(self, document: Line) -> None:
         say = self.stdout.write
@@ -138,23 +122,3 @@ def _full_marks(given: Sequence[str]) -> dict[str, float]:
             reason = _("--max %(given)s 看不懂。请写成“题名=满分”，满分大于 0。") % {"given": text}
             raise CommandError(reason, returncode=2)
     return found
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = _("打不开文件 %(path)s：%(reason)s") % {"path": path, "reason": error.strerror}
-        raise CommandError(reason, returncode=2) from error
-
-
-def _fault_line(fault: ResponseFault) -> Line:
-    line = _("第 %(line)s 行") % {"line": fault.line} if fault.line else ""
-    where = f"{line}“{fault.column}”" if fault.column else line
-    return {
-        "code": fault.code,
-        "line": fault.line,
-        "column": fault.column,
-        "where": where,
-        "message": sentence(fault.code, fault.values),
-    }

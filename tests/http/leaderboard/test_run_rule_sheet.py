@@ -180,7 +180,7 @@ def test_every_bad_cell_at_once(run: Any) -> None:
         ("person,points,points\n1,2,3\n", "results_column_twice"),
         ("person,points,zzz\n1,2,3\n", "results_unknown_column"),
         ("person,points\n1,2,3\n", "results_too_many_cells"),
-        (b"\xff\xff\xff", "results_bad_encoding"),
+        (b"\xff\xff\xff", "table_bad_encoding"),
         ("person,points,department\n1,50,x\n", "results_key_needs_column"),
         ("person,points,seconds\n1,50,9\n", "results_boards_need_column"),
         (row() + row().splitlines()[1].replace("甲", "乙"), "results_person_differs"),

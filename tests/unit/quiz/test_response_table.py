@@ -2,12 +2,13 @@
 
 import pytest
 
-from quiz.domain.response_table import BadResponses, read_responses
+from accounts.domain.csv_table import BadTable
+from quiz.domain.response_table import read_responses
 
 
 def faults(text: str | bytes, **given: float) -> list[tuple[str, int, str]]:
     raw = text if isinstance(text, bytes) else text.encode()
-    with pytest.raises(BadResponses) as bad:
+    with pytest.raises(BadTable) as bad:
         read_responses(raw, given)
     return [(one.code, one.line, one.column) for one in bad.value.faults]
 
@@ -91,9 +92,9 @@ def test_lines_are_the_files_own():
         ("id\na\nb\n", "responses_no_items"),
         ("id,q1,q1\na,1,1\n", "responses_item_twice"),
         ("id,q1,\na,1,1\n", "responses_item_without_name"),
-        (b"\xff\xfe\xff", "responses_bad_encoding"),
-        (b"q1,q2\n1,\x00\n", "responses_bad_encoding"),
-        ('id,q1\na,"1\n' + "x" * 1_100_000, "responses_unreadable"),
+        (b"\xff\xfe\xff", "table_bad_encoding"),
+        (b"q1,q2\n1,\x00\n", "table_bad_encoding"),
+        ('id,q1\na,"1\n' + "x" * 1_100_000, "table_unreadable"),
     ],
 )
 def test_what_is_wrong_with_the_whole_file(text, wanted):

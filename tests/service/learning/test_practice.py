@@ -136,6 +136,23 @@ def test_a_tap_that_nobody_can_have_read_before_counts_for_nothing(learner, bank
     assert log.rating is None and not Memory.objects.exists()
 
 
+def test_a_quick_do_not_know_counts(learner, bank, now):
+    session = begin(learner, Mode.RANDOM, now=now)
+    log = answer_item(session, 1, [], shown_at=now - timedelta(seconds=0.3), now=now)
+    assert (log.verdict, log.rating, log.policy) == ("empty", Rating.AGAIN, 2)
+    assert [row.question_id for row in notebook(learner)] == [log.question_id]
+
+
+def test_a_part_of_the_key_is_a_miss_that_brings_back_what_was_put_away(learner, now):
+    revision = make_question(now=now, type="multi", key=[1, 2])
+    for days, (response, is_missed) in enumerate([([3], True), ([1], True), ([1, 2], False)]):
+        set_mark(learner, revision.question, "is_put_away", True)
+        at = now + timedelta(days=days)
+        session = begin(learner, Mode.RANDOM, now=at)
+        answer_item(session, 1, response, shown_at=at - timedelta(seconds=20), now=at)
+        assert [row.question_id for row in notebook(learner)] == [revision.question_id] * is_missed
+
+
 def test_an_answer_takes_six_statements(learner, bank, now):
     session = begin(learner, Mode.RANDOM, now=now)
     answer(session, now)
@@ -179,6 +196,23 @@ def test_what_was_learned_on_a_device_becomes_the_persons(person, bank, now):
     assert rebuild_memories(own) == 0
     stranger = make_organizer(person.department)
     assert learner_for(stranger, device.pk, now=now).pk != device.pk  # somebody's learner is nobody else's
+
+
+@pytest.mark.parametrize("puts_away, is_there", [("person", True), ("device", False), ("both", False)])
+def test_what_either_has_missed_and_not_put_away_stands_in_the_joined_notebook(
+    person, learner, now, puts_away, is_there
+):
+    """`puts_away`: who has taken it out of the notebook by hand; the person's was made good before."""
+    question = make_question(now=now).question
+    device = learner_for(None, None, now=now)
+    for days, right in enumerate([False, True, True, True]):
+        answer(begin(learner, Mode.RANDOM, now=now), now + timedelta(days=days), right=right)
+    answer(begin(device, Mode.RANDOM, now=now), now + timedelta(days=5), right=False)
+    for one, who in ((learner, "person"), (device, "device")):
+        if puts_away in (who, "both"):
+            set_mark(one, question, "is_put_away", True)
+    own = learner_for(person, device.pk, now=now + timedelta(days=6))
+    assert notebook(own).exists() is is_there
 
 
 def test_a_contest_keeps_its_questions_until_it_is_closed(learner, now, department):

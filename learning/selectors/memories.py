@@ -32,6 +32,9 @@ COLUMNS = (
     "level",
 )
 
+# As `Memory.is_put_aside`.
+PUT_ASIDE = Q(lapses__gte=domain.LEECH, due__isnull=False, wrong_at__isnull=False, is_put_away=False)
+
 # Handed in as a whole, with whatever was left out.
 _PAPERS = (LearningSession.Mode.EXAM, LearningSession.Mode.CONTEST)
 

@@ -197,11 +197,49 @@ def test_a_sibling_alone_comes_again(learner, three, now):
     assert due(learner, later) == [three[1]]  # what was cut is asked by another
 
 
-def test_a_fact_forgotten_too_often_is_put_aside(learner, three, now):
-    asked(learner, three[0], now)
-    learner.memories.update(lapses=LEECH)
-    assert due(learner, now + 60 * DAY) == []
-    assert new_candidates(learner, now) == []
+def forgotten(learner: Learner, questions: list[int], now, *, times: int = LEECH):
+    """So often missed in turn, after a right answer; the time of the last miss."""
+    asked(learner, questions[0], now)
+    for number in range(times):
+        now += 30 * DAY
+        asked(learner, questions[number % len(questions)], now, right=False)
+    return now
+
+
+def test_a_fact_forgotten_too_often_is_put_aside_until_it_is_made_good(learner, three, now, department):
+    Question.objects.filter(pk=make_question(now=now).question_id).update(bank="contest")
+    paper = {"mode": "blueprint", "rows": [{"count": 1, "topics": ["0101"], "bank": "contest"}]}
+    contest = make_contest(now + 900 * DAY, department, questions=0, paper=paper)
+    last = forgotten(learner, three, now)
+    missed = three[(LEECH - 1) % 3]
+    assert memories(learner)[missed].lapses == LEECH
+
+    def comes(at) -> list[bool]:
+        plan = prepared(contest, learner.user, learner, at, is_elder=False)
+        soon = sum(count for _day, count in progress_of(learner, at).due)
+        return [bool(due(learner, at)), bool(plan.due), bool(soon)]
+
+    later = last + 60 * DAY
+    assert comes(later) == [False, False, False] and new_candidates(learner, later) == []
+    assert begin(learner, Mode.DAILY, now=later) is None, "nor by way of the notebook"
+    assert begin(learner, Mode.WRONG, now=later).plan == [missed], "the notebook itself asks it"
+    for days in (1, 5):
+        asked(learner, missed, later + days * DAY)
+    assert comes(later + 300 * DAY) == [True, True, True]
+    asked(learner, missed, later + 301 * DAY, right=False)
+    assert comes(later + 400 * DAY) == [False, False, False]
+    set_mark(learner, Question.objects.get(pk=missed), "is_put_away", True)
+    assert comes(later + 400 * DAY) == [True, True, True], "whoever says that they know it is asked"
+    assert rebuild_memories(learner) == 0
+
+
+def test_what_is_put_aside_leaves_the_others_of_the_notebook(learner, three, now):
+    alone = [make_question(now=now).question_id for _each in range(2)]
+    last = forgotten(learner, alone[:1], now)
+    asked(learner, alone[1], last, right=False)
+    asked(learner, three[0], last, right=False)
+    session = begin(learner, Mode.DAILY, now=last)
+    assert sorted(session.plan) == sorted([alone[1], three[0]])
 
 
 def test_a_question_whose_sibling_was_asked_is_not_new(learner, three, now):

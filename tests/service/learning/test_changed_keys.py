@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from learning.domain.memory import Level
 from learning.models import LearningSession, Memory
 from learning.selectors.memories import memory_of
 from learning.services.learners import learner_for
@@ -15,12 +16,12 @@ from tests.factories import make_question
 pytestmark = pytest.mark.django_db
 
 
-def answered(learner, revision, response, now) -> Memory:
+def answered(learner, revision, response, now, **which) -> Memory:
     LearningSession.objects.filter(learner=learner, finished_at=None).update(finished_at=now)
     session = begin_same(learner, [revision.question_id], now=now)
     assert session
     answer_item(session, 1, response, shown_at=now - timedelta(seconds=20), now=now)
-    return Memory.objects.get()
+    return Memory.objects.get(**which)
 
 
 def edited(revision: QuestionRevision, now, **said) -> QuestionRevision:
@@ -62,3 +63,15 @@ def test_another_key_begins_anew(person, now, type, key, then, is_anew):
     assert memory_of(Memory.objects.get()) == made
     again = answered(learner, second, right, later + timedelta(days=9))
     assert again.reps == after.reps + 1
+
+
+def test_another_key_leaves_what_a_sibling_has_shown_since(person, now):
+    learner = learner_for(person, None, now=now)
+    first, other = (make_question(now=now, fact="0101-a") for _each in range(2))
+    answered(learner, first, [4], now)
+    for days in (1, 5):
+        answered(learner, other, [1], now + timedelta(days=days), question=other.question_id)
+    second = edited(first, now + timedelta(days=6), key=[2])
+    after = answered(learner, second, [2], now + timedelta(days=20), question=first.question_id)
+    assert (after.reps, after.level, after.wrong_at) == (4, Level.FIRM, None)
+    assert rebuild_memories(learner) == 0

@@ -57,10 +57,11 @@ def take_over(device: Learner, own: Learner, *, now: datetime) -> None:
     marks = {row.question_id: row for row in device.memories.all()}
     mode = LearningSession.Mode
     sets = LearningSession.objects.filter(learner=device)
-    sets.filter(mode=mode.DAILY).update(mode=mode.RANDOM)
-    # A day's question that both have answered stays the person's own.
-    days = list(own.sessions.filter(mode=mode.DAY).values_list("day", flat=True))
-    sets.filter(mode=mode.DAY, day__in=days).update(mode=mode.RANDOM)
+    sets.filter(mode=mode.DAILY, finished_at=None).update(mode=mode.RANDOM)
+    # A day's set or question that both have stays the person's own.
+    for kind in (mode.DAILY, mode.DAY):
+        days = list(own.sessions.filter(mode=kind).values_list("day", flat=True))
+        sets.filter(mode=kind, day__in=days).update(mode=mode.RANDOM)
     sets.update(learner=own)
     ReviewLog.objects.filter(learner=device).update(learner=own)
     for question_id, row in marks.items():

@@ -24,7 +24,7 @@ DEFAULTS: Weights = ()
 
 RETENTION = 0.9
 LONGEST_DAYS = 180
-# After so many lapses a question teaches nothing by coming again: it waits in the notebook until it leaves it.
+# After so many lapses a question teaches nothing by coming again: it waits in the notebook until it is out.
 LEECH = 8
 # The notebook is left by two right answers on two days, the second so long after the miss.
 LEAVES_AFTER = timedelta(days=3)

@@ -50,8 +50,8 @@ class Memory(models.Model):
 
     @property
     def is_put_aside(self) -> bool:
-        """Forgotten too often to come by itself, until it leaves the notebook; of siblings the one that has the
-        schedule says so. `selectors.memories.PUT_ASIDE` asks the same of the database."""
+        """Forgotten too often to come by itself, until it leaves the notebook; of siblings the one that has
+        the schedule says so. `selectors.memories.PUT_ASIDE` asks the same of the database."""
         is_there = self.due is not None and self.wrong_at is not None and not self.is_put_away
         return is_there and self.lapses >= LEECH
 

@@ -8,8 +8,8 @@ from itertools import chain, zip_longest
 from accounts.models import User
 from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of
-from learning.domain.memory import chance, last_of
 from learning.domain.memory import Memory as Remembered
+from learning.domain.memory import chance, last_of
 from learning.domain.preparation import Known, Plan, plan_for
 from learning.models import Learner, LearningSession, Memory
 from quiz.domain.rulesheet import BlueprintRow

@@ -62,7 +62,7 @@ def begin_exam(
 
 
 def _ready_made(learner: Learner, form: str, now: datetime, topic: str, seed: str) -> Sequence[PaperSlot]:
-    rows = exam_rows(FORMS[form], exam_items(learner, now, topic=topic))
+    rows = exam_rows(FORMS[form], exam_items(learner, now, topic=topic, seed=seed))
     return draw_paper(rows, order="by_type", shuffle_options=False, draw_seed=seed, arrange_seed=seed)
 
 

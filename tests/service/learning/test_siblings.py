@@ -107,7 +107,9 @@ def test_schedules_are_what_the_log_says_when_the_library_replays_it(learner, th
 def test_a_paper_that_asks_two_siblings_leaves_one_of_them_due(learner, three, now):
     for _each in range(17):
         make_question(now=now)
+    Question.objects.update(fact="")
     exam = begin_exam(learner, "short", now=now)
+    Question.objects.filter(pk__in=three).update(fact="0101-a")  # given while the exam is on
     places = {slot.revision.question_id: slot.position for slot in exam.slots.select_related("revision")}
     for question in three:
         save_exam_answer(exam, places[question], [1], now=now)
@@ -262,6 +264,18 @@ def test_a_set_never_holds_two_siblings(learner, now, mode):
     facts = dict(Question.objects.values_list("pk", "fact"))
     held = [facts[one] or one for one in session.plan]
     assert len(held) == len(set(held)) >= 2
+
+
+def test_a_mock_exam_never_holds_two_siblings_and_not_always_the_same(learner, three, now):
+    for _each in range(5):
+        make_question(now=now)
+    seen = set()
+    for number in range(20):
+        exam = begin_exam(learner, "short", now=now + number * DAY)
+        assert len(exam.plan) == 6
+        seen |= set(exam.plan) & set(three)
+        hand_in_exam(exam, now=now + number * DAY)
+    assert seen == set(three)
 
 
 def test_the_banks_order_leaves_nothing_out(learner, three, now):

@@ -87,7 +87,9 @@ def test_another_key_of_one_voids_what_was_learned_by_the_old_one_and_no_more():
     anew = Review(at=days[3], rating=Rating.GOOD, is_right=True, is_anew=True)
     by_the_old = replayed_siblings([(1, review(days[0], 1)), (1, review(days[1])), (1, anew)])
     assert by_the_old[1] == replayed([anew])
-    since = replayed_siblings([(1, review(days[0], 1)), (2, review(days[1])), (2, review(days[2])), (1, anew)])
+    since = replayed_siblings(
+        [(1, review(days[0], 1)), (2, review(days[1])), (2, review(days[2])), (1, anew)]
+    )
     assert (since[1].reps, since[1].level, since[1].lapses) == (4, Level.FIRM, 0)
     assert (since[1].wrong_at, since[1].misses, since[2].due) == (None, 0, None)
 

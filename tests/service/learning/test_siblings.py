@@ -18,6 +18,7 @@ from learning.selectors.parameters import rated_histories
 from learning.selectors.preparation import prepared
 from learning.selectors.progress import progress_of
 from learning.selectors.sets import due_candidates, new_candidates, wrong_candidates
+from learning.services import sweep
 from learning.services.day_question import answer_day
 from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
 from learning.services.learners import learner_for
@@ -150,6 +151,21 @@ def test_memories_made_again_follow_a_fact_that_changed_later(learner, now):
     Question.objects.filter(pk__in=(one, other)).update(fact="")
     assert rebuild_memories(learner) == 2
     assert {pk: memory_of(row) for pk, row in memories(learner).items()} == apart
+
+
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_whatever_leaves_its_fact_nothing_is_lost(learner, three, now, leaves, monkeypatch):
+    monkeypatch.setattr(sweep, "_mended_on", None)
+    asked(learner, three[0], now)
+    asked(learner, three[1], now + 3 * DAY)
+    later = now + 100 * DAY
+    assert sweep.sweep_schedules(later) == 0
+    Question.objects.filter(pk=three[leaves]).update(fact="")
+    assert len(due(learner, later)) == 1 and sweep.sweep_schedules(later) == 0, "one look a day"
+    assert sweep.sweep_schedules(later + DAY) == 1
+    found = due(learner, later)
+    assert len(found) == 2 and three[leaves] in found
+    assert sweep.sweep_schedules(later + 2 * DAY) == 0
 
 
 def test_what_a_device_learned_of_siblings_joins_the_persons(learner, person, three, now):

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from learning.domain.memory import LEECH
+from learning.domain.memory import LEECH, OFTEN_WRONG
 from quiz.models import Question, QuestionRevision
 
 from .learner import Learner
@@ -42,6 +42,11 @@ class Memory(models.Model):
             models.Index(fields=["learner", "due"], name="memories_due"),
             models.Index(
                 fields=["learner"], condition=Q(wrong_at__isnull=False), name="memories_in_the_notebook"
+            ),
+            models.Index(
+                fields=["question"],
+                condition=Q(misses__gte=OFTEN_WRONG, wrong_at__isnull=False),
+                name="memories_often_wrong",
             ),
         ]
 

@@ -14,8 +14,9 @@ def what_it_asks() -> Case:
 
 
 def lost_schedules(most: int) -> dict[int, set[int]]:
-    """Questions by learner that were asked and are due no more, nor is a sibling: a question has left its fact
-    since. Of so many learners; two statements, the first of which looks at every memory without a due date."""
+    """Questions by learner that were asked and are due no more, nor is a sibling: a question has left its
+    fact since. Of so many learners; two statements, the first of which looks at every memory without a due
+    date."""
     beside = Memory.objects.filter(learner=OuterRef("learner"), question__fact=OuterRef("question__fact"))
     scheduled = ~Q(question__fact="") & Exists(beside.filter(due__isnull=False))
     rows = Memory.objects.filter(~scheduled, due=None, reps__gt=0).order_by("learner")

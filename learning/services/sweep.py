@@ -1,5 +1,5 @@
-"""What the sweep finds: exams and runs whose time is up, closed contests that nobody learned from yet, schedules
-that were lost with a fact, and once a month that the memory's weights may be fitted anew."""
+"""What the sweep finds: exams and runs whose time is up, closed contests that nobody learned from yet,
+schedules that were lost with a fact, and once a month that the memory's weights may be fitted anew."""
 
 from datetime import date, datetime
 

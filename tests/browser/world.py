@@ -174,6 +174,7 @@ class World(Scenery):
         yield "desk-items-too-few", f"/manage/contests/{self.too_few.pk}/items"
         yield "desk-items-none", f"/manage/contests/{self.going.pk}/items"
         yield "bank-doubts", "/manage/bank/doubts"
+        yield "bank-often-missed", "/manage/bank/often-missed"
         yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"
         yield "desk-report", f"/manage/contests/{self.analysed.pk}/report"
         yield "desk-report-waiting", f"/manage/contests/{self.going.pk}/report"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of, end_of
@@ -97,9 +97,10 @@ def rested(seed: Any, question: int, answered: datetime | None) -> tuple[float, 
 
 
 def wrong_candidates(learner: Learner, now: datetime, *, by_itself: bool = False) -> list[Candidate]:
-    """The newest miss first; `by_itself`: without what was forgotten too often, which is asked only where
-    somebody opens the notebook."""
-    rows = notebook(learner)
+    """The newest miss first, then what was practised since, the longest ago first; `by_itself`: without what
+    was forgotten too often, which is asked only where somebody opens the notebook."""
+    since = Case(When(last_review__gt=F("wrong_at"), then=F("last_review")))
+    rows = notebook(learner).order_by(since.asc(nulls_first=True), "-wrong_at", "-pk")
     if by_itself:
         aside = learner.memories.filter(PUT_ASIDE)
         siblings = ~_ALONE & Exists(aside.filter(question__fact=OuterRef("question__fact")))
@@ -108,7 +109,9 @@ def wrong_candidates(learner: Learner, now: datetime, *, by_itself: bool = False
 
 
 def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    return _remembered(kept(learner), now, most=_LOOKED_AT)
+    """What was not asked for the longest time first, so that each has its turn."""
+    rows = kept(learner).order_by(F("last_review").asc(nulls_first=True), "-pk")
+    return _remembered(rows, now, most=_LOOKED_AT)
 
 
 def new_candidates(

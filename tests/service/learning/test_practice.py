@@ -84,6 +84,22 @@ def test_the_notebook_is_practised_and_left(learner, bank, now):
     assert begin(learner, Mode.WRONG, now=now + timedelta(days=5)) is None
 
 
+def test_of_what_is_kept_each_has_its_turn(learner, bank, now):
+    """Siblings among them too."""
+    kept, pair = [one.question_id for one in bank], [one.question_id for one in bank[:2]]
+    Question.objects.filter(pk__in=pair).update(fact="0101-a")
+    for question in kept:
+        set_mark(learner, Question.objects.get(pk=question), "is_kept", True)
+    asked: list[int] = []
+    for days in range(3):
+        session = begin(learner, Mode.KEPT, now=now + timedelta(days=days))
+        assert session is not None and len(session.plan) == 10
+        asked += session.plan
+        for _each in range(10):
+            answer(session, now + timedelta(days=days))
+    assert set(asked) == set(kept)
+
+
 def test_the_newest_miss_is_practised_first(learner, bank, now):
     missed = [bank[number].question_id for number in (7, 2, 11, 0, 5)]
     for minutes, question in enumerate(missed):
@@ -93,6 +109,12 @@ def test_the_newest_miss_is_practised_first(learner, bank, now):
         )
     session = begin(learner, Mode.WRONG, now=now + timedelta(hours=1))
     assert session is not None and session.plan == missed[::-1]
+    answer(session, now + timedelta(hours=2))
+    again = begin(learner, Mode.WRONG, now=now + timedelta(hours=3))
+    assert again is not None and again.plan == [
+        *missed[-2::-1],
+        missed[-1],
+    ]  # what was practised since comes last
 
 
 def test_the_banks_order_goes_on_where_it_stopped(learner, now):

@@ -220,6 +220,7 @@ SLOW_SWEEPS = [
     "quiz.services.import_sweep.serve_imports",
     "quiz.services.statistics_requests.sweep_statistics",
     "learning.services.sweep.sweep_contests",
+    "learning.services.sweep.sweep_schedules",
     "learning.services.points.sweep_points",
     "learning.services.sweep.sweep_fitting",
     "leaderboard.services.activity_contests.sweep_activities",

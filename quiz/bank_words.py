@@ -70,7 +70,7 @@ VALUES = {
 }
 FIELDS = {
     "topic": _("知识点"),
-    "fact": _("知识点代号"),
+    "fact": _("姐妹题代号"),
     "type": _("题型"),
     "difficulty": _("难度"),
     "audience": _("人群"),

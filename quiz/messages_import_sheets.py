@@ -37,7 +37,7 @@ CELLS = {
     "import_cell_too_long": _("这个单元格到了 Excel 的上限 %(most)s 字，后面的可能已经丢了。请核对并删短。"),
     "import_cell_difficulty": _("看不懂难度“%(value)s”，先按 3 适中。请填 1 到 5，或易、中、难。"),
     "import_cell_fact": _(
-        "“%(value)s”不能做知识点代号，没有用。代号只用字、数字和“-”“_”“.”，不留空格，最多 20 个字。"
+        "“%(value)s”不能做姐妹题代号，没有用。代号只用字、数字和“-”“_”“.”，不留空格，最多 20 个字。"
     ),
     "import_cell_difficulty_share": _("难度系数 %(value)s 换算成了 %(level)s 级，请核对。"),
     "import_cell_points": _("看不懂分值“%(value)s”，没有读取。请填数字，如 2 或 2.5。"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from quiz.domain.dice import Dice
 
@@ -30,9 +31,17 @@ class Candidate:
         return self.fact or self.question
 
 
-def one_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:
+class Asks(Protocol):
+    @property
+    def asks(self) -> str | int: ...
+
+
+T = TypeVar("T", bound=Asks)
+
+
+def one_of_each(candidates: Sequence[T]) -> list[T]:
     """Of siblings the first."""
-    found: dict[str | int, Candidate] = {}
+    found: dict[str | int, T] = {}
     for one in candidates:
         found.setdefault(one.asks, one)
     return list(found.values())

@@ -32,11 +32,13 @@ FORMS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ExamItem:
-    """A question that may be asked; `topic` is its code, whose first two digits are its area."""
+    """A question that may be asked; `topic` is its code, whose first two digits are its area; `asks`: its
+    fact, else itself."""
 
     revision_id: int
     type: str
     topic: str
+    asks: str | int
 
 
 def exam_rows(form: ExamForm, items: Sequence[ExamItem]) -> tuple[PoolRow, ...]:

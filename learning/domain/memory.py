@@ -24,7 +24,7 @@ DEFAULTS: Weights = ()
 
 RETENTION = 0.9
 LONGEST_DAYS = 180
-# After so many lapses a question teaches nothing any more: it is put aside.
+# After so many lapses a question teaches nothing by coming again: it waits in the notebook until it is out.
 LEECH = 8
 # The notebook is left by two right answers on two days, the second so long after the miss.
 LEAVES_AFTER = timedelta(days=3)
@@ -91,9 +91,13 @@ def scheduler(weights: Weights = DEFAULTS) -> Scheduler:
 
 def reviewed(memory: Memory, review: Review, before: Memory | None = None) -> Memory:
     """The memory after one more answer; `before`: that of the sibling answered last, whose schedule it takes
-    over."""
+    over.
+
+    Where the key is another one, what was remembered by the old one is void, and not what a sibling has shown
+    since.
+    """
     if review.is_anew:
-        memory, before = Memory(), None
+        memory, before = Memory(), None if before == memory else before
     at, before = review.at.astimezone(UTC), before or memory
     card, _log = scheduler(review.weights).review_card(_card(before), FsrsRating(int(review.rating)), at)
     assert card.stability is not None and card.difficulty is not None

@@ -1,7 +1,8 @@
 """学习积分: what studying is worth, each cause once. Nothing is ever taken away, and nothing depends on it.
 
-Policy 1: a learning day (five answers or more) 5, today's set 5, each of the first three other sets of a day
-3, the day's question 1, five learning days in a week 10, a question mastered 2.
+Policy 2: a learning day (five answers or more, or today's set done) 5, today's set 5, each of the first three
+other sets of a day 3, the day's question 1, five learning days in a week 10, a question mastered 2.
+Under policy 1 a set of fewer than five questions made no learning day.
 """
 
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-POLICY = 1
+POLICY = 2
 DAY, DAILY, SET, QUESTION, WEEK, MASTERED = 5, 5, 3, 1, 10, 2
 SETS_A_DAY = 3
 # A set of fewer questions is no set, and so many learning days make a week.

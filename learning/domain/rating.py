@@ -1,6 +1,7 @@
 """What an answer says about a memory: FSRS's four ratings, by a policy with a number.
 
 Of FSRS's ratings "hard" still means "remembered": a wrong or peeked answer is always "again".
+Policy 1 took a quick 不知道 for a tap.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from statistics import median
 
-POLICY = 1
+POLICY = 2
 # A median of fewer answers of a kind says nothing about a person's pace.
 LEAST_PACE = 8
 SLOW, FAST = 2.5, 0.5
@@ -41,8 +42,10 @@ class Answered:
 
 
 def rate(answer: Answered) -> Rating | None:
-    """The rating under policy 1; None for a tap that nobody can have read before."""
-    if answer.millis is not None and answer.millis < _reading_millis(answer.characters):
+    """The rating under policy 2; None for a choice that nobody can have read before. 不知道 chooses nothing:
+    whoever sees at once that they do not know is believed."""
+    is_choice = answer.verdict != "empty"
+    if is_choice and answer.millis is not None and answer.millis < _reading_millis(answer.characters):
         return None
     if answer.verdict != "right":
         omitted = answer.verdict == "part" and not answer.wrong_chosen and answer.share >= 0.5

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from learning.domain.memory import LEECH, OFTEN_WRONG
 from quiz.models import Question, QuestionRevision
 
 from .learner import Learner
@@ -42,10 +43,22 @@ class Memory(models.Model):
             models.Index(
                 fields=["learner"], condition=Q(wrong_at__isnull=False), name="memories_in_the_notebook"
             ),
+            models.Index(
+                fields=["question"],
+                condition=Q(misses__gte=OFTEN_WRONG, wrong_at__isnull=False),
+                name="memories_often_wrong",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.learner_id}/{self.question_id}"
+
+    @property
+    def is_put_aside(self) -> bool:
+        """Forgotten too often to come by itself, until it leaves the notebook; of siblings the one that has
+        the schedule says so. `selectors.memories.PUT_ASIDE` asks the same of the database."""
+        is_there = self.due is not None and self.wrong_at is not None and not self.is_put_away
+        return is_there and self.lapses >= LEECH
 
 
 class ReviewLog(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q, Sum
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
+from learning.domain.daily import one_of_each
 from learning.domain.days import day_of
 from learning.domain.exams import ExamItem
 from learning.models import ExamSlot, Learner, LearningSession, ReviewLog
@@ -23,7 +24,7 @@ from quiz.selectors.paper_rows import paper_rows
 from quiz.selectors.pool import candidates, pool_of_rows
 from quiz.selectors.rules import sheet_of
 
-from .sets import own_learnable
+from .sets import own_learnable, own_order
 
 _CONTESTS, _PAST = 6, 10
 
@@ -37,11 +38,17 @@ class TopicResult:
     right: int
 
 
-def exam_items(learner: Learner, now: datetime, *, topic: str = "") -> list[ExamItem]:
-    """What a ready-made paper may ask of this learner; four statements at most."""
-    rows = own_learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
-    facts = rows.values_list("pk", "type", "question__topic__code")
-    return [ExamItem(revision_id=pk, type=type, topic=code) for pk, type, code in facts]
+def exam_items(learner: Learner, now: datetime, *, topic: str = "", seed: str) -> list[ExamItem]:
+    """What a ready-made paper may ask of this learner, one of each fact; four statements at most."""
+    rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
+    facts = list(rows.values_list("pk", "type", "question__topic__code", "question__fact", "question"))
+    facts.sort(key=lambda one: own_order(seed, one[4]))
+    return one_of_each(
+        [
+            ExamItem(revision_id=pk, type=type, topic=code, asks=fact or question)
+            for pk, type, code, fact, question in facts
+        ]
+    )
 
 
 def exam_contests(user: User, now: datetime) -> list[Contest]:
@@ -67,7 +74,7 @@ def _is_example(contest: Contest, now: datetime) -> bool:
 def contest_rows(learner: Learner, contest: Contest, now: datetime) -> tuple[PoolRow, ...]:
     """A contest's blueprint over what may be practised now, for the learner's group."""
     sheet = sheet_of(contest.rules)
-    open_ones = {item.revision_id for item in exam_items(learner, now)}
+    open_ones = set(own_learnable(learner, now, "", without=Q(is_cut=True)).values_list("pk", flat=True))
     found = [one for one in candidates(day_of(now)) if one.revision_id in open_ones]
     pool = pool_of_rows(sheet.paper.rows, found)
     entry = Entry.objects.filter(contest=contest, user=learner.user_id).first()

@@ -31,6 +31,9 @@ COLUMNS = (
     "level",
 )
 
+# As `Memory.is_put_aside`.
+PUT_ASIDE = Q(lapses__gte=domain.LEECH, due__isnull=False, wrong_at__isnull=False, is_put_away=False)
+
 # Handed in as a whole, with whatever was left out.
 _PAPERS = (LearningSession.Mode.EXAM, LearningSession.Mode.CONTEST)
 
@@ -97,8 +100,16 @@ def counts(learner: Learner) -> dict[str, int]:
 
 
 def days_learned(learner: Learner) -> set[date]:
-    """Learning days with enough answers; what was left out on a paper is none. One statement."""
-    begun = ExpressionWrapper(F("at") - BEGINS, output_field=DateTimeField())
+    """Learning days with enough answers, what was left out on a paper being none, and those on which a day's
+    set was done, of however few questions. One statement."""
     answers = learner.reviews.exclude(verdict="empty", session__mode__in=_PAPERS)
-    days = answers.annotate(day=TruncDate(begun, tzinfo=ZONE)).values("day").order_by("day")
-    return set(days.annotate(answers=Count("pk")).filter(answers__gte=A_DAY).values_list("day", flat=True))
+    days = answers.annotate(day=_day_of("at")).values("day").order_by()
+    enough = days.annotate(answers=Count("pk")).filter(answers__gte=A_DAY).values_list("day", flat=True)
+    sets = learner.sessions.filter(mode=LearningSession.Mode.DAILY, finished_at__isnull=False, position__gt=0)
+    done = sets.annotate(of=_day_of("finished_at")).values_list("of", flat=True)
+    return set(enough.union(done))
+
+
+def _day_of(moment: str) -> TruncDate:
+    """The learning day of a column, as `learning.domain.days.day_of`."""
+    return TruncDate(ExpressionWrapper(F(moment) - BEGINS, output_field=DateTimeField()), tzinfo=ZONE)

@@ -99,7 +99,8 @@ def _eras(rows: Iterable[tuple[int, int, int, int, datetime, int]]) -> Iterator[
     """With the corrections before each counted; rows are (learner, asked, question, revision, time, rating),
     sorted by the first two and the time."""
     for (learner, asks), group in groupby(rows, key=itemgetter(0, 1)):
-        keys, era = Keys(), 0
+        keys, era, before = Keys(), 0, None
         for _learner, _asks, question, revision, at, rating in group:
-            era += keys.corrected(question, revision)
+            era += keys.corrected(question, revision) and question == before
+            before = question
             yield learner, asks, era, at, rating

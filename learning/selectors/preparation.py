@@ -8,8 +8,8 @@ from itertools import chain, zip_longest
 from accounts.models import User
 from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of
-from learning.domain.memory import LEECH, chance, last_of
 from learning.domain.memory import Memory as Remembered
+from learning.domain.memory import chance, last_of
 from learning.domain.preparation import Known, Plan, plan_for
 from learning.models import Learner, LearningSession, Memory
 from quiz.domain.rulesheet import BlueprintRow
@@ -71,10 +71,11 @@ def prepared(
     seed = learner.pk if learner else 0
     asked = _asked_next(facts, rows, seed)
     memories = _schedules(asked, rows)
+    aside = {row.question.fact or row.question_id for row in rows if row.is_put_aside}
     known = [
         Known(question=pk, stability=one.stability, difficulty=one.difficulty, last_review=one.last_review)
         for pk, one in memories.items()
-        if one.last_review is not None and one.lapses < LEECH
+        if one.last_review is not None and facts[pk].asks not in aside
     ]
     new = [one for one in asked if one.question not in memories]
     plan = plan_for(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from learning.domain.days import day_of, end_of
-from learning.domain.memory import LEECH, Level, recall
+from learning.domain.memory import Level, recall
 from learning.models import Learner
 from quiz.models import Question, Topic
 
@@ -65,7 +65,7 @@ def progress_of(learner: Learner, now: datetime) -> Progress:
         remembered=sum(recall(memory, now, weights) for _topic, memory in known if memory.last_right),
         areas=_by_topic((areas[topic.code[:2]], level) for topic, level in levels if topic.code[:2] in areas),
         topics=_by_topic(levels),
-        due=_forecast([row.due for row in rows if row.due and row.comes and row.lapses < LEECH], now),
+        due=_forecast([row.due for row in rows if row.due and row.comes and not row.is_put_aside], now),
         siblings=len(found) - len(rows),
     )
 

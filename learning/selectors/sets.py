@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from learning.domain.daily import Candidate, one_of_each
 from learning.domain.days import day_of, end_of
-from learning.domain.memory import LEECH, chance
+from learning.domain.memory import chance
 from learning.models import Learner, LearningSession, Memory
 from quiz.models import Question, QuestionRevision
 from quiz.selectors.learnable import learnable_revisions
 
-from .memories import kept, notebook
+from .memories import PUT_ASIDE, kept, notebook
 from .parameters import in_force
 
 # Of the due ones so many of the longest overdue are looked at.
@@ -52,7 +52,7 @@ def due_candidates(learner: Learner, now: datetime) -> list[Candidate]:
     """What is due by the end of this learning day; what was forgotten too often is put aside. Of a fact that
     is due the sibling that was not asked for the longest time, one that never was first. Two statements, and
     those of what may be practised."""
-    rows = learner.memories.filter(due__lt=end_of(day_of(now)), lapses__lt=LEECH)
+    rows = learner.memories.filter(~PUT_ASIDE, due__lt=end_of(day_of(now)))
     found = list(
         rows.filter(Q(is_cut=False) | ~_ALONE)
         .order_by("due")
@@ -96,13 +96,22 @@ def rested(seed: Any, question: int, answered: datetime | None) -> tuple[float, 
     return (answered.timestamp(), b"") if answered else (0.0, own_order(seed, question))
 
 
-def wrong_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    """The newest miss first."""
-    return _remembered(notebook(learner), now, most=_LOOKED_AT)
+def wrong_candidates(learner: Learner, now: datetime, *, by_itself: bool = False) -> list[Candidate]:
+    """The newest miss first, then what was practised since, the longest ago first; `by_itself`: without what
+    was forgotten too often, which is asked only where somebody opens the notebook."""
+    since = Case(When(last_review__gt=F("wrong_at"), then=F("last_review")))
+    rows = notebook(learner).order_by(since.asc(nulls_first=True), "-wrong_at", "-pk")
+    if by_itself:
+        aside = learner.memories.filter(PUT_ASIDE)
+        siblings = ~_ALONE & Exists(aside.filter(question__fact=OuterRef("question__fact")))
+        rows = rows.exclude(PUT_ASIDE & _ALONE | siblings)
+    return _remembered(rows, now, most=_LOOKED_AT)
 
 
 def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    return _remembered(kept(learner), now, most=_LOOKED_AT)
+    """What was not asked for the longest time first, so that each has its turn."""
+    rows = kept(learner).order_by(F("last_review").asc(nulls_first=True), "-pk")
+    return _remembered(rows, now, most=_LOOKED_AT)
 
 
 def new_candidates(

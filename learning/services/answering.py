@@ -9,7 +9,7 @@ from learning.domain.days import day_of
 from learning.domain.marks import marked
 from learning.domain.memory import Memory as Remembered
 from learning.domain.memory import Review, last_of, reviewed
-from learning.domain.rating import POLICY, Answered, Rating, pace_of, rate
+from learning.domain.rating import POLICY, Answered, pace_of, rate
 from learning.models import Learner, LearningSession, Memory, ReviewLog
 from learning.selectors.corrections import begins_anew
 from learning.selectors.memories import columns_of, memories_beside, memory_of
@@ -122,7 +122,7 @@ def _schedule(learner: Learner, question_id: int, rows: Sequence[Memory], review
     """The schedule goes on from the sibling that was answered last, and is this question's from now on."""
     row = next((one for one in rows if one.question_id == question_id), None)
     columns = columns_of(reviewed(memory_of(row), review, last_of(map(memory_of, rows))))
-    if review.rating is Rating.AGAIN:
+    if not review.is_right:
         columns["is_put_away"] = False
     due = [one for one in rows if one is not row and one.due is not None]
     if row is not None and not due:

@@ -17,7 +17,7 @@ from learning.selectors.contests import Taken, studied_answers
 from learning.selectors.parameters import in_force
 from quiz.models import Attempt, Contest
 
-from .memories import rebuild_memories
+from .memories import bring_back, rebuild_memories
 
 # Papers of one transaction, and of one round, which is over long before its task must be.
 BATCH, A_ROUND = 100, 500
@@ -73,18 +73,18 @@ def _take_in(attempts: Sequence[Attempt], now: datetime) -> None:
     sessions = LearningSession.objects.bulk_create(
         [_session(learners[one.user_id], one, answers[one.pk]) for one in attempts]
     )
-    ReviewLog.objects.bulk_create(
-        [
-            _log(session, place, taken)
-            for session in sessions
-            for place, taken in enumerate(answers[session.attempt_id or 0], start=1)
-        ]
-    )
+    logs = [
+        _log(session, place, taken)
+        for session in sessions
+        for place, taken in enumerate(answers[session.attempt_id or 0], start=1)
+    ]
+    ReviewLog.objects.bulk_create(logs)
     questions: dict[int, set[int]] = {}
     for session in sessions:
         questions.setdefault(session.learner_id, set()).update(session.plan)
     for learner in learners.values():
         rebuild_memories(learner, only=questions[learner.pk])
+    bring_back(logs)
 
 
 def _learners(user_ids: Iterable[int], now: datetime) -> dict[int, Learner]:

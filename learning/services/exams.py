@@ -15,7 +15,7 @@ from learning.domain.days import day_of
 from learning.domain.exams import FORMS, LEAST, exam_rows, is_over, reached
 from learning.domain.marks import SCORING, marked
 from learning.domain.rating import POLICY, Answered, rate
-from learning.models import ExamSlot, Learner, LearningSession, Memory, ReviewLog
+from learning.models import ExamSlot, Learner, LearningSession, ReviewLog
 from learning.selectors.exams import contest_rows, exam_items, lost_slots, open_trial, seconds_of, slots_of
 from learning.selectors.parameters import in_force
 from quiz.domain.marking import Item, mark
@@ -25,7 +25,7 @@ from quiz.models import Contest, QuestionRevision
 from quiz.selectors.content import contents, solutions
 from quiz.selectors.rules import sheet_of
 
-from .memories import rebuild_memories
+from .memories import bring_back, rebuild_memories
 
 Mode = LearningSession.Mode
 
@@ -62,7 +62,7 @@ def begin_exam(
 
 
 def _ready_made(learner: Learner, form: str, now: datetime, topic: str, seed: str) -> Sequence[PaperSlot]:
-    rows = exam_rows(FORMS[form], exam_items(learner, now, topic=topic))
+    rows = exam_rows(FORMS[form], exam_items(learner, now, topic=topic, seed=seed))
     return draw_paper(rows, order="by_type", shuffle_options=False, draw_seed=seed, arrange_seed=seed)
 
 
@@ -183,9 +183,7 @@ def _learned(session: LearningSession, slots: Sequence[ExamSlot], far: int) -> N
     logs = [_log(session, slot, counts=slot.position <= far) for slot in slots]
     ReviewLog.objects.bulk_create(logs)
     rebuild_memories(session.learner, only={log.question_id for log in logs if log.rating is not None})
-    missed = [log.question_id for log in logs if log.rating == 1]
-    put_away = Memory.objects.filter(learner=session.learner, question__in=missed, is_put_away=True)
-    put_away.update(is_put_away=False)
+    bring_back(logs)
 
 
 def _log(session: LearningSession, slot: ExamSlot, *, counts: bool) -> ReviewLog:

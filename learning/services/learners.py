@@ -57,21 +57,28 @@ def take_over(device: Learner, own: Learner, *, now: datetime) -> None:
     marks = {row.question_id: row for row in device.memories.all()}
     mode = LearningSession.Mode
     sets = LearningSession.objects.filter(learner=device)
-    sets.filter(mode=mode.DAILY).update(mode=mode.RANDOM)
-    # A day's question that both have answered stays the person's own.
-    days = list(own.sessions.filter(mode=mode.DAY).values_list("day", flat=True))
-    sets.filter(mode=mode.DAY, day__in=days).update(mode=mode.RANDOM)
+    sets.filter(mode=mode.DAILY, finished_at=None).update(mode=mode.RANDOM)
+    # A day's set or question that both have stays the person's own.
+    for kind in (mode.DAILY, mode.DAY):
+        days = list(own.sessions.filter(mode=kind).values_list("day", flat=True))
+        sets.filter(mode=kind, day__in=days).update(mode=mode.RANDOM)
     sets.update(learner=own)
     ReviewLog.objects.filter(learner=device).update(learner=own)
     for question_id, row in marks.items():
         mine, is_new = Memory.objects.get_or_create(learner=own, question_id=question_id)
         mine.is_kept, mine.is_cut = mine.is_kept or row.is_kept, mine.is_cut or row.is_cut
-        mine.is_put_away = row.is_put_away if is_new else mine.is_put_away
+        mine.is_put_away = row.is_put_away if is_new else _stays_away(mine, row)
         mine.save(update_fields=["is_kept", "is_cut", "is_put_away"])
     Learner.objects.filter(pk=own.pk).update(points_at=None)
     device.memories.all().delete()
     rebuild_memories(own, only=set(marks))
     device.delete()
+
+
+def _stays_away(mine: Memory, other: Memory) -> bool:
+    """Whether what one of two has put away may stay so: the other one's miss brings it back."""
+    is_seen = any(one.wrong_at is not None and not one.is_put_away for one in (mine, other))
+    return (mine.is_put_away or other.is_put_away) and not is_seen
 
 
 def choose_board(learner: Learner, *, stays: bool, now: datetime) -> None:

@@ -45,6 +45,15 @@ def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
     return len(changed)
 
 
+def bring_back(logs: Iterable[ReviewLog]) -> None:
+    """What these say was missed stands in the notebook again where the learner had put it away. Two
+    statements for any number."""
+    missed = {(log.learner_id, log.question_id) for log in logs if log.rating and log.verdict != "right"}
+    away = Memory.objects.filter(is_put_away=True, learner__in={learner for learner, _question in missed})
+    found = [pk for pk, *pair in away.values_list("pk", "learner", "question") if tuple(pair) in missed]
+    Memory.objects.filter(pk__in=found).update(is_put_away=False)
+
+
 def _with_siblings(questions: set[int]) -> QuerySet[Question]:
     facts = Question.objects.filter(pk__in=questions).exclude(fact="").values("fact")
     return Question.objects.filter(Q(pk__in=questions) | Q(fact__in=facts))

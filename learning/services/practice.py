@@ -85,7 +85,7 @@ def _chosen(learner: Learner, mode: str, now: datetime, topic: str, is_elder: bo
     if mode == Mode.DAILY:
         return daily_set(
             due_candidates(learner, now),
-            wrong_candidates(learner, now),
+            wrong_candidates(learner, now, by_itself=True),
             new_candidates(learner, now, is_elder=is_elder),
             size=size,
             most_new=daily.ELDER_MOST_NEW if is_elder else daily.MOST_NEW,

@@ -1,5 +1,5 @@
-"""What the sweep finds: exams and runs whose time is up, closed contests that nobody learned from yet, and
-once a month that the memory's weights may be fitted anew."""
+"""What the sweep finds: exams and runs whose time is up, closed contests that nobody learned from yet,
+schedules that were lost with a fact, and once a month that the memory's weights may be fitted anew."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,8 @@ from django.conf import settings
 from accounts.doorbell import ring
 from learning.domain.days import day_of
 from learning.domain.exams import GRACE
-from learning.models import LearningSession
+from learning.models import Learner, LearningSession
+from learning.selectors.siblings import lost_schedules
 from learning.tasks.contests import study_contest_task
 from learning.tasks.fitting import fit_parameters_task
 from quiz.models import Attempt
@@ -16,12 +17,14 @@ from quiz.models import Attempt
 from .contests import study_contest, unstudied_contests
 from .exams import settled_exam
 from .fitting import fit_monthly, is_fit_due
+from .memories import rebuild_memories
 from .runs import settled_run
 
 # So many exams and runs are ended in one round.
 A_ROUND = 200
-# The learning day on which this process last looked whether a fit is due.
+# The learning days on which this process last looked whether a fit is due, and for lost schedules.
 _looked_on: date | None = None
+_mended_on: date | None = None
 
 
 def sweep_trials(now: datetime) -> dict[str, int]:
@@ -46,6 +49,20 @@ def sweep_contests(now: datetime) -> int:
         else:
             study_contest(contest_id, now=now)
     return len(waiting)
+
+
+def sweep_schedules(now: datetime) -> int:
+    """Make memories again that no fact's schedule covers any more; of how many learners. Once a learning day,
+    or until none are left."""
+    global _mended_on
+    if _mended_on == day_of(now):
+        return 0
+    lost = lost_schedules(A_ROUND)
+    for learner in Learner.objects.filter(pk__in=lost).order_by("pk"):
+        rebuild_memories(learner, only=lost[learner.pk])
+    if len(lost) < A_ROUND:
+        _mended_on = day_of(now)
+    return len(lost)
 
 
 def sweep_fitting(now: datetime) -> int:

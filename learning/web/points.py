@@ -14,7 +14,7 @@ from learning.selectors.points import points_of, sums_of
 
 # The part of a cause before the first stroke, in words.
 _WORDS = {
-    "day": _("学了一天（答五题以上）"),
+    "day": _("学了一天（做完今日练习，或答五题以上）"),
     "daily": _("做完今日练习"),
     "set": _("做完一组题"),
     "question": _("答了每日一题"),

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from learning.web import books, day, exams, family, listen, paper, points, preparation, progress, runs, views
+from learning.web import (
+    books,
+    day,
+    exams,
+    family,
+    listen,
+    often_missed,
+    paper,
+    points,
+    preparation,
+    progress,
+    runs,
+    views,
+)
 
 urlpatterns = [
     path("learn", views.home, name="learn"),
@@ -35,4 +48,5 @@ urlpatterns = [
     path("learn/sets/<int:session_id>/paper.pdf", paper.set_paper, name="learn_set_paper"),
     path("learn/sets/<int:session_id>/told", views.told, name="learn_told"),
     path("learn/questions/<int:question_id>/mark", views.mark_question, name="learn_mark"),
+    path("manage/bank/often-missed", often_missed.often_missed_page, name="bank_often_missed"),
 ]

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='fact',
-            field=models.CharField(blank=True, db_index=True, max_length=20, verbose_name='知识点代号'),
+            field=models.CharField(blank=True, db_index=True, max_length=20, verbose_name='姐妹题代号'),
         ),
     ]

@@ -53,7 +53,7 @@ class Question(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions", verbose_name=_("知识点"))
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
     # Which fact of its topic it asks: questions with the same one are siblings, "" has none.
-    fact = models.CharField(_("知识点代号"), max_length=MOST_FACT, blank=True, db_index=True)
+    fact = models.CharField(_("姐妹题代号"), max_length=MOST_FACT, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("题目")

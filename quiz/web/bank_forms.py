@@ -118,11 +118,14 @@ class QuestionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     fact = forms.CharField(
-        label=_("知识点代号"),
+        label=_("姐妹题代号"),
         required=False,
         validators=[RegexValidator(FACT, _("代号只用字、数字和“-”“_”“.”，不留空格。"))],
         widget=forms.TextInput(attrs={"list": "facts", "autocomplete": "off"}),
-        help_text=_("同一个知识点的几道题填同一个代号，学习时轮换着考。"),
+        help_text=_(
+            "问的是同一件事、只是换了问法的几道题，填同一个代号，例如 0901-a。"
+            "学习时轮换着考，抽题组卷只用其中一道。"
+        ),
     )
     bloom = forms.ChoiceField(label=_("认知层次"), choices=list(BLOOM.items()), initial="understand")
     image = forms.FileField(

@@ -37,6 +37,19 @@ def learning_pages(person: User, crowd: Sequence[User], now: datetime) -> Iterat
     yield "learn-prepare", reverse("learn_prepare", args=[contest_to_come(person.department, now).pk])
 
 
+def make_often_missed(crowd: Sequence[User], now: datetime) -> None:
+    """A question that three people miss again and again."""
+    question = make_question(
+        now=now, stem="一道许多人一再答错的题，题干很长，长到要占两行才写得完（　　）"
+    ).question_id
+    for user in crowd[:3]:
+        learner = learner_for(user, None, now=now)
+        session = begin_same(learner, [question], now=now)
+        assert session is not None
+        answer_item(session, 1, [3], shown_at=now - timedelta(seconds=20), now=now)
+        learner.memories.filter(question=question).update(misses=3, lapses=8)
+
+
 def _sets(learner: Learner, now: datetime) -> Iterator[tuple[str, str]]:
     """A set with a right, a wrong and an unknown answer, and one that is done."""
     for _each in range(7):

@@ -25,9 +25,9 @@ OPTIONS = [
 def write_sibling(page: Page, code: str) -> None:
     """From the question's page: what both share stands in the form already."""
     page.goto(f"/manage/bank/{code}")
-    page.get_by_role("link", name="再写一道同知识点的题").click()
-    expect(page.get_by_text(f"和 {code} 考同一个知识点")).to_be_visible()
-    expect(page.get_by_label(re.compile("知识点代号"))).to_have_value(code)
+    page.get_by_role("link", name="再写一道姐妹题").click()
+    expect(page.get_by_text(f"{code} 的姐妹题")).to_be_visible()
+    expect(page.get_by_label(re.compile("姐妹题代号"))).to_have_value(code)
     expect(page.get_by_label(re.compile("来源名称"))).to_have_value("教科书")
     page.get_by_label("题干").fill(SECOND)
     for id_, option in enumerate(OPTIONS, start=1):
@@ -85,7 +85,7 @@ def test_a_fact_is_asked_in_two_ways(
     time_machine.shift(timedelta(seconds=20))
     answered(page)
     page.goto("/learn/progress")
-    expect(page.get_by_text("同一个知识点的几道题只算一题。")).to_have_count(0)
+    expect(page.get_by_text("问同一件事的几道姐妹题只算一题。")).to_have_count(0)
 
     time_machine.shift(timedelta(days=25))
     again = todays_stem(page)
@@ -93,4 +93,4 @@ def test_a_fact_is_asked_in_two_ways(
     time_machine.shift(timedelta(seconds=20))
     answered(page)
     page.goto("/learn/progress")
-    expect(page.get_by_text("同一个知识点的几道题只算一题。")).to_be_visible()
+    expect(page.get_by_text("问同一件事的几道姐妹题只算一题。")).to_be_visible()

@@ -12,7 +12,7 @@ from leaderboard.models import DrawRoll
 from quiz.models import Entry, ItemStatistic, Question
 from quiz.services.attempts import start_or_resume
 from quiz.services.contests import create_contest
-from tests.browser.learned import learning_pages
+from tests.browser.learned import learning_pages, make_often_missed
 from tests.browser.ledger_world import LedgerWorld
 from tests.browser.scenery import Scenery
 from tests.browser.stage import settle
@@ -175,6 +175,8 @@ class World(Scenery):
         yield "desk-items-too-few", f"/manage/contests/{self.too_few.pk}/items"
         yield "desk-items-none", f"/manage/contests/{self.going.pk}/items"
         yield "bank-doubts", "/manage/bank/doubts"
+        make_often_missed(self.crowd, self.now)
+        yield "bank-often-missed", "/manage/bank/often-missed"
         yield "desk-awards", f"/manage/contests/{self.over.pk}/awards"
         yield "desk-report", f"/manage/contests/{self.analysed.pk}/report"
         yield "desk-report-waiting", f"/manage/contests/{self.going.pk}/report"

@@ -31,7 +31,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "topic": ("二级主题", "主题", "知识点", "分类", "二级分类", "二级知识点", "题目分类", "试题分类", "类别",
               "章节", "小类", "考点", "所属分类", "所属知识点", "考查知识点", "所属章节", "知识分类",
               "topic", "category", "subtopic"),
-    "fact": ("知识点代号", "fact"),
+    "fact": ("姐妹题代号", "姐妹题", "知识点代号", "fact"),
     "audience": ("人群", "适用人群", "适合人群", "受众", "对象", "audience", "population",
                  "populationgroup", "for"),
     "tags": ("标签", "关键词", "关键字", "tags", "tag", "keywords"),

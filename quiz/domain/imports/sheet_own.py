@@ -36,9 +36,9 @@ BEFORE = ("题型", "题干")
 AFTER = ("答案", "分值", "解析", "出处", "难度", "一级主题", "二级主题", "人群", "标签")
 # What the template does not ask for and an export says besides.
 MORE = ("题号", "序号", "认知层次", "复审日期", "来源类别", "来源名称", "发布机构", "文号", "条款",
-        "发布日期", "生效日期", "失效日期", "网址", "可靠程度", "知识点代号")  # fmt: skip
+        "发布日期", "生效日期", "失效日期", "网址", "可靠程度", "姐妹题代号")  # fmt: skip
 # The last of these, which files written before it was asked for do not have.
-FACT = "知识点代号"
+FACT = "姐妹题代号"
 BETWEEN_BLANKS, BETWEEN_VARIANTS, BETWEEN_WORDS = "；", "|", "、"
 _BESIDES = len(BEFORE) + len(AFTER) + len(MORE)
 _LETTERS = re.compile("[A-Z]+")

@@ -143,6 +143,13 @@ def test_a_long_notebook_says_that_it_shows_the_newest(client, bank, learner, no
     assert "共 10 题" in shown and "这里列出最近的 4 题" in shown
 
 
+def test_the_notebook_says_what_is_put_aside(client, bank, learner, now):
+    practised(learner, now, places=2)
+    assert "先不出" not in page(client, "/learn/notebook")
+    Memory.objects.filter(pk=Memory.objects.earliest("pk").pk).update(lapses=8)
+    assert page(client, "/learn/notebook").count("忘了八次以上，今日练习里先不出") == 1
+
+
 # ── How far ───────────────────────────────────────────────────────────────────
 
 

@@ -36,7 +36,7 @@ def test_the_sibling_comes_next_time(client, pair, person, time_machine, now):
     address = begun(client, "daily")
     answer(client, address, time_machine, now)
     shown = " ".join(re.sub(r"<[^>]+>", " ", page(client, "/learn/progress")).split())
-    assert "学过 2 题" in shown and "同一个知识点的几道题只算一题" in shown
+    assert "学过 2 题" in shown and "问同一件事的几道姐妹题只算一题" in shown
     assert Memory.objects.filter(question__in=pair, due__isnull=False).count() == 1
 
 

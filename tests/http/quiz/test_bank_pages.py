@@ -373,10 +373,8 @@ def test_the_new_pages_are_the_desks_alone(client, organizer, health):
 def test_the_form_gives_a_question_its_fact_and_its_page_links_its_siblings(client, organizer, draft, now):
     sibling = create_draft(organizer, make_item(stem="另一道题（　　）。", fact="0901-a"), now=now)
     client.force_login(organizer)
-    assert (
-        "同一个知识点的几道题填同一个代号，学习时轮换着考"
-        in client.get("/manage/bank/0901-x001/edit").content.decode()
-    )
+    form = client.get("/manage/bank/0901-x001/edit").content.decode()
+    assert "姐妹题代号" in form and "只是换了问法的几道题，填同一个代号" in form
     client.post("/manage/bank/0901-x001/edit", sent(based_on=1, fact="0901-a"))
     draft.question.refresh_from_db()
     assert draft.question.fact == "0901-a"
@@ -398,7 +396,7 @@ def test_a_fact_alone_may_be_changed_and_one_with_spaces_is_refused(client, orga
 def test_the_self_check_says_what_is_odd_about_a_fact(client, organizer, topic, now):
     create_draft(organizer, make_item(fact="0901-a"), now=now)
     client.force_login(organizer)
-    alone, together = "只有这一道题，学习时没有别的题可以轮换", "不在同一个二级主题里：0901-x001 0902-x001"
+    alone, together = "只有这一道题，学习时没有别的题可以轮换", "不在同一个知识点里：0901-x001 0902-x001"
     assert alone in client.get("/manage/bank/0901-x001").content.decode()
     Topic.objects.create(code="0902", name="节水", name_en="Water", parent=topic.parent)
     create_draft(organizer, make_item(topic="0902", stem="节水（　　）。", fact="0901-a"), now=now)
@@ -408,7 +406,7 @@ def test_the_self_check_says_what_is_odd_about_a_fact(client, organizer, topic, 
 
 def test_another_question_of_the_same_fact_begins_with_what_they_share(client, organizer, draft):
     client.force_login(organizer)
-    assert "再写一道同知识点的题" in client.get("/manage/bank/0901-x001").content.decode()
+    assert "再写一道姐妹题" in client.get("/manage/bank/0901-x001").content.decode()
     form = client.get("/manage/bank/new?sibling=0901-x001").content.decode()
     assert 'value="0901-x001"' in form and draft.source["title"] in form and form.count(draft.stem) == 1
     assert '<option value="0901" selected>' in form and "0901-x001 的题干" in form
@@ -436,4 +434,4 @@ def test_the_form_offers_the_facts_that_are_in_use(client, organizer, draft, now
     form = client.get("/manage/bank/0901-x001/edit").content.decode()
     assert '<option value="0901-a" label="另一道题（　　）。">' in form
     Question.objects.filter(pk=sibling.question_id).update(state="retired")
-    assert "0901-a" not in client.get("/manage/bank/0901-x001/edit").content.decode()
+    assert '<option value="0901-a"' not in client.get("/manage/bank/0901-x001/edit").content.decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from learning.domain.memory import Level
 from learning.models import LearningSession, Memory
 from learning.selectors.memories import memory_of
 from learning.selectors.parameters import rated_histories
@@ -77,3 +78,16 @@ def test_a_siblings_corrected_key_ends_the_history_of_the_fact(person, now):
         answered(learner, second, [2], now + timedelta(days=number))
     memory = learner.memories.get(question=first.question)
     assert [len(history.answers) for history in rated_histories()] == [3, 2] and memory.reps == 2
+
+
+def test_another_key_leaves_what_a_sibling_has_shown_since(person, now):
+    learner = learner_for(person, None, now=now)
+    first, other = (make_question(now=now, fact="0101-a") for _each in range(2))
+    answered(learner, first, [4], now)
+    for days in (1, 5):
+        answered(learner, other, [1], now + timedelta(days=days))
+    second = edited(first, now + timedelta(days=6), key=[2])
+    after = answered(learner, second, [2], now + timedelta(days=20))
+    assert (after.reps, after.level, after.wrong_at) == (4, Level.FIRM, None)
+    assert [len(history.answers) for history in rated_histories()] == [4]
+    assert rebuild_memories(learner) == 0

@@ -13,7 +13,7 @@ from learning.services import contests
 from learning.services.contests import put_news_away, study_contest
 from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
-from learning.services.practice import answer_item, begin
+from learning.services.practice import answer_item, begin, set_mark
 from learning.services.sweep import sweep_contests
 from quiz.models import Attempt, Slot
 from quiz.services.attempts import start_or_resume
@@ -131,6 +131,18 @@ def test_a_contest_joins_what_was_learned_before_in_the_order_of_time(person, or
     call_command("rebuild_memory", user=person.username)
     memory.refresh_from_db()
     assert memory.last_review == later
+
+
+def test_what_a_contest_finds_missed_comes_back_into_the_notebook(person, organizer, contest, now):
+    attempt = sit(person, contest, right=9, start=now)
+    learner = learner_for(person, None, now=now)
+    slots = attempt.slots.select_related("revision__question").order_by("position")
+    for slot in slots:
+        set_mark(learner, slot.revision.question, "is_put_away", True)
+    closed(contest, organizer, now + 5 * MINUTE)
+    study_contest(contest.pk, now=now + 6 * MINUTE)
+    assert [row.question_id for row in notebook(learner)] == [slots[9].revision.question_id]
+    assert learner.memories.filter(is_put_away=True).count() == 9  # of those that were right
 
 
 def test_the_news_is_told_until_it_is_put_away_and_not_for_ever(person, organizer, contest, now):

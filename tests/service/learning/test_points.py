@@ -6,11 +6,13 @@ import pytest
 from django.db import Error, IntegrityError, transaction
 
 from leaderboard.selectors.study import study_board
-from learning.domain.days import day_of
+from learning.domain.days import day_of, streak
 from learning.models import Learner, LearningSession, StudyPoint
+from learning.selectors.memories import days_learned
 from learning.services.learners import choose_board, learner_for
 from learning.services.points import settle_points, sweep_points
-from learning.services.practice import answer_item, begin
+from learning.services.practice import answer_item, begin, skip_lost
+from quiz.models import Question
 from tests.factories import make_department, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +42,48 @@ def test_the_sweep_writes_what_was_earned_once(person, bank, now):
     assert sweep_points(now) == 1
     day = day_of(now)
     before = causes(learner)
-    assert before == {f"daily/{day}": 5}  # four new questions make no day of learning yet
+    assert before == {f"daily/{day}": 5, f"day/{day}": 5}  # four new questions were all that the day asked
     assert sweep_points(now + timedelta(minutes=1)) == 0
     settle_points(learner, now=now)
     assert causes(learner) == before
     learn(learner, now + timedelta(minutes=5), Mode.RANDOM)
     assert sweep_points(now + timedelta(minutes=6)) == 1
-    assert causes(learner) == {**before, f"set/{day}/1": 3, f"day/{day}": 5}
+    assert causes(learner) == {**before, f"set/{day}/1": 3}
+
+
+def test_a_learning_day_is_five_answers_or_todays_set_done(person, bank, now):
+    learner = learner_for(person, None, now=now)
+    session = begin(learner, Mode.DAILY, now=now)
+    late = now + timedelta(days=1)
+    for position in range(1, 5):
+        assert days_learned(learner) == set(), "four answers of a set that waits are none"
+        at = now if position < 4 else late
+        answer_item(session, position, [1], shown_at=at - timedelta(seconds=20), now=at)
+    assert days_learned(learner) == {day_of(late)}
+    assert streak(days_learned(learner), day_of(late)) == 1
+    learn(learner, now + timedelta(days=5), Mode.RANDOM)
+    assert days_learned(learner) == {day_of(late), day_of(now + timedelta(days=5))}
+
+
+def test_a_set_of_which_nothing_was_left_is_no_learning_day(person, now):
+    learner = learner_for(person, None, now=now)
+    make_question(now=now)
+    session = begin(learner, Mode.DAILY, now=now)
+    Question.objects.update(state=Question.State.RETIRED)
+    assert skip_lost(session, now=now).finished_at and days_learned(learner) == set()
+
+
+def test_what_a_device_learned_today_stays_a_learning_day(person, bank, now):
+    device = learner_for(None, None, now=now)
+    learn(device, now)
+    learner = learner_for(person, None, now=now)
+    learn(learner, now - timedelta(days=1))
+    own = learner_for(person, device.pk, now=now)
+    assert days_learned(own) == {day_of(now), day_of(now - timedelta(days=1))}
+    assert begin(own, Mode.DAILY, now=now).finished_at == now, "today's set is done"
+    again = learner_for(None, None, now=now)
+    learn(again, now)
+    assert learner_for(person, again.pk, now=now).sessions.filter(mode=Mode.DAILY).count() == 2
 
 
 def test_a_device_earns_nothing_until_somebody_logs_in(person, bank, now):

@@ -84,6 +84,22 @@ def test_the_notebook_is_practised_and_left(learner, bank, now):
     assert begin(learner, Mode.WRONG, now=now + timedelta(days=5)) is None
 
 
+def test_of_what_is_kept_each_has_its_turn(learner, bank, now):
+    """Siblings among them too."""
+    kept, pair = [one.question_id for one in bank], [one.question_id for one in bank[:2]]
+    Question.objects.filter(pk__in=pair).update(fact="0101-a")
+    for question in kept:
+        set_mark(learner, Question.objects.get(pk=question), "is_kept", True)
+    asked: list[int] = []
+    for days in range(3):
+        session = begin(learner, Mode.KEPT, now=now + timedelta(days=days))
+        assert session is not None and len(session.plan) == 10
+        asked += session.plan
+        for _each in range(10):
+            answer(session, now + timedelta(days=days))
+    assert set(asked) == set(kept)
+
+
 def test_the_newest_miss_is_practised_first(learner, bank, now):
     missed = [bank[number].question_id for number in (7, 2, 11, 0, 5)]
     for minutes, question in enumerate(missed):
@@ -93,6 +109,12 @@ def test_the_newest_miss_is_practised_first(learner, bank, now):
         )
     session = begin(learner, Mode.WRONG, now=now + timedelta(hours=1))
     assert session is not None and session.plan == missed[::-1]
+    answer(session, now + timedelta(hours=2))
+    again = begin(learner, Mode.WRONG, now=now + timedelta(hours=3))
+    assert again is not None and again.plan == [
+        *missed[-2::-1],
+        missed[-1],
+    ]  # what was practised since comes last
 
 
 def test_the_banks_order_goes_on_where_it_stopped(learner, now):
@@ -134,6 +156,23 @@ def test_of_two_clicks_one_counts(learner, bank, now):
 def test_a_tap_that_nobody_can_have_read_before_counts_for_nothing(learner, bank, now):
     log = answer(begin(learner, Mode.RANDOM, now=now), now, seconds=0.5)
     assert log.rating is None and not Memory.objects.exists()
+
+
+def test_a_quick_do_not_know_counts(learner, bank, now):
+    session = begin(learner, Mode.RANDOM, now=now)
+    log = answer_item(session, 1, [], shown_at=now - timedelta(seconds=0.3), now=now)
+    assert (log.verdict, log.rating, log.policy) == ("empty", Rating.AGAIN, 2)
+    assert [row.question_id for row in notebook(learner)] == [log.question_id]
+
+
+def test_a_part_of_the_key_is_a_miss_that_brings_back_what_was_put_away(learner, now):
+    revision = make_question(now=now, type="multi", key=[1, 2])
+    for days, (response, is_missed) in enumerate([([3], True), ([1], True), ([1, 2], False)]):
+        set_mark(learner, revision.question, "is_put_away", True)
+        at = now + timedelta(days=days)
+        session = begin(learner, Mode.RANDOM, now=at)
+        answer_item(session, 1, response, shown_at=at - timedelta(seconds=20), now=at)
+        assert [row.question_id for row in notebook(learner)] == [revision.question_id] * is_missed
 
 
 def test_an_answer_takes_six_statements(learner, bank, now):
@@ -179,6 +218,23 @@ def test_what_was_learned_on_a_device_becomes_the_persons(person, bank, now):
     assert rebuild_memories(own) == 0
     stranger = make_organizer(person.department)
     assert learner_for(stranger, device.pk, now=now).pk != device.pk  # somebody's learner is nobody else's
+
+
+@pytest.mark.parametrize("puts_away, is_there", [("person", True), ("device", False), ("both", False)])
+def test_what_either_has_missed_and_not_put_away_stands_in_the_joined_notebook(
+    person, learner, now, puts_away, is_there
+):
+    """`puts_away`: who has taken it out of the notebook by hand; the person's was made good before."""
+    question = make_question(now=now).question
+    device = learner_for(None, None, now=now)
+    for days, right in enumerate([False, True, True, True]):
+        answer(begin(learner, Mode.RANDOM, now=now), now + timedelta(days=days), right=right)
+    answer(begin(device, Mode.RANDOM, now=now), now + timedelta(days=5), right=False)
+    for one, who in ((learner, "person"), (device, "device")):
+        if puts_away in (who, "both"):
+            set_mark(one, question, "is_put_away", True)
+    own = learner_for(person, device.pk, now=now + timedelta(days=6))
+    assert notebook(own).exists() is is_there
 
 
 def test_a_contest_keeps_its_questions_until_it_is_closed(learner, now, department):

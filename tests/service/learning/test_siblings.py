@@ -18,6 +18,7 @@ from learning.selectors.parameters import rated_histories
 from learning.selectors.preparation import prepared
 from learning.selectors.progress import progress_of
 from learning.selectors.sets import due_candidates, new_candidates, wrong_candidates
+from learning.services import sweep
 from learning.services.day_question import answer_day
 from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
 from learning.services.learners import learner_for
@@ -107,7 +108,9 @@ def test_schedules_are_what_the_log_says_when_the_library_replays_it(learner, th
 def test_a_paper_that_asks_two_siblings_leaves_one_of_them_due(learner, three, now):
     for _each in range(17):
         make_question(now=now)
+    Question.objects.update(fact="")
     exam = begin_exam(learner, "short", now=now)
+    Question.objects.filter(pk__in=three).update(fact="0101-a")  # given while the exam is on
     places = {slot.revision.question_id: slot.position for slot in exam.slots.select_related("revision")}
     for question in three:
         save_exam_answer(exam, places[question], [1], now=now)
@@ -150,6 +153,21 @@ def test_memories_made_again_follow_a_fact_that_changed_later(learner, now):
     Question.objects.filter(pk__in=(one, other)).update(fact="")
     assert rebuild_memories(learner) == 2
     assert {pk: memory_of(row) for pk, row in memories(learner).items()} == apart
+
+
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_whatever_leaves_its_fact_nothing_is_lost(learner, three, now, leaves, monkeypatch):
+    monkeypatch.setattr(sweep, "_mended_on", None)
+    asked(learner, three[0], now)
+    asked(learner, three[1], now + 3 * DAY)
+    later = now + 100 * DAY
+    assert sweep.sweep_schedules(later) == 0
+    Question.objects.filter(pk=three[leaves]).update(fact="")
+    assert len(due(learner, later)) == 1 and sweep.sweep_schedules(later) == 0, "one look a day"
+    assert sweep.sweep_schedules(later + DAY) == 1
+    found = due(learner, later)
+    assert len(found) == 2 and three[leaves] in found
+    assert sweep.sweep_schedules(later + 2 * DAY) == 0
 
 
 def test_what_a_device_learned_of_siblings_joins_the_persons(learner, person, three, now):
@@ -199,11 +217,49 @@ def test_a_sibling_alone_comes_again(learner, three, now):
     assert due(learner, later) == [three[1]]  # what was cut is asked by another
 
 
-def test_a_fact_forgotten_too_often_is_put_aside(learner, three, now):
-    asked(learner, three[0], now)
-    learner.memories.update(lapses=LEECH)
-    assert due(learner, now + 60 * DAY) == []
-    assert new_candidates(learner, now) == []
+def forgotten(learner: Learner, questions: list[int], now, *, times: int = LEECH):
+    """So often missed in turn, after a right answer; the time of the last miss."""
+    asked(learner, questions[0], now)
+    for number in range(times):
+        now += 30 * DAY
+        asked(learner, questions[number % len(questions)], now, right=False)
+    return now
+
+
+def test_a_fact_forgotten_too_often_is_put_aside_until_it_is_made_good(learner, three, now, department):
+    Question.objects.filter(pk=make_question(now=now).question_id).update(bank="contest")
+    paper = {"mode": "blueprint", "rows": [{"count": 1, "topics": ["0101"], "bank": "contest"}]}
+    contest = make_contest(now + 900 * DAY, department, questions=0, paper=paper)
+    last = forgotten(learner, three, now)
+    missed = three[(LEECH - 1) % 3]
+    assert memories(learner)[missed].lapses == LEECH
+
+    def comes(at) -> list[bool]:
+        plan = prepared(contest, learner.user, learner, at, is_elder=False)
+        soon = sum(count for _day, count in progress_of(learner, at).due)
+        return [bool(due(learner, at)), bool(plan.due), bool(soon)]
+
+    later = last + 60 * DAY
+    assert comes(later) == [False, False, False] and new_candidates(learner, later) == []
+    assert begin(learner, Mode.DAILY, now=later) is None, "nor by way of the notebook"
+    assert begin(learner, Mode.WRONG, now=later).plan == [missed], "the notebook itself asks it"
+    for days in (1, 5):
+        asked(learner, missed, later + days * DAY)
+    assert comes(later + 300 * DAY) == [True, True, True]
+    asked(learner, missed, later + 301 * DAY, right=False)
+    assert comes(later + 400 * DAY) == [False, False, False]
+    set_mark(learner, Question.objects.get(pk=missed), "is_put_away", True)
+    assert comes(later + 400 * DAY) == [True, True, True], "whoever says that they know it is asked"
+    assert rebuild_memories(learner) == 0
+
+
+def test_what_is_put_aside_leaves_the_others_of_the_notebook(learner, three, now):
+    alone = [make_question(now=now).question_id for _each in range(2)]
+    last = forgotten(learner, alone[:1], now)
+    asked(learner, alone[1], last, right=False)
+    asked(learner, three[0], last, right=False)
+    session = begin(learner, Mode.DAILY, now=last)
+    assert sorted(session.plan) == sorted([alone[1], three[0]])
 
 
 def test_a_question_whose_sibling_was_asked_is_not_new(learner, three, now):
@@ -226,6 +282,18 @@ def test_a_set_never_holds_two_siblings(learner, now, mode):
     facts = dict(Question.objects.values_list("pk", "fact"))
     held = [facts[one] or one for one in session.plan]
     assert len(held) == len(set(held)) >= 2
+
+
+def test_a_mock_exam_never_holds_two_siblings_and_not_always_the_same(learner, three, now):
+    for _each in range(5):
+        make_question(now=now)
+    seen = set()
+    for number in range(20):
+        exam = begin_exam(learner, "short", now=now + number * DAY)
+        assert len(exam.plan) == 6
+        seen |= set(exam.plan) & set(three)
+        hand_in_exam(exam, now=now + number * DAY)
+    assert seen == set(three)
 
 
 def test_the_banks_order_leaves_nothing_out(learner, three, now):

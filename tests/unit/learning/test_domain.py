@@ -83,6 +83,8 @@ def answered(**said) -> Answered:
         ({"pace": 500.0, "millis": 9000, "successes": 1, "type": "judge"}, Rating.GOOD),
         ({"millis": 999}, None),
         ({"millis": 1500, "characters": 100}, None),
+        ({"millis": 1500, "characters": 100, "verdict": "wrong", "share": 0}, None),
+        ({"millis": 300, "verdict": "empty", "share": 0}, Rating.AGAIN),  # 不知道 needs no reading to the end
     ],
 )
 def test_what_an_answer_says(said, rating):

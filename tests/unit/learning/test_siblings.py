@@ -82,6 +82,18 @@ def test_answer_by_answer_or_from_the_log_it_is_the_same(log):
     assert rows == replayed_siblings(log)
 
 
+def test_another_key_of_one_voids_what_was_learned_by_the_old_one_and_no_more():
+    days = [START + timedelta(days=day) for day in (0, 3, 6, 20)]
+    anew = Review(at=days[3], rating=Rating.GOOD, is_right=True, is_anew=True)
+    by_the_old = replayed_siblings([(1, review(days[0], 1)), (1, review(days[1])), (1, anew)])
+    assert by_the_old[1] == replayed([anew])
+    since = replayed_siblings(
+        [(1, review(days[0], 1)), (2, review(days[1])), (2, review(days[2])), (1, anew)]
+    )
+    assert (since[1].reps, since[1].level, since[1].lapses) == (4, Level.FIRM, 0)
+    assert (since[1].wrong_at, since[1].misses, since[2].due) == (None, 0, None)
+
+
 def test_two_siblings_right_on_two_days_master_the_fact():
     log = [(1, review(START)), (2, review(START + timedelta(days=3)))]
     assert replayed_siblings(log)[2].level == Level.MASTERED

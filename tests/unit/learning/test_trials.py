@@ -16,7 +16,8 @@ SECOND = timedelta(seconds=1)
 
 def items(count: int, area: str = "01") -> list[ExamItem]:
     return [
-        ExamItem(revision_id=int(area) * 1000 + n, type="single", topic=f"{area}01") for n in range(count)
+        ExamItem(revision_id=int(area) * 1000 + n, type="single", topic=f"{area}01", asks=n)
+        for n in range(count)
     ]
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
+from accounts.messages import explain, sentence
 from accounts.models import User
 from accounts.web.request import PageRequest
 from learning.access import own_learner
@@ -29,19 +29,24 @@ from quiz.selectors.learnable import reserved_questions
 def day_question(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         return _answer(request)
+    return _page(request, shown_mark(request.now))
+
+
+def _page(request: PageRequest, mark: str) -> HttpResponse:
+    """The question, shown since `mark`, or what came of the answer."""
     learner = own_learner(request.user, device_of(request))
     log = answered_today(learner, request.now) if learner else None
     day = datetime.combine(day_of(request.now), time(12), ZONE)
     context: dict[str, Any] = {"day": day, "log": log, "back_url": "/learn"}
-    return render(request, "learning/day.html", context | (_told(request, log) if log else _ask(request)))
+    return render(request, "learning/day.html", context | (_told(request, log) if log else _ask(request, mark)))
 
 
-def _ask(request: PageRequest) -> dict[str, Any]:
+def _ask(request: PageRequest, mark: str) -> dict[str, Any]:
     revision = revision_of_day(request.now)
     if revision is None:
         return {}
     question = asked(revision.pk, _seed(request.now))
-    return {"question": question, "revision": revision.pk, "mark": shown_mark(request.now)}
+    return {"question": question, "revision": revision.pk, "mark": mark}
 
 
 def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
@@ -60,7 +65,8 @@ def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
 def _answer(request: PageRequest) -> HttpResponse:
     response = response_in(request)
     if not response and "unknown" not in request.POST:
-        raise RuleBroken("learn_nothing_chosen", status=400)
+        messages.info(request, sentence("learn_nothing_chosen"))
+        return _page(request, request.POST.get("mark", ""))
     user = request.user if isinstance(request.user, User) else None
     learner = learner_for(user, device_of(request), now=request.now)
     revision = request.POST.get("revision", "")

@@ -38,7 +38,8 @@ def _page(request: PageRequest, mark: str) -> HttpResponse:
     log = answered_today(learner, request.now) if learner else None
     day = datetime.combine(day_of(request.now), time(12), ZONE)
     context: dict[str, Any] = {"day": day, "log": log, "back_url": "/learn"}
-    return render(request, "learning/day.html", context | (_told(request, log) if log else _ask(request, mark)))
+    context |= _told(request, log) if log else _ask(request, mark)
+    return render(request, "learning/day.html", context)
 
 
 def _ask(request: PageRequest, mark: str) -> dict[str, Any]:

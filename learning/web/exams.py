@@ -152,7 +152,8 @@ def _save(request: PageRequest, session: LearningSession, position: int) -> Http
             raise
         return redirect("learn_exam_result", session.pk)
     if by_script:
-        return JsonResponse({"saved_at": request.now.isoformat()})
+        answered = session.slots.exclude(response=[]).count()
+        return JsonResponse({"saved_at": request.now.isoformat(), "answered": answered})
     there = position + {"next": 1, "previous": -1}.get(go, session.size)
     if 1 <= there <= session.size:
         return redirect("learn_exam_item", session.pk, there)

@@ -21,7 +21,7 @@ from learning.services.learners import learner_for
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.reports import report_context
-from learning.web.shown import asked, explained
+from learning.web.shown import asked, audio_of, explained
 from quiz.selectors.learnable import reserved_questions
 
 
@@ -47,7 +47,8 @@ def _ask(request: PageRequest, mark: str) -> dict[str, Any]:
     if revision is None:
         return {}
     question = asked(revision.pk, _seed(request.now))
-    return {"question": question, "revision": revision.pk, "mark": mark}
+    audio = audio_of(request, revision.pk)
+    return {"question": question, "revision": revision.pk, "audio": audio, "mark": mark}
 
 
 def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
         return {"is_reserved": True}
     return {
         "question": explained(log.revision_id, log.response, _seed(request.now)),
+        "audio": audio_of(request, log.revision_id),
         "others": others_of(log, log.session.day),
         "memory": log.learner.memories.filter(question=log.question_id).first(),
         "question_id": log.question_id,

@@ -27,7 +27,7 @@ from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer, 
 from learning.services.learners import learner_for
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device
-from learning.web.shown import asked, explained_logs, seed_of
+from learning.web.shown import asked, audio_of, explained_logs, seed_of
 from quiz.models import Contest, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import reserved_questions
@@ -129,6 +129,7 @@ def exam_item(request: PageRequest, session_id: int, position: int) -> HttpRespo
         "position": position,
         "is_lost": bool(lost_slots([slot])),
         "question": asked(slot.revision_id, seed_of(session.pk, position), slot.response),
+        "audio": audio_of(request, slot.revision_id),
         "saved_at": slot.answered_at,
         "answered": sum(bool(one.response) for one in slots),
         "now": request.now,

@@ -99,18 +99,30 @@ def own_attempt(user: User, attempt_id: int) -> Attempt:
     return attempt
 
 
-def report_pass(user: User, revision_id: int) -> str:
+def report_pass(holder: User | str, revision_id: int) -> str:
     """What a page that has shown somebody a question with its key gives along: they may report it, also
-    after it was replaced, retired or taken by a contest."""
-    return signing.dumps([user.pk, revision_id], salt=_REPORT)
+    after it was replaced, retired or taken by a contest. `holder`: a person, or the name of a device on
+    which nobody is logged in."""
+    return signing.dumps([holder.pk if isinstance(holder, User) else holder, revision_id], salt=_REPORT)
 
 
 def has_report_pass(user: User, revision_id: int, text: str) -> bool:
     """Whether `text` is this person's `report_pass` for this question."""
+    return _pass_holder(revision_id, text) == user.pk
+
+
+def device_with_pass(revision_id: int, text: str) -> str:
+    """The device whose `report_pass` for this question `text` is; "" where it is nobody's or a person's."""
+    holder = _pass_holder(revision_id, text)
+    return holder if isinstance(holder, str) else ""
+
+
+def _pass_holder(revision_id: int, text: str) -> int | str | None:
     try:
-        return bool(signing.loads(text, salt=_REPORT) == [user.pk, revision_id])
+        holder, revision = signing.loads(text, salt=_REPORT)
     except signing.BadSignature:
-        return False
+        return None
+    return holder if revision == revision_id else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,7 @@ DESK = {
     "bank_comment_missing": _("请写明意见，方便出题人修改。"),
     "report_kind": _("请选一项：这道题哪里不对。"),
     "report_text": _("选“其他”时，请写一句哪里不对。"),
+    "report_all_devices": _("今天没有登录的报错已经很多，请登录后再报，或明天再来。"),
     "report_too_many": _("一天最多报错%(most)s题，请明天再来。已报的都收到了。"),
     "bank_flag_decided": _("这条疑点已经有人处理了，请刷新看看。"),
     "bank_nothing_changed": _("内容没有改动。"),

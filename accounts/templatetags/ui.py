@@ -2,7 +2,7 @@
 
 from calendar import month_abbr
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -125,12 +125,30 @@ def day(instant: datetime | None, zone: tzinfo | None = None) -> str:
     calendar, or of another zone's."""
     if instant is None:
         return "–"
-    local = timezone.localtime(instant, zone or None)
-    parts = {"year": local.year, "month": month_word(local.month), "day": local.day,
-             "weekday": _WEEKDAYS[local.weekday()]}  # fmt: skip
-    if local.year == timezone.localtime().year:
+    return calendar_day(timezone.localtime(instant, zone or None).date())
+
+
+@register.filter
+def calendar_day(on: date) -> str:
+    """The same of a day that has no hour."""
+    parts = {"year": on.year, "month": month_word(on.month), "day": on.day,
+             "weekday": _WEEKDAYS[on.weekday()]}  # fmt: skip
+    if on.year == timezone.localtime().year:
         return gettext("%(month)s月%(day)s日 %(weekday)s") % parts
     return gettext("%(year)s年%(month)s月%(day)s日 %(weekday)s") % parts
+
+
+@register.filter
+def short_day(on: date) -> str:
+    """11月23日, in English 23 Nov: for rows of days that follow each other."""
+    return gettext("%(month)s月%(day)s日") % {"month": month_word(on.month), "day": on.day}
+
+
+@register.filter
+def month_name(month: date | str) -> str:
+    """2026年11月, in English Nov 2026; also of a month as addresses name it: 2026-11."""
+    year, number = f"{month}".split("-")[:2]
+    return gettext("%(year)s年%(month)s月") % {"year": year, "month": month_word(int(number))}
 
 
 def month_word(month: int) -> str:

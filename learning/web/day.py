@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
+from accounts.messages import explain, sentence
 from accounts.models import User
 from accounts.web.request import PageRequest
 from learning.access import own_learner
@@ -21,7 +21,7 @@ from learning.services.learners import learner_for
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device, shown_at, shown_mark
 from learning.web.reports import report_context
-from learning.web.shown import asked, explained
+from learning.web.shown import asked, audio_of, explained
 from quiz.selectors.learnable import reserved_questions
 
 
@@ -29,19 +29,26 @@ from quiz.selectors.learnable import reserved_questions
 def day_question(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         return _answer(request)
+    return _page(request, shown_mark(request.now))
+
+
+def _page(request: PageRequest, mark: str) -> HttpResponse:
+    """The question, shown since `mark`, or what came of the answer."""
     learner = own_learner(request.user, device_of(request))
     log = answered_today(learner, request.now) if learner else None
     day = datetime.combine(day_of(request.now), time(12), ZONE)
     context: dict[str, Any] = {"day": day, "log": log, "back_url": "/learn"}
-    return render(request, "learning/day.html", context | (_told(request, log) if log else _ask(request)))
+    context |= _told(request, log) if log else _ask(request, mark)
+    return render(request, "learning/day.html", context)
 
 
-def _ask(request: PageRequest) -> dict[str, Any]:
+def _ask(request: PageRequest, mark: str) -> dict[str, Any]:
     revision = revision_of_day(request.now)
     if revision is None:
         return {}
     question = asked(revision.pk, _seed(request.now))
-    return {"question": question, "revision": revision.pk, "mark": shown_mark(request.now)}
+    audio = audio_of(request, revision.pk)
+    return {"question": question, "revision": revision.pk, "audio": audio, "mark": mark}
 
 
 def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
@@ -49,6 +56,7 @@ def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
         return {"is_reserved": True}
     return {
         "question": explained(log.revision_id, log.response, _seed(request.now)),
+        "audio": audio_of(request, log.revision_id),
         "others": others_of(log, log.session.day),
         "memory": log.learner.memories.filter(question=log.question_id).first(),
         "question_id": log.question_id,
@@ -60,7 +68,8 @@ def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
 def _answer(request: PageRequest) -> HttpResponse:
     response = response_in(request)
     if not response and "unknown" not in request.POST:
-        raise RuleBroken("learn_nothing_chosen", status=400)
+        messages.info(request, sentence("learn_nothing_chosen"))
+        return _page(request, request.POST.get("mark", ""))
     user = request.user if isinstance(request.user, User) else None
     learner = learner_for(user, device_of(request), now=request.now)
     revision = request.POST.get("revision", "")

@@ -27,7 +27,7 @@ from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer, 
 from learning.services.learners import learner_for
 from learning.web.answers import response_in
 from learning.web.device import device_of, remember_device
-from learning.web.shown import asked, explained_logs, seed_of
+from learning.web.shown import asked, audio_of, explained_logs, seed_of
 from quiz.models import Contest, Topic
 from quiz.selectors.bank import areas_with_topics
 from quiz.selectors.learnable import reserved_questions
@@ -129,6 +129,7 @@ def exam_item(request: PageRequest, session_id: int, position: int) -> HttpRespo
         "position": position,
         "is_lost": bool(lost_slots([slot])),
         "question": asked(slot.revision_id, seed_of(session.pk, position), slot.response),
+        "audio": audio_of(request, slot.revision_id),
         "saved_at": slot.answered_at,
         "answered": sum(bool(one.response) for one in slots),
         "now": request.now,
@@ -152,7 +153,8 @@ def _save(request: PageRequest, session: LearningSession, position: int) -> Http
             raise
         return redirect("learn_exam_result", session.pk)
     if by_script:
-        return JsonResponse({"saved_at": request.now.isoformat()})
+        answered = session.slots.exclude(response=[]).count()
+        return JsonResponse({"saved_at": request.now.isoformat(), "answered": answered})
     there = position + {"next": 1, "previous": -1}.get(go, session.size)
     if 1 <= there <= session.size:
         return redirect("learn_exam_item", session.pk, there)

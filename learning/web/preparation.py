@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.templatetags.ui import short_day
 from accounts.web.request import PersonRequest
 from learning.access import own_learner
 from learning.domain.preparation import SHARP, retention
@@ -41,7 +42,7 @@ def _days(shown: Prepared) -> list[dict[str, object]]:
     """The days' shares as rows of a bar chart; without today's once its set is begun."""
     return [
         {
-            "label": _("今天") if place == 0 else f"{share.day.month}-{share.day.day:02}",
+            "label": _("今天") if place == 0 else short_day(share.day),
             "value": share.all,
             "text": f"{share.reviews}+{share.new}",
             "mine": place == 0,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from accounts.templatetags.ui import short_day
 from accounts.web.request import PageRequest
 from learning.access import own_learner
 from learning.domain.days import day_of, streak
@@ -48,7 +49,7 @@ def progress(request: PageRequest) -> HttpResponse:
             "topics": [_row(one) for one in found.topics],
             "most_of_a_topic": max((one.asked for one in found.topics), default=1),
             "due": [
-                {"label": _("今天") if day == today else f"{day.month}-{day.day:02}", "value": count}
+                {"label": _("今天") if day == today else short_day(day), "value": count}
                 for day, count in found.due
             ],
         }

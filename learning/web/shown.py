@@ -8,6 +8,7 @@ from accounts.web.request import PageRequest
 from learning.models import ReviewLog
 from quiz.domain.bank_item import source_of, source_text
 from quiz.domain.dice import Dice
+from quiz.domain.marking import told_texts
 from quiz.models import QuestionType
 from quiz.option_words import Option, options_shown
 from quiz.selectors.audio import audio_urls
@@ -64,7 +65,7 @@ def explained(revision_id: int, response: Sequence[Any], seed: str) -> Explained
         type_label=_type_label(content),
         options=options_shown(content.type, _order(content, seed), response, solution.key),
         own="；".join(map(str, response)) if is_blank else "",
-        accepted="；".join(" / ".join(texts) for texts in solution.key) if is_blank else "",
+        accepted=told_texts(solution.key) if is_blank else "",
         explanation=solution.explanation,
         source=source_text(source),
         source_url=source.url if source and source.url.startswith(("https://", "http://")) else "",

@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
+from accounts.messages import sentence
 from accounts.models import User
 from accounts.web.request import PageRequest
 from learning.access import TRIALS, own_learner, own_practice_session
@@ -96,6 +98,11 @@ def current_item(request: PageRequest, session_id: int) -> HttpResponse:
         return redirect(_TOLD[session.mode], session.pk)
     if session.position >= len(session.plan):
         return _done(request, session)
+    return _ask(request, session, shown_mark(request.now))
+
+
+def _ask(request: PageRequest, session: LearningSession, mark: str) -> HttpResponse:
+    """The open question; `mark`: since when it is shown."""
     position = session.position + 1
     revision = askable_revision(session.plan[session.position], request.now)
     if revision is None:
@@ -106,7 +113,7 @@ def current_item(request: PageRequest, session_id: int) -> HttpResponse:
         "question": asked(revision.pk, seed_of(session.pk, position)),
         "audio": audio_of(request, revision.pk),
         "is_repeat": position > session.size,
-        "mark": shown_mark(request.now),
+        "mark": mark,
         "back_url": "/learn",
     }
     return render(request, "learning/item.html", context)
@@ -164,7 +171,7 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
         return redirect("learn_set", session.pk)
     response = response_in(request)
     if not response and "unknown" not in request.POST:
-        raise RuleBroken("learn_nothing_chosen", status=400)
+        return _ask_again(request, session, position)
     try:
         answer_item(
             session,
@@ -178,6 +185,14 @@ def _answer(request: PageRequest, session: LearningSession, position: int) -> Ht
         if broken.code != "learn_not_here":
             raise
     return redirect("learn_item", session.pk, position)
+
+
+def _ask_again(request: PageRequest, session: LearningSession, position: int) -> HttpResponse:
+    """Nothing was chosen: the same question with a word about it, shown since it was first seen."""
+    if position != session.position + 1 or position > len(session.plan):
+        return redirect("learn_item", session.pk, position)
+    messages.info(request, sentence("learn_nothing_chosen"))
+    return _ask(request, session, request.POST.get("mark", ""))
 
 
 @require_GET

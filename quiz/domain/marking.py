@@ -1,7 +1,7 @@
 """Marking: one response against one key, and a paper's total. Points are integers, in hundredths."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -91,6 +91,18 @@ def normal_text(text: str) -> str:
     """A blank's text for comparison: compatibility forms, case, spaces and punctuation levelled."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] not in "PZC")
+
+
+def told_texts(key: Sequence[Sequence[str]]) -> str:
+    """The accepted texts of a 填空 as people read them: 2 / 两；水. Of what compares alike, the first."""
+    return "；".join(" / ".join(_unlike(texts)) for texts in key)
+
+
+def _unlike(texts: Sequence[str]) -> Iterable[str]:
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(normal_text(text), text)
+    return first.values()
 
 
 def _bonus(scoring: Scoring, seconds_left: int) -> int:

@@ -12,6 +12,7 @@ from accounts.services.audit import record
 from quiz.access import own_attempt
 from quiz.models import Question, QuestionFlag, QuestionRevision, Slot
 from quiz.selectors.learnable import learnable_revisions
+from quiz.selectors.question_reports import reports_by
 from quiz.selectors.results import result_of
 
 # What may be wrong; also the doubt's code is of learners alone.
@@ -20,6 +21,9 @@ REPORT = "REPORT"
 LONGEST = 300
 # A learner who doubts more than this within a day is asked to wait: somebody has to read it all.
 MOST_A_DAY = 20
+# Where nobody is logged in: of a device, and of all together, since a device is new again without its cookie.
+MOST_OF_A_DEVICE = 5
+MOST_OF_ALL_DEVICES = 100
 
 
 @transaction.atomic
@@ -38,9 +42,10 @@ def report_question(
 
 @transaction.atomic
 def report_practised(
-    learner: User, revision_id: int, *, kind: str, text: str, now: datetime, has_seen: bool = False
+    reporter: User | str, revision_id: int, *, kind: str, text: str, now: datetime, has_seen: bool = False
 ) -> QuestionFlag:
-    """The same of a question that anybody may practise now, or that the learner `has_seen` with its key.
+    """The same of a question that anybody may practise now, or that the reporter `has_seen` with its key:
+    a person, or a device by its name. What devices say is read, and keeps no question out of papers.
 
     Raises Http404 for any other.
     """
@@ -49,11 +54,11 @@ def report_practised(
     revision = rows.filter(pk=revision_id).first()
     if revision is None:
         raise Http404
-    return _kept(learner, revision, said, now)
+    return _kept(reporter, revision, said, now)
 
 
 def _kept(
-    learner: User,
+    reporter: User | str,
     revision: QuestionRevision,
     said: dict[str, str],
     now: datetime,
@@ -61,14 +66,14 @@ def _kept(
     contest_id: int | None = None,
 ) -> QuestionFlag:
     question = Question.objects.select_for_update(of=("self",)).get(pk=revision.question_id)
-    mine = QuestionFlag.objects.filter(source=QuestionFlag.Source.LEARNER, raised_by=learner)
-    waiting = mine.filter(revision=revision, state=QuestionFlag.State.OPEN).first()
+    person = reporter if isinstance(reporter, User) else None
+    said = said if person else {**said, "device": str(reporter)}
+    waiting = reports_by(reporter).filter(revision=revision, state=QuestionFlag.State.OPEN).first()
     if waiting is not None:
         waiting.details, waiting.raised_at = said, now
         waiting.save(update_fields=["details", "raised_at"])
         return waiting
-    if mine.filter(raised_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
-        raise RuleBroken("report_too_many", status=429, most=MOST_A_DAY)
+    _in_measure(reporter, now)
     flag = QuestionFlag.objects.create(
         question=question,
         revision=revision,
@@ -76,12 +81,25 @@ def _kept(
         source=QuestionFlag.Source.LEARNER,
         contest_id=contest_id,
         details=said,
-        raised_by=learner,
+        raised_by=person,
         raised_at=now,
     )
     details = {"flag": REPORT, "kind": said["kind"], "revision": revision.number}
-    record(learner, "question.reported", f"question:{question.code}", now=now, details=details)
+    record(person, "question.reported", f"question:{question.code}", now=now, details=details)
     return flag
+
+
+def _in_measure(reporter: User | str, now: datetime) -> None:
+    """Raise RuleBroken("report_too_many" | "report_all_devices", 429) beyond a day's measure."""
+    most = MOST_A_DAY if isinstance(reporter, User) else MOST_OF_A_DEVICE
+    since = now - timedelta(days=1)
+    if reports_by(reporter).filter(raised_at__gt=since).count() >= most:
+        raise RuleBroken("report_too_many", status=429, most=most)
+    if isinstance(reporter, User):
+        return
+    devices = QuestionFlag.objects.filter(source=QuestionFlag.Source.LEARNER, raised_by=None)
+    if devices.filter(raised_at__gt=since).count() >= MOST_OF_ALL_DEVICES:
+        raise RuleBroken("report_all_devices", status=429)
 
 
 def _checked(kind: str, text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quiz.domain.bank_item import source_of, source_text
+from quiz.domain.marking import told_texts
 from quiz.models import QuestionType
 from quiz.option_words import Option, options_shown
 from quiz.selectors.results import ResultItem
@@ -140,7 +141,7 @@ def explained(item: ResultItem) -> Explained:
         options=options_shown(content.type, shown, response, solution.key),
         is_blank=is_blank,
         own="；".join(str(text) for text in response),
-        accepted="；".join(" / ".join(variants) for variants in solution.key) if is_blank else "",
+        accepted=told_texts(solution.key) if is_blank else "",
         verdict=item.verdict or "",
         points=item.points or 0,
         worth=item.worth,

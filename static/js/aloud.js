@@ -1,9 +1,10 @@
 // 朗读: reads a part of the page, by a recording where there is one, else with a Chinese voice of this device.
-// Where there is neither, no button appears.
+// Where there is neither, no button appears; what stands in [data-no-voice] does.
 // <div data-aloud><button data-aloud-button data-stop="停止" hidden>…<span>朗读</span></button>…</div>
 // data-audio on the button: a recording of what stands in [data-recorded]; a voice, if any, says the rest.
 // Chrome's voices from the network fall silent after 15 seconds, so each utterance is one short sentence.
 const LONGEST = 60;
+const VOICES_COME = 1500; // milliseconds
 const SKIPPED = ".q-meta, .small, [data-aloud-button], details, script, noscript, input, select, svg";
 const APART = /^(H[1-6]|P|LI|LABEL|DT|DD|DIV|ARTICLE|SECTION|FIELDSET|UL|OL|DL)$/;
 const UNITS = {
@@ -132,15 +133,23 @@ function next(turn) {
   speechSynthesis.speak(utterance);
 }
 
+/** A page that is there to be heard says that this device cannot read; voices may come late. */
+function tellSilence() {
+  const silence = document.querySelector("[data-no-voice]");
+  if (silence) silence.hidden = Boolean(document.querySelector("[data-aloud-button]:not([hidden])"));
+}
+
 function offer() {
   const which = voice() ? "[data-aloud-button][hidden]" : "[data-aloud-button][data-audio][hidden]";
   for (const button of document.querySelectorAll(which)) button.hidden = false;
+  if (voice()) tellSilence();
 }
 
 if (document.querySelector("[data-aloud-button]")) {
   // Voices come late, after the page.
   if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", offer);
   offer();
+  setTimeout(tellSilence, "speechSynthesis" in window ? VOICES_COME : 0);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-aloud-button]");
     const again = button && reading?.button === button;

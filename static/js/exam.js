@@ -28,7 +28,8 @@ async function send() {
     const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true }).catch(() => null);
     if (answer && answer.status === 409) return location.reload();
     if (answer && answer.ok) {
-      const { saved_at: at } = await answer.json();
+      const { saved_at: at, answered } = await answer.json();
+      document.querySelector("[data-answered]").textContent = answered;
       if (!isWaiting) say("saved", place.dataset.done.replace("{at}", clock(at)));
     } else {
       isWaiting = true;

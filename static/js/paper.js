@@ -64,6 +64,7 @@ function open(position) {
   current = position;
   sheet.classList.remove("is-open");
   history.replaceState(null, "", `${base}/${position}`);
+  document.title = document.title.replace(/\d+/, position); // it begins with the question's number
   refresh();
   scrollTo(0, 0);
   form.querySelector("[data-stem]").focus({ preventScroll: true });

@@ -129,6 +129,20 @@ def test_without_a_voice_there_is_no_button(new_context, watch, question) -> Non
     expect(page.get_by_role("button", name=READ)).to_have_count(0)
 
 
+def test_a_page_to_be_heard_says_where_nothing_can_read(new_context, watch, question) -> None:
+    silence = "这台设备没有中文朗读的声音"
+    page = elder(new_context, watch)
+    page.goto("/learn/listen")
+    expect(page.get_by_text(silence)).to_be_visible()
+    page.evaluate("speechSynthesis.arrive(['zh-CN'])")
+    expect(page.get_by_text(silence)).to_be_hidden()
+    expect(page.get_by_role("button", name=READ)).to_be_visible()
+    context = new_context(viewport=PHONE, java_script_enabled=False)
+    still = context.new_page()
+    still.goto("/learn/listen")
+    expect(still.locator("main noscript p")).to_be_visible()
+
+
 def test_in_a_contest_a_question_that_is_left_falls_silent(new_context, watch) -> None:
     now = timezone.now()
     department = make_department()

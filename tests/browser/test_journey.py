@@ -69,6 +69,7 @@ def test_by_finger_on_a_phone(scene: Scene, phone: Page) -> None:
     phone.get_by_label("第 2 空").fill("100")
     next_button.tap()
     is_at(phone, SECOND)
+    expect(phone).to_have_title(re.compile("^第5题"))
     option(phone, "放进冰箱").tap()
     holds(scene, CHOSEN, phone)
 

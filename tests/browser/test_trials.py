@@ -38,6 +38,7 @@ def test_every_choice_is_kept_at_once(phone: Page) -> None:
     expect(phone.get_by_text("选好即自动保存")).to_be_visible()
     _right(phone)
     expect(phone.get_by_text("已保存")).to_be_visible()
+    expect(phone.get_by_role("button", name="答题卡 1/20")).to_be_visible()
     assert ExamSlot.objects.get(position=1).response == [1]
     phone.reload()
     expect(phone.locator('input[value="1"]')).to_be_checked()

@@ -73,7 +73,7 @@ def test_the_winners_page_says_until_when_and_whom_to_call(contest, loser, now, 
     last = notice_of(contest, now=now).last_day
     own, public = page(logged_in(loser), "winners", contest.pk), page(Client(), "winners", contest.pk)
     for text in (own, public):
-        assert "公示中" in text and f"{last:%Y-%m-%d}" in text and "tel:0571-12345678" in text
+        assert "公示中" in text and f"{last.month}月{last.day}日" in text and "tel:0571-12345678" in text
     address = reverse("objection", args=[contest.pk])
     assert address in own and address not in public
 

@@ -66,7 +66,11 @@ def test_right_or_wrong_is_told_at_once_and_a_day_has_one_answer(client, bank, t
 
 
 def test_nothing_chosen_is_told_and_not_knowing_is_an_answer(client, bank):
-    assert client.post("/learn/day", {"kind": "single"}).status_code == 400
+    mark = re.search(r'name="mark" value="([^"]+)"', page(client))[1]
+    again = client.post("/learn/day", {"kind": "single", "mark": mark})
+    shown = again.content.decode()
+    assert again.status_code == 200 and "还没有选答案" in shown and mark in shown
+    assert not ReviewLog.objects.exists()
     assert send(client, unknown="1").status_code == 302
     assert ReviewLog.objects.get().verdict == "empty"
 

@@ -68,7 +68,7 @@ def test_a_visitor_sits_an_exam_by_buttons_alone(client):
 def test_scripts_keep_every_choice(client, time_machine):
     address = begun(client)
     saved = client.post(f"{address}/3", {"kind": "single", "response": "1", "save": "1"})
-    assert saved.status_code == 200 and "saved_at" in saved.json()
+    assert saved.status_code == 200 and "saved_at" in saved.json() and saved.json()["answered"] == 1
     assert re.search(r'value="1" checked', page(client, f"{address}/3"))
     client.post(f"{address}/3", {"kind": "single", "save": "1"})
     assert ExamSlot.objects.get(position=3).answered_at is None

@@ -112,10 +112,16 @@ def test_reading_a_topic_counts_nothing(client, bank, now):
 
 def test_nothing_chosen_is_told_and_not_knowing_is_an_answer(client, bank, now):
     address = begun(client)
-    refused = client.post(f"{address}/1", {"kind": "single"})
-    assert refused.status_code == 400 and "不知道" in refused.content.decode()
+    mark = re.search(r'name="mark" value="([^"]+)"', page(client, address))[1]
+    again = client.post(f"{address}/1", {"kind": "single", "mark": mark})
+    shown = again.content.decode()
+    # The same question, read since it was first seen, with a word about it.
+    assert again.status_code == 200 and "还没有选答案" in shown and mark in shown and "就选这个" in shown
+    assert not ReviewLog.objects.exists()
     assert client.post(f"{address}/1", {"kind": "single", "unknown": "1"}).status_code == 302
     assert ReviewLog.objects.get().verdict == "empty"
+    # Sent once more, from a page that was left open: what came of it.
+    assert client.post(f"{address}/1", {"kind": "single"})["Location"] == f"{address}/1"
 
 
 def test_other_peoples_learning_is_not_there(client, bank, person, now):

@@ -27,6 +27,7 @@ def test_the_ledger_in_words_and_month_by_month(client: Client, person, now, tim
         assert client.get(f"/learn/points/board?month={odd}").status_code == 200
     board = client.get("/learn/points/board").content.decode()
     assert person.name in board and "第1名" in board
+    assert f"<h1>{now.year}年{now.month}月学习榜</h1>" in board and "?month=" in board
 
 
 def test_the_board_needs_a_login(client: Client):

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.domain.problems import RuleBroken
 from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin
 from quiz.models import Question, QuestionFlag
+from quiz.selectors.item_statistics import pulled_among
+from quiz.services.question_reports import MOST_OF_A_DEVICE, report_practised
 from tests.factories import make_contest, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -110,6 +113,60 @@ def test_it_leads_nowhere_else(own, revision):
     assert own.post(reverse("report_revision", args=[revision.pk]), sent)["Location"] == "/learn"
 
 
-def test_whoever_is_not_logged_in_is_asked_to(client, revision):
-    answer = client.post(reverse("report_revision", args=[revision.pk]), SAID)
-    assert answer["Location"].startswith("/login?next=") and not QuestionFlag.objects.exists()
+def test_without_login_and_without_a_pass_one_is_asked_to_log_in(client, revision):
+    answer = client.post(reverse("report_revision", args=[revision.pk]), {**SAID, "next": "/learn/day"})
+    assert answer["Location"] == "/login?next=/learn/day" and not QuestionFlag.objects.exists()
+
+
+@pytest.fixture
+def device(client, revision) -> dict[str, str]:
+    """What the form of 报错 brings along from a device on which nobody is logged in."""
+    there = client.post(reverse("learn_begin"), {"mode": "random"})["Location"]
+    client.post(f"{there}/1", {"kind": "single", "unknown": "1"})
+    return pass_on(client, f"{there}/1")
+
+
+def pass_on(client: Client, feedback: str) -> dict[str, str]:
+    held = re.search(r'name="pass" value="([^"]+)"', client.get(feedback).content.decode())[1]
+    return {**SAID, "next": feedback, "pass": held}
+
+
+def test_a_device_reports_what_it_has_answered(client, device, revision):
+    there = reverse("report_revision", args=[revision.pk])
+    assert client.post(there, device)["Location"] == device["next"]
+    assert client.post(there, {**device, "kind": "typo"}).status_code == 302
+    flag = QuestionFlag.objects.get()
+    assert (flag.revision, flag.raised_by, flag.details["kind"]) == (revision, None, "typo")
+    page = client.get(device["next"]).content.decode()
+    assert "已报错，等审题人核对" in page and "报错已收到" in page
+
+
+def test_a_pass_is_of_one_device_and_one_question(client, device, revision, now):
+    other = make_question(now=now)
+    refused = client.post(reverse("report_revision", args=[other.pk]), device)
+    assert refused["Location"].startswith("/login?next=")
+    forged = {**device, "pass": device["pass"] + "x"}
+    assert client.post(reverse("report_revision", args=[revision.pk]), forged)["Location"].startswith(
+        "/login"
+    )
+    assert not QuestionFlag.objects.exists()
+
+
+def test_what_devices_say_is_kept_within_a_measure(now, monkeypatch):
+    def say(device: str) -> None:
+        report_practised(device, make_question(now=now).pk, kind="key", text="", now=now)
+
+    for _each in range(MOST_OF_A_DEVICE):
+        say("learner:1")
+    with pytest.raises(RuleBroken, match="report_too_many"):
+        say("learner:1")
+    say("learner:2")
+    monkeypatch.setattr("quiz.services.question_reports.MOST_OF_ALL_DEVICES", MOST_OF_A_DEVICE + 1)
+    with pytest.raises(RuleBroken, match="report_all_devices"):
+        say("learner:3")
+
+
+def test_however_many_devices_say_so_the_question_stays(revision, now):
+    for number in range(9):
+        report_practised(f"learner:{number}", revision.pk, kind="key", text="", now=now)
+    assert QuestionFlag.objects.count() == 9 and not pulled_among([revision.pk])

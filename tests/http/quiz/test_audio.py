@@ -129,6 +129,18 @@ def recordings(page: str) -> list[str]:
     return played
 
 
+def test_so_do_the_days_question_and_an_exam(client, path, revision, now):
+    client.post("/display", {"mode": "elder"})
+    assert recordings(client.get("/learn/day").content.decode()) == [path]
+    client.post("/learn/day", {"unknown": "1", "revision": revision.pk})
+    assert recordings(client.get("/learn/day").content.decode()) == [path]
+    for _each in range(9):
+        make_question(now=now)
+    exam = client.post("/learn/exam", {"form": "short"})["Location"]
+    pages = [client.get(f"{exam}/{place}").content.decode() for place in range(1, 11)]
+    assert [one for shown in pages for one in recordings(shown)] == [path]
+
+
 def test_practice_plays_it_in_the_elders_skin(client, path, revision):
     here = client.post("/learn/begin", {"mode": "random"})["Location"]
     assert path not in client.get(here).content.decode()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.marking import Item, Verdict, mark, normal_text, total
+from quiz.domain.marking import Item, Verdict, mark, normal_text, told_texts, total
 from quiz.domain.rulesheet import Scoring, SpeedBonus
 
 OPTIONS = (1, 2, 3, 4, 5)
@@ -124,3 +124,7 @@ def test_points_stay_within_the_paper(responses):
     found = total([single() for _ in responses], responses, Scoring(penalty=Decimal(1)))
     assert 0 <= found.points <= found.max_points
     assert len(found.marks) == len(responses)
+
+
+def test_accepted_texts_that_compare_alike_are_told_once():
+    assert told_texts([["2", "两", "二", "２"], ["水", "水 "]]) == "2 / 两 / 二；水"

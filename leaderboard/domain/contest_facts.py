@@ -41,10 +41,12 @@ class Missed:
 
 @dataclass(frozen=True, kw_only=True)
 class Prize:
-    """`names` as they may be printed; a department's own name where departments win."""
+    """`names` as they may be printed; a department's own name where departments win. `group`: its word, where
+    several groups have a prize of this name."""
 
     name: str
     board: str
+    group: str = ""
     names: tuple[str, ...]
     is_drawn: bool = False
 

@@ -6,7 +6,7 @@ from statistics import median, pstdev
 
 from quiz.domain.gain import LEAST_FIGURES
 
-from .contest_facts import ELSEWHERE, HOME, ContestFacts, Group, Missed, Score
+from .contest_facts import ELSEWHERE, HOME, ContestFacts, Group, Missed, Prize, Score
 from .report import (
     LEAST_GROUP,
     PASS_RATE_IS,
@@ -260,8 +260,12 @@ def _prizes(facts: ContestFacts) -> list[Block]:
         names = "、".join(prize.names[:MOST_NAMES])
         rest = "等" if len(prize.names) > MOST_NAMES else ""
         how = "（抽奖）" if prize.is_drawn else ""
-        blocks.append(paragraph(f"{prize.name}{how}{len(prize.names)}{unit}：{names}{rest}。"))
+        blocks.append(paragraph(f"{prize_words(prize)}{how}{len(prize.names)}{unit}：{names}{rest}。"))
     return blocks or [paragraph("没有人符合获奖条件。")]
+
+
+def prize_words(prize: Prize) -> str:
+    return f"{prize.name}（{prize.group}）" if prize.group else prize.name
 
 
 def _gain(facts: ContestFacts) -> list[Block]:

@@ -30,6 +30,7 @@ from quiz.selectors.bank import item_of
 from quiz.selectors.gain import USUAL_PASS, gain_of, is_waiting, pair_of
 from quiz.selectors.item_statistics import contest_statistic, item_rows, pulled_revisions
 from quiz.selectors.rules import sheet_of
+from quiz.sheet_labels import group_word
 
 from .awards import TierRows, WinnerRow, run_page
 from .facts import entered
@@ -186,12 +187,19 @@ def _prizes(contest: Contest, sheet: RuleSheet) -> tuple[Prize, ...] | None:
     if run is None:
         return None
     is_masked = sheet.publication.names == "masked"
-    return tuple(_prize(tier, is_masked) for tier in run_page(run).tiers)
+    by = sheet.who.groups.by
+    return tuple(_prize(tier, by, is_masked) for tier in run_page(run).tiers)
 
 
-def _prize(tier: TierRows, is_masked: bool) -> Prize:
+def _prize(tier: TierRows, by: str, is_masked: bool) -> Prize:
     names = tuple(one.name if tier.board else _winner(one, is_masked) for one in tier.rows)
-    return Prize(name=tier.name, board=tier.board, names=names, is_drawn=tier.is_drawn)
+    return Prize(
+        name=tier.name,
+        board=tier.board,
+        group=group_word(by, tier.group),
+        names=names,
+        is_drawn=tier.is_drawn,
+    )
 
 
 def _winner(row: WinnerRow, is_masked: bool) -> str:

@@ -9,17 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
+from leaderboard.domain.contest_report import contest_report
 from leaderboard.models import Award, AwardRun
-from leaderboard.selectors.awards import winners
+from leaderboard.selectors.awards import run_page, winners
 from leaderboard.selectors.certificates import valid_certificates
 from leaderboard.selectors.claims import claim_rows, own_claim, published_run
+from leaderboard.selectors.contest_report import contest_facts
 from leaderboard.selectors.own_prizes import own_prizes, prize_to_claim
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates
 from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
 from leaderboard.services.exports import export_awards
+from leaderboard.services.final_list import print_list
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest, Entry
+from tests.pdf_text import pdf_text
 
 from .disputes import Case
 from .rows import NOW, attempt, contest, department, person
@@ -95,6 +99,39 @@ def test_each_group_has_its_own_line(of, actor, people):
     assert [(one.line[0], one.line[2], one.name[0]) for one in lines] == [
         ("一等奖", YOUNG, "青"), ("二等奖", YOUNG, "青"), ("一等奖", OLD, "老"), ("二等奖", OLD, "老"),
     ]  # fmt: skip
+
+
+def tables(page):
+    return [(one.name, one.group, [row.name[0] for row in one.rows]) for one in page.tiers]
+
+
+def test_prizes_of_one_name_stand_apart_by_group(of, actor):
+    run = published(actor, of)
+    young, old = ([(name, group, [group[0]]) for name in ("一等奖", "二等奖")] for group in (YOUNG, OLD))
+    assert tables(winners(of)) == tables(run_page(run)) == [*young, *old]
+
+
+def test_a_prize_that_every_group_has_stands_apart_too_and_a_name_of_its_own_does_not(actor, people):
+    """Groups ranked apart have each a first place; a prize that only one group has says so by its name."""
+    awards = [tier("一等奖"), tier("青年鼓励奖", group=YOUNG, quota=2)]
+    apart = contest(state=Contest.State.CLOSED, awards=awards, **APART)
+    together = contest(state=Contest.State.CLOSED, awards=awards, who=APART["who"])
+    for made in (apart, together):
+        for name, who in people.items():
+            attempt(made, 2000 - 100 * int(name[1]), who, group=YOUNG if name[0] == "青" else OLD)
+        published(actor, made)
+    assert tables(winners(apart)) == [
+        ("一等奖", OLD, ["老"]), ("一等奖", YOUNG, ["青"]), ("青年鼓励奖", "", ["青", "青"]),
+    ]  # fmt: skip
+    assert [one[:2] for one in tables(winners(together))] == [("一等奖", ""), ("青年鼓励奖", "")]
+
+
+def test_the_printed_list_and_the_report_name_the_group(of, actor):
+    published(actor, of)
+    text = pdf_text(print_list(actor, of, kind="pdf", full_names=True, now=LATER)).text
+    assert "一等奖 · 青年组" in text and "二等奖 · 老年组" in text
+    report = contest_report(contest_facts(of, today=NOW.date())).text
+    assert "一等奖（青年组）1人：" in report and "二等奖（老年组）1人：" in report
 
 
 def test_who_had_no_list_to_claim_from_has_the_whole_term_again(actor, people):

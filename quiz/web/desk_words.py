@@ -56,6 +56,7 @@ ACTIONS = {
     "prize_reopened": gettext_lazy("恢复待领"),
     "prizes_handed_on": gettext_lazy("递补"),
     "winners_printed": gettext_lazy("打印获奖名单"),
+    "claim_sheet_printed": gettext_lazy("打印领奖签收表"),
     "awards_exported": gettext_lazy("导出获奖名单"),
     "certificate_design_saved": gettext_lazy("修改证书样式"),
     "certificates_issued": gettext_lazy("出具证书"),

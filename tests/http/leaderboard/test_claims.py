@@ -11,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
 from leaderboard.models import Award, AwardRun, ClaimStep
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [
@@ -218,3 +221,19 @@ def test_so_many_prizes_need_no_more_statements(contest, department, organizer, 
     with CaptureQueriesContext(connection) as more:
         desk.get(address)
     assert len(more) == len(few)
+
+
+def test_the_sheet_to_sign_is_a_file_and_without_a_list_the_desk_says_why(
+    contest, people, organizer, department, now
+):
+    desk = logged_in(organizer)
+    address = reverse("desk_claims_sheet", args=[contest.pk])
+    assert address in desk.get(reverse("desk_claims", args=[contest.pk])).content.decode()
+    answer = desk.post(address)
+    assert answer["Content-Type"] == "application/pdf" and "filename" in answer["Content-Disposition"]
+    assert people[0].name in pdf_text(answer.content).text
+    assert "打印领奖签收表" in desk.get(reverse("desk_log", args=[contest.pk])).content.decode()
+    other = make_contest(now, department, awards=TIERS)
+    none = desk.post(reverse("desk_claims_sheet", args=[other.pk]), follow=True)
+    assert none.redirect_chain[0][0] == reverse("desk_claims", args=[other.pk])
+    assert explain(RuleBroken("notice_not_published")) in none.content.decode()

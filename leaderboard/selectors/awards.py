@@ -189,7 +189,7 @@ def note_sentences(notes: Sequence[dict]) -> list[str]:
 
 def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool) -> WinnersPage:
     lots = {tier.name for tier in sheet.awards if tier.by == "lottery"}
-    apart = _apart_by_group(sheet)
+    apart = apart_by_group(sheet)
     tiers: dict[tuple[str, str, str], TierRows] = {}
     awards = run.awards.select_related("user", "department").order_by("position")
     for award in awards:
@@ -210,7 +210,7 @@ def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool)
     )
 
 
-def _apart_by_group(sheet: RuleSheet) -> set[str]:
+def apart_by_group(sheet: RuleSheet) -> set[str]:
     """The prizes of people that several groups have, each with seats and places of its own."""
     found = [tier for tier in sheet.awards if tier.board is None]
     names = Counter(tier.name for tier in found)

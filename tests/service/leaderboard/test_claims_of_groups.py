@@ -130,8 +130,44 @@ def test_the_printed_list_and_the_report_name_the_group(of, actor):
     published(actor, of)
     text = pdf_text(print_list(actor, of, kind="pdf", full_names=True, now=LATER)).text
     assert "一等奖 · 青年组" in text and "二等奖 · 老年组" in text
-    report = contest_report(contest_facts(of, today=NOW.date())).text
+    report = contest_report(contest_facts(of, now=NOW)).text
     assert "一等奖（青年组）1人：" in report and "二等奖（老年组）1人：" in report
+
+
+def test_the_report_counts_what_became_of_every_prize(of, actor, people):
+    run = published(actor, of)
+    claim_prize(people["青1"], of, now=LATER)
+    note_claim(actor, award_of(run, people["老0"]), kind="taken", reason="", now=LATER)
+    waive_prize(people["青0"], of, reason="", now=LATER)
+    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    assert became(of, LATER) == [
+        ("一等奖（青年组）", 1, {"waiting": 1, "waived": 1, "handed_on": 1}),
+        ("二等奖（青年组）", 1, {"waiting": 1}),
+        ("一等奖（老年组）", 1, {"taken": 1}),
+        ("二等奖（老年组）", 1, {"waiting": 1}),
+    ]
+    over = NOW + timedelta(days=7)
+    hand_on(actor, of, digest=try_handing_on(actor, of, now=over).digest, now=over)
+    # Each prize had one in reserve, who let it lapse: nobody has them.
+    assert became(of, over) == [
+        ("一等奖（青年组）", 0, {"waived": 1, "lapsed": 1, "handed_on": 2}),
+        ("二等奖（青年组）", 0, {"lapsed": 1, "handed_on": 1}),
+        ("一等奖（老年组）", 1, {"taken": 1}),
+        ("二等奖（老年组）", 1, {"waiting": 1}),
+    ]
+    assert "名单上2个奖，领走50.0%（1÷2）" in contest_report(contest_facts(of, now=over)).text
+
+
+def became(of, now):
+    found = contest_facts(of, now=now).handing
+    return [(one.name, one.listed, {word: n for word, n in one.counts.items() if n}) for one in found]
+
+
+def test_a_sheet_without_claims_reports_none(actor, people):
+    of = contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1}])
+    attempt(of, 2000, people["青0"])
+    published(actor, of)
+    assert contest_facts(of, now=LATER).handing == ()
 
 
 def test_who_had_no_list_to_claim_from_has_the_whole_term_again(actor, people):

@@ -92,7 +92,7 @@ def _days(sheet: RuleSheet, award: Award) -> int | None:
 def _steps(awards: Sequence[Award]) -> dict[Key, list[ClaimStep]]:
     rows = ClaimStep.objects.filter(contest__in={award.run.contest_id for award in awards})
     found: dict[Key, list[ClaimStep]] = {}
-    for step in of_these_winners(rows, awards).select_related("by").order_by("pk"):
+    for step in of_these_winners(rows, awards).select_related("by", "free_text").order_by("pk"):
         found.setdefault((step.contest_id, prize_of(step)), []).append(step)
     return found
 

@@ -28,6 +28,7 @@ from quiz.domain.rulings import Consequences
 from quiz.models import Contest
 
 from .awards import locked_contest
+from .free_texts import keep_text
 from .succession import replace_awards
 
 Kind = ClaimStep.Kind
@@ -133,7 +134,7 @@ def _handed_on(actor: User, contest: Contest, now: datetime) -> HandingOn:
     given_up = [row for row in claim_rows(run, now=now) if row.claim.is_given_up]
     if not given_up:
         raise RuleBroken("claim_nothing_to_hand_on")
-    ClaimStep.objects.bulk_create(_step(actor, row.award, Kind.HANDED_ON, "", now) for row in given_up)
+    ClaimStep.objects.bulk_create(_step(actor, row.award, Kind.HANDED_ON, now) for row in given_up)
     with override(settings.LANGUAGE_CODE):  # it is shown where a certificate is verified, to everybody
         note = _("放弃或逾期未领的奖已经递补，获奖名单有变动。")
     consequences = replace_awards(actor, contest, run, note, now=now)
@@ -162,14 +163,15 @@ def _require_not_final(run: AwardRun) -> None:
 
 
 def _noted(actor: User, award: Award, kind: Kind, reason: str, now: datetime) -> ClaimStep:
-    step = _step(actor, award, kind, reason, now)
+    step = _step(actor, award, kind, now)
     step.save(force_insert=True)
-    details = {"prize": award.tier, "award": award.position, "reason": reason}
+    kept = keep_text(reason, award.run.contest_id, step, now=now)
+    details = {"prize": award.tier, "award": award.position, **kept}
     record(actor, f"prize_{kind}", f"contest:{award.run.contest_id}", now=now, details=details)
     return step
 
 
-def _step(actor: User, award: Award, kind: Kind, reason: str, now: datetime) -> ClaimStep:
+def _step(actor: User, award: Award, kind: Kind, now: datetime) -> ClaimStep:
     tier, board, _winner = prize_of(award)
     return ClaimStep(
         contest_id=award.run.contest_id,
@@ -178,7 +180,6 @@ def _step(actor: User, award: Award, kind: Kind, reason: str, now: datetime) -> 
         user_id=award.user_id,
         department_id=None if award.user_id else award.department_id,
         kind=kind,
-        reason=reason,
         by=actor,
         at=now,
     )

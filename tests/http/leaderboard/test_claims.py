@@ -15,6 +15,7 @@ from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from leaderboard.models import Award, AwardRun, ClaimStep
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.free_texts import forget_texts
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
@@ -83,7 +84,27 @@ def test_giving_up_is_asked_once_more(contest, people):
     assert client.post(address, {"reason": "长" * 201}).status_code == 422
     answer = client.post(address, {"reason": "出国"}, follow=True).content.decode()
     assert "已放弃" in answer
-    assert ClaimStep.objects.get().reason == "出国"
+    assert ClaimStep.objects.get().said == "出国"
+
+
+def test_a_reason_is_shown_at_the_desk_until_it_is_forgotten(
+    contest, people, organizer, now, settings, time_machine
+):
+    logged_in(people[0]).post(reverse("prize_waive", args=[contest.pk]), {"reason": "住院"})
+    address, log = (
+        reverse("desk_claim", args=[award_of(people[0]).pk]), reverse("desk_log", args=[contest.pk])
+    )  # fmt: skip
+    desk = logged_in(organizer)
+    assert "原因：住院" in desk.get(address).content.decode()
+    told = desk.get(log).content.decode()
+    assert "写了原因，在这个奖的登记页上" in told and "住院" not in told
+    then = now + timedelta(days=settings.TEXTS_KEPT_DAYS + 1)
+    forget_texts(now=then)
+    time_machine.move_to(then, tick=False)
+    desk = logged_in(organizer)
+    text = desk.get(address).content.decode()
+    assert "保存期满，原文已删除" in text and "住院" not in text
+    assert "到期删除原文" in desk.get(log).content.decode()
 
 
 def test_whoever_won_nothing_is_told_so_and_who_is_in_line_too(contest, people, department):

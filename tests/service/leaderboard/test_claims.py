@@ -9,13 +9,13 @@ from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.domain.claims import MOST_REASON
-from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
+from leaderboard.models import Award, AwardRun, Certificate, ClaimStep, Reserve
 from leaderboard.selectors.awards import winners
-from leaderboard.selectors.certificates import valid_certificates
+from leaderboard.selectors.certificates import is_held, issued_of, valid_certificates
 from leaderboard.selectors.claims import claim_rows, lines_of, pending_claims, published_run
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
-from leaderboard.services.certificates import issue_certificates
+from leaderboard.services.certificates import issue_again, issue_certificates, revoke
 from leaderboard.services.claims import (
     claim_prize,
     hand_on,
@@ -234,6 +234,43 @@ def test_certificates_of_those_who_leave_are_revoked(of, run, actor, people):
     found = handed_on(actor, of)
     assert found.consequences.revoked == 2  # his, and the second prize's of whoever moved up
     assert set(valid_certificates(of).values_list("award__user__name", flat=True)) == {"王2"}
+
+
+def test_no_certificate_is_issued_for_a_prize_that_lapsed_until_it_is_open_again(of, run, actor, people):
+    claim_prize(people[0], of, now=LATER)
+    over = claim_rows(run, now=NOW)[0].claim.ends_at
+    assert issued_of(run, now=over).missing == 1
+    assert issue_certificates(actor, run, now=over) == 1
+    assert {one.award.user for one in valid_certificates(of)} == {people[0]}
+    note_claim(actor, award_of(of, people[1]), kind="taken", reason="", now=over)  # late, nobody moved up
+    note_claim(actor, award_of(of, people[2]), kind="reopened", reason="住院", now=over)
+    assert issue_certificates(actor, run, now=over) == 2
+
+
+def test_a_certificate_does_not_hold_while_nobody_holds_its_prize(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    waive_prize(people[0], of, reason="", now=LATER)
+    first, second, _third = (Certificate.objects.get(award__user=who) for who in people[:3])
+    assert (is_held(first, now=LATER), is_held(second, now=LATER)) == (False, True)
+    found = issued_of(run, now=LATER)
+    assert (found.valid, found.suspended, found.missing, found.revoked) == (2, 1, 0, 0)
+    over = claim_rows(run, now=NOW)[0].claim.ends_at
+    assert not is_held(second, now=over)
+    note_claim(actor, award_of(of, people[0]), kind="reopened", reason="点错了", now=over)
+    assert is_held(first, now=over)
+    handed_on(actor, of, now=over)
+    assert {one.award.user for one in valid_certificates(of)} == {people[0]}
+    assert Certificate.objects.get(pk=second.pk).revocation.reason
+
+
+def test_none_is_issued_again_for_a_prize_that_nobody_holds(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    one = Certificate.objects.get(award__user=people[0])
+    revoke(actor, [one], "姓名写错", now=LATER)
+    waive_prize(people[0], of, reason="", now=LATER)
+    refused("certificate_prize_given_up", issue_again, actor, one)
+    note_claim(actor, award_of(of, people[0]), kind="reopened", reason="点错了", now=LATER)
+    assert is_held(issue_again(actor, one, now=LATER), now=LATER)
 
 
 def test_a_ruling_keeps_what_was_given_up():

@@ -41,6 +41,12 @@ def forfeits_of(contest: Contest) -> tuple[Forfeit, ...]:
     )
 
 
+def forfeit_of(award: Award) -> Forfeit:
+    """The prize, once it is handed on."""
+    tier, board, winner = prize_of(award)
+    return Forfeit(tier=tier, board=board, id=winner)
+
+
 def claim_rows(run: AwardRun, *, now: datetime) -> list[ClaimRow]:
     """Every prize of a published run in the list's order; four statements."""
     awards = run.awards.select_related("user", "department").order_by("position")

@@ -162,7 +162,7 @@ def handing_on(request: Request, contest_id: int) -> HttpResponse:
             said = _("已递补，%(count)s 人有了新的奖项。名单重新公示。")
             messages.success(request, said % {"count": moved})
             return redirect("desk_claims", contest.pk)
-        found = try_handing_on(request.user, contest, now=request.now)
+        found = try_handing_on(contest, now=request.now)
     except RuleBroken as error:
         messages.error(request, explain(error))
         again = error.code == "claim_out_of_date"

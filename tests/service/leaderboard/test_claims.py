@@ -2,7 +2,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
@@ -72,8 +73,10 @@ def refused(code, action, *args, now=LATER, **rest):
 
 
 def handed_on(actor, of, now=LATER):
-    digest = try_handing_on(actor, of, now=now).digest
-    return hand_on(actor, of, digest=digest, now=now)
+    trial = try_handing_on(of, now=now)
+    done = hand_on(actor, of, digest=trial.digest, now=now)
+    assert trial.consequences == done.consequences
+    return done
 
 
 def won(of):
@@ -139,9 +142,9 @@ def test_the_list_names_the_entry_by_which_it_came_to_be_published(of, run, acto
 
 
 def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):
-    refused("claim_nothing_to_hand_on", try_handing_on, actor, of)
+    refused("claim_nothing_to_hand_on", try_handing_on, of)
     waive_prize(people[0], of, reason="", now=LATER)
-    digest = try_handing_on(actor, of, now=LATER).digest
+    digest = try_handing_on(of, now=LATER).digest
     assert won(of)[0] == ("一等奖", "王0") and not ClaimStep.objects.filter(kind="handed_on").exists()
     waive_prize(people[1], of, reason="", now=LATER)
     refused("claim_out_of_date", hand_on, actor, of, digest=digest)
@@ -149,6 +152,35 @@ def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):
     refused("claim_nothing_to_hand_on", hand_on, actor, of, digest=digest)
     # 王1 has given up and does not move up: the only reserve of the first prize is gone.
     assert won(of) == [("二等奖", "王2"), ("二等奖", "王3")]
+
+
+def test_a_trial_only_reads(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    waive_prize(people[0], of, reason="", now=LATER)
+    with CaptureQueriesContext(connection) as seen:
+        found = try_handing_on(of, now=LATER)
+    assert all(one["sql"].startswith("SELECT") and "FOR " not in one["sql"] for one in seen)
+    assert found.consequences.revoked == 2 and len(found.consequences.changes) == 3
+
+
+def test_a_trial_takes_as_many_statements_for_many_as_for_few(actor):
+    counts = []
+    for size in (3, 30):
+        tiers = [{"name": name, "quota": size, "reserves": size} for name in ("一等奖", "二等奖")]
+        made = contest(state=Contest.State.CLOSED, awards=tiers)
+        who = [person(f"王{at}", department(f"单位{size}-{at}")) for at in range(3 * size)]
+        for at, one in enumerate(who):
+            attempt(made, 9000 - at, one)
+        draft = draft_awards(actor, made, now=NOW)
+        run = publish_awards(actor, confirm_awards(actor, draft, now=NOW), now=NOW)
+        issue_certificates(actor, run, now=NOW)
+        for one in who[:size]:
+            waive_prize(one, made, reason="", now=LATER)
+        with CaptureQueriesContext(connection) as seen:
+            assert len(try_handing_on(made, now=LATER).consequences.changes) == 3 * size
+        counts.append(len(seen))
+        handed_on(actor, made)
+    assert counts[0] == counts[1] < 30, counts
 
 
 def test_who_keeps_a_prize_keeps_its_term_and_who_moves_up_has_a_new_one(of, run, actor, people):
@@ -209,7 +241,7 @@ def test_a_final_list_needs_every_claim_settled(of, run, actor, people):
     claim_prize(people[3], of, now=over)
     over = notice_of(of, now=over).ends_at
     finalize_awards(actor, of, now=over)
-    refused("notice_final_already", try_handing_on, actor, of, now=over)
+    refused("notice_final_already", try_handing_on, of, now=over)
     award = award_of(of, people[3])
     refused("notice_final_already", note_claim, actor, award, kind="waived", reason="不要", now=over)
 
@@ -332,7 +364,7 @@ def test_no_list_is_taken_away_where_the_lots_would_be_drawn_anew(of, run, actor
         raise RuleBroken("awards_draw_out_of_date")
 
     monkeypatch.setattr("leaderboard.services.awards._require_drawn", draw_is_out_of_date)
-    refused("awards_draw_out_of_date", try_handing_on, actor, of)
+    refused("awards_draw_out_of_date", try_handing_on, of)
     refused("awards_draw_out_of_date", hand_on, actor, of, digest="")
     assert published_run(of) == run and not ClaimStep.objects.filter(kind="handed_on").exists()
 

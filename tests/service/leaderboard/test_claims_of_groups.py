@@ -139,7 +139,7 @@ def test_the_report_counts_what_became_of_every_prize(of, actor, people):
     claim_prize(people["青1"], of, now=LATER)
     note_claim(actor, award_of(run, people["老0"]), kind="taken", reason="", now=LATER)
     waive_prize(people["青0"], of, reason="", now=LATER)
-    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    hand_on(actor, of, digest=try_handing_on(of, now=LATER).digest, now=LATER)
     assert became(of, LATER) == [
         ("一等奖（青年组）", 1, {"waiting": 1, "waived": 1, "handed_on": 1}),
         ("二等奖（青年组）", 1, {"waiting": 1}),
@@ -147,7 +147,7 @@ def test_the_report_counts_what_became_of_every_prize(of, actor, people):
         ("二等奖（老年组）", 1, {"waiting": 1}),
     ]
     over = NOW + timedelta(days=7)
-    hand_on(actor, of, digest=try_handing_on(actor, of, now=over).digest, now=over)
+    hand_on(actor, of, digest=try_handing_on(of, now=over).digest, now=over)
     # Each prize had one in reserve, who let it lapse: nobody has them.
     assert became(of, over) == [
         ("一等奖（青年组）", 0, {"waived": 1, "lapsed": 1, "handed_on": 2}),
@@ -242,7 +242,7 @@ def test_one_prize_is_read_without_the_others(actor):
         attempt(of, 2000 - 100 * at, one)
     published(actor, of)
     waive_prize(who[0], of, reason="", now=NOW)
-    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    hand_on(actor, of, digest=try_handing_on(of, now=LATER).digest, now=LATER)
     with CaptureQueriesContext(connection) as found:
         own_claim(who[1], of, now=LATER)
     about_winners = [one["sql"] for one in found if 'leaderboard_award"' in one["sql"]]
@@ -271,7 +271,7 @@ def test_departments_give_up_and_move_up_as_people_do(actor):
     assert [row.claim.state.value for row in claim_rows(run, now=LATER)] == ["waiting", "waiting", "claimed"]
     office = run.awards.get(board="单位榜", department=units[0], tier="优胜单位")
     note_claim(actor, office, kind="waived", reason="已撤并", now=LATER)
-    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    hand_on(actor, of, digest=try_handing_on(of, now=LATER).digest, now=LATER)
     now = published_run(of)
     rows = [(one.tier, one.board, one.user or one.department) for one in now.awards.order_by("position")]
     assert rows == [
@@ -287,16 +287,14 @@ def test_nobody_moves_up_who_was_disqualified_meanwhile():
     case.published()
     first, second, third = case.people
     waive_prize(first, case.contest, reason="", now=case.later)
-    digest = try_handing_on(case.organizer, case.contest, now=case.later).digest
+    digest = try_handing_on(case.contest, now=case.later).digest
     entry = Entry.objects.get(contest=case.contest, user=second)
     case.rule(case.decision("out", entry_id=entry.pk))
     of = Contest.objects.get(pk=case.contest.pk)
     with pytest.raises(RuleBroken) as broken:
         hand_on(case.organizer, of, digest=digest, now=case.later)
     assert broken.value.code == "claim_out_of_date"
-    hand_on(
-        case.organizer, of, digest=try_handing_on(case.organizer, of, now=case.later).digest, now=case.later
-    )
+    hand_on(case.organizer, of, digest=try_handing_on(of, now=case.later).digest, now=case.later)
     assert [one.user.name for one in published_run(of).awards.select_related("user")] == [third.name]
     assert list(awards_follow(of, case.later)) == []
 

@@ -179,6 +179,7 @@ WEB_PROCESSES = _number("WEB_PROCESSES", 1 if EMBEDDED else 2, 1, 64)
 # Commits go together best where few are under way: with 4 an attempt costs a twentieth less CPU than with 8.
 WEB_THREADS = _number("WEB_THREADS", 8 if EMBEDDED else 4, 1, 64)
 SWEEP_SECONDS = _number("SWEEP_SECONDS", 3, 1, 60)
+TEXTS_KEPT_DAYS = _number("TEXTS_KEPT_DAYS", 365, 30, 3650)
 WORKER_PROCESSES = _number("WORKER_PROCESSES", 2, 1, 64)
 DEMO = _flag("DEMO", default=True)
 

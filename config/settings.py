@@ -207,6 +207,8 @@ SPECTACULAR_SETTINGS = {
 # Rows are the queue; a message only rings. What rings may be lost, late or doubled.
 REDIS_URL = env.REDIS_URL
 SWEEP_SECONDS = env.SWEEP_SECONDS
+# How long what people wrote beside prizes and objections is kept.
+TEXTS_KEPT_DAYS = env.TEXTS_KEPT_DAYS
 # What `manage.py sweep` runs, lower floors first; each takes `now` and returns counts.
 SWEEPS = [
     "accounts.services.sweep.sweep",
@@ -225,6 +227,7 @@ SLOW_SWEEPS = [
     "learning.services.sweep.sweep_fitting",
     "leaderboard.services.activity_contests.sweep_activities",
     "leaderboard.services.nightly.inspect_nightly",
+    "leaderboard.services.free_texts.forget_texts",
 ]
 # What upper floors add to a rehearsal: winners, on_the_board, sequence and forget, each of a contest's id.
 REHEARSAL_OUTCOME = "leaderboard.services.rehearsal"

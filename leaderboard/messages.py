@@ -49,6 +49,7 @@ register(
         "tier_not_full": _("“%(tier)s”名额 %(quota)s，符合条件的只有 %(won)s。"),
         "tier_cascaded": _("“%(tier)s”人数不足，条件放宽到 %(points)s 分。"),
         "certificates_before_publication": _("获奖名单公布以后，才能出具证书。"),
+        "certificate_prize_given_up": _("这个奖已放弃或逾期未领，不能出具证书。恢复领奖以后可以。"),
         "certificate_is_valid": _("这份奖已经有一张有效的证书。要换新的，请先作废它。"),
         "certificate_award_is_gone": _("裁决以后，这个奖项已不属于原来的获奖者，不能再发证书。"),
         "certificate_field": _("没有 %(name)s 这一项。"),

@@ -30,8 +30,11 @@ class WinnerOut(serializers.Serializer):
 
 
 class TierOut(serializers.Serializer):
+    """One prize. `group`: whose it is where several groups have a prize of this name, else ""."""
+
     tier = serializers.CharField(source="name")
     board = serializers.CharField()
+    group = serializers.CharField()
     winners = WinnerOut(many=True, source="rows")
 
 

@@ -1,5 +1,6 @@
 """What the report about a contest is written from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,12 +42,29 @@ class Missed:
 
 @dataclass(frozen=True, kw_only=True)
 class Prize:
-    """`names` as they may be printed; a department's own name where departments win."""
+    """`names` as they may be printed; a department's own name where departments win. `group`: its word, where
+    several groups have a prize of this name."""
 
     name: str
     board: str
+    group: str = ""
     names: tuple[str, ...]
     is_drawn: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handing:
+    """What became of one prize. `counts`: of the published list taken, claimed and waiting; since the
+    publication waived and lapsed, and how many of these were handed_on."""
+
+    name: str
+    counts: Mapping[str, int]
+
+    @property
+    def listed(self) -> int:
+        """How many have it on the list that is published now."""
+        gone = self.counts.get("handed_on", 0)
+        return sum(self.counts.values()) - 2 * gone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +79,8 @@ class ContestFacts:
 
     `scores`: of everybody ranked who is scored; `papers`: counted papers handed in; `pass_mark` as printed,
     of the full mark. `missed` None: not computed yet. `doubted`: questions left out of it because their key
-    is in doubt. `prizes` None: winners are not published.
+    is in doubt. `prizes` None: winners are not published. `handing`: what became of each prize,
+    nothing where none are claimed.
     """
 
     title: str
@@ -80,5 +99,6 @@ class ContestFacts:
     keys_are_out: bool
     has_awards: bool
     prizes: tuple[Prize, ...] | None
+    handing: tuple[Handing, ...] = ()
     gain: GainFacts | None
     today: date

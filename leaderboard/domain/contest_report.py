@@ -7,6 +7,7 @@ from statistics import median, pstdev
 from quiz.domain.gain import LEAST_FIGURES
 
 from .contest_facts import ELSEWHERE, HOME, ContestFacts, Group, Missed, Score
+from .contest_prizes import prize_chapter
 from .report import (
     LEAST_GROUP,
     PASS_RATE_IS,
@@ -24,8 +25,6 @@ from .report import (
 
 EXCELLENT = 85
 MOST_MISSED = 10
-# A name list of a prize is cut here: the winners' page has them all.
-MOST_NAMES = 60
 _BANDS = ((90, 101), (80, 90), (70, 80), (60, 70), (0, 60))
 _BAND_WORDS = ("90分及以上", "80—89分", "70—79分", "60—69分", "60分以下")
 _HIDDEN = "不列"
@@ -44,7 +43,7 @@ def contest_report(facts: ContestFacts) -> Report:
         ("各单位参与情况", _groups(facts)),
         ("成绩分布", _bands(facts)),
         ("失分较多的题目", _missed(facts)),
-        ("获奖情况", _prizes(facts)),
+        ("获奖情况", prize_chapter(facts)),
         ("学习成效", _gain(facts)),
     ]
     return Report(
@@ -247,21 +246,6 @@ def _answer(one: Missed, keys_are_out: bool) -> str:
         return f"{one.n}份"
     source = f"（出处：{one.source}）" if one.source else ""
     return f"答案：{one.key}。{one.explanation}{source}（{one.n}份答卷）"
-
-
-def _prizes(facts: ContestFacts) -> list[Block]:
-    if not facts.has_awards:
-        return []
-    if facts.prizes is None:
-        return [paragraph("获奖名单尚未公布。")]
-    blocks: list[Block] = []
-    for prize in facts.prizes:
-        unit = "个单位" if prize.board else "人"
-        names = "、".join(prize.names[:MOST_NAMES])
-        rest = "等" if len(prize.names) > MOST_NAMES else ""
-        how = "（抽奖）" if prize.is_drawn else ""
-        blocks.append(paragraph(f"{prize.name}{how}{len(prize.names)}{unit}：{names}{rest}。"))
-    return blocks or [paragraph("没有人符合获奖条件。")]
 
 
 def _gain(facts: ContestFacts) -> list[Block]:

@@ -6,6 +6,7 @@ from .board import BoardLine, BoardState, Edition, OrganisationLine
 from .certificate import Certificate, CertificateDesign, Revocation
 from .claim import ClaimStep
 from .draw import DrawResult, DrawRoll, DrawTicket
+from .free_text import FreeText
 from .notice import FinalList, Objection, ObjectionDecision
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "DrawTicket",
     "Edition",
     "FinalList",
+    "FreeText",
     "Objection",
     "ObjectionDecision",
     "OrganisationLine",

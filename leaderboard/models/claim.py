@@ -6,14 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from quiz.models import Contest
 
+from .free_text import Written
 
-class ClaimStep(models.Model):
+
+class ClaimStep(Written, models.Model):
     """Something that happened to a prize after its publication. A database trigger refuses every change.
 
     A prize is known by contest, tier and winner, so that it keeps its steps when another run takes the
     place of the one that gave it. Claimed by its winner, taken once an organizer has handed it over.
-    `user` for a person, `department` for a department on `board`.
+    `user` for a person, `department` for a department on `board`. Why it was is in `FreeText`; `reason` is
+    of earlier versions.
     """
+
+    _inside = "reason"
 
     class Kind(models.TextChoices):
         CLAIMED = "claimed", _("本人确认领奖")

@@ -3,12 +3,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .award import AwardRun
+from .free_text import Written
 
 
-class Objection(models.Model):
+class Objection(Written, models.Model):
     """What somebody objects to in a published list. A database trigger refuses every change.
 
-    `receipt`: 50 random bits as ten letters and digits, by which people speak of it.
+    `receipt`: 50 random bits as ten letters and digits, by which people speak of it. What was written is in
+    `FreeText`; `text` is of earlier versions.
     """
 
     class About(models.TextChoices):
@@ -33,8 +35,8 @@ class Objection(models.Model):
         return self.receipt
 
 
-class ObjectionDecision(models.Model):
-    """The answer to an objection, given once. A database trigger refuses every change."""
+class ObjectionDecision(Written, models.Model):
+    """The answer to an objection, given once. A database trigger refuses every change. Text as above."""
 
     class Decision(models.TextChoices):
         UPHELD = "upheld", _("成立")

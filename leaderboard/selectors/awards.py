@@ -1,5 +1,6 @@
 """The winners' page, and what an organizer confirms."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,10 +45,12 @@ class WinnerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TierRows:
-    """`board` "" for people, else the board of departments. `is_drawn`: by lot: places say nothing."""
+    """`board` "" for people, else the board of departments. `group`: whose prize it is where several groups
+    have one of this name, else "". `is_drawn`: by lot: places say nothing."""
 
     name: str
     board: str
+    group: str = ""
     rows: list[WinnerRow]
     is_drawn: bool = False
 
@@ -186,14 +189,17 @@ def note_sentences(notes: Sequence[dict]) -> list[str]:
 
 def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool) -> WinnersPage:
     lots = {tier.name for tier in sheet.awards if tier.by == "lottery"}
-    tiers: dict[tuple[str, str], TierRows] = {}
+    apart = apart_by_group(sheet)
+    tiers: dict[tuple[str, str, str], TierRows] = {}
     awards = run.awards.select_related("user", "department").order_by("position")
     for award in awards:
+        group = award.group if not award.board and award.tier in apart else ""
         found = tiers.setdefault(
-            (award.tier, award.board),
+            (award.tier, award.board, group),
             TierRows(
                 name=award.tier,
                 board=award.board,
+                group=group,
                 rows=[],
                 is_drawn=not award.board and award.tier in lots,
             ),
@@ -202,6 +208,17 @@ def _page(run: AwardRun, sheet: RuleSheet, viewer: User | None, *, masked: bool)
     return WinnersPage(
         tiers=list(tiers.values()), published_at=run.published_at, notes=note_sentences(run.notes)
     )
+
+
+def apart_by_group(sheet: RuleSheet) -> set[str]:
+    """The prizes of people that several groups have, each with seats and places of its own."""
+    found = [tier for tier in sheet.awards if tier.board is None]
+    names = Counter(tier.name for tier in found)
+    return {
+        tier.name
+        for tier in found
+        if names[tier.name] > 1 or (sheet.rank.groups_apart and tier.group is None)
+    }
 
 
 def _row(award: Award, viewer: User | None, masked: bool) -> WinnerRow:

@@ -1,10 +1,11 @@
 """Certificates: how they are worded, which were issued, and which of them hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from leaderboard.domain.certificates import (
@@ -15,9 +16,12 @@ from leaderboard.domain.certificates import (
     USUAL_TITLE,
     place_words,
 )
-from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign, ClaimStep
+from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign
 from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
+
+from .claims import claim_row, claim_rows, published_run
+from .tenures import Prize, prize_of
 
 
 def design_of(contest: Contest) -> CertificateDesign:
@@ -67,29 +71,54 @@ def seal_bytes(name: str) -> bytes | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Issued:
-    """How many certificates of a run hold, were revoked, and are still to be issued."""
+    """How many of a run hold, do not for now (`suspended`), were revoked, and are still to be issued."""
 
     valid: int
+    suspended: int
     revoked: int
     missing: int
 
 
-def issued_of(run: AwardRun) -> Issued:
-    valid = valid_certificates(run.contest).count()
+def issued_of(run: AwardRun, *, now: datetime) -> Issued:
+    valid = valid_certificates(run.contest).select_related("award")
+    suspended = len(suspended_certificates(valid, run.contest, now=now))
     return Issued(
-        valid=valid,
-        revoked=Certificate.objects.filter(contest=run.contest).count() - valid,
-        missing=without_certificate(run).count(),
+        valid=valid.count() - suspended,
+        suspended=suspended,
+        revoked=Certificate.objects.filter(contest=run.contest).exclude(revocation=None).count(),
+        missing=len(without_certificate(run, now=now)),
     )
 
 
 def valid_certificates(contest: Contest) -> QuerySet[Certificate]:
+    """Those that were not revoked."""
     return Certificate.objects.filter(contest=contest, revocation=None)
 
 
-def without_certificate(run: AwardRun) -> QuerySet[Award]:
-    """Awards that never had one and were not given up. One that was issued before a ruling holds for the same
-    prize after it."""
+def suspended_certificates(
+    certificates: Iterable[Certificate], contest: Contest, *, now: datetime
+) -> set[int]:
+    """Which of a contest's do not hold for now, though nobody revoked them: nobody holds their prize, which
+    was given up or not claimed in time. What becomes of it is still open."""
+    nobodys = _given_up(contest, now)
+    return {one.pk for one in certificates if nobodys and prize_of(one.award) in nobodys}
+
+
+def is_held(certificate: Certificate, *, now: datetime) -> bool:
+    """Whether a certificate that was not revoked speaks of a prize that its winner has."""
+    award = award_that_stands(certificate)
+    return award is None or not claim_row(award, now=now).claim.is_given_up
+
+
+def _given_up(contest: Contest, now: datetime) -> set[Prize]:
+    run = published_run(contest)
+    rows = claim_rows(run, now=now) if run else []
+    return {row.prize for row in rows if row.claim.is_given_up}
+
+
+def without_certificate(run: AwardRun, *, now: datetime) -> list[Award]:
+    """Awards that never had one and whose prize somebody holds. One that was issued before a ruling holds for
+    the same prize after it."""
     mine = Certificate.objects.filter(
         contest=run.contest_id, revocation=None, award__tier=OuterRef("tier"), award__board=OuterRef("board")
     )
@@ -97,18 +126,10 @@ def without_certificate(run: AwardRun) -> QuerySet[Award]:
     office = mine.filter(award__user__isnull=True, award__department=OuterRef("department"))
     of_person = Q(Exists(person), user__isnull=False)
     of_office = Q(Exists(office), user__isnull=True)
-    kept = run.awards.alias(last_word=_last_word(run)).exclude(last_word=ClaimStep.Kind.WAIVED)
-    return kept.filter(certificates=None).exclude(of_person | of_office)
-
-
-def _last_word(run: AwardRun) -> Coalesce:
-    """What was noted last about an award's prize, "" where nothing was."""
-    steps = ClaimStep.objects.filter(
-        contest=run.contest_id, tier=OuterRef("tier"), board=OuterRef("board")
-    ).order_by("-pk")
-    person = steps.filter(user=OuterRef("user")).values("kind")[:1]
-    office = steps.filter(user=None, department=OuterRef("department")).values("kind")[:1]
-    return Coalesce(Subquery(person), Subquery(office), Value(""))
+    bare = run.awards.filter(certificates=None).exclude(of_person | of_office)
+    awards = list(bare.select_related("user", "department").order_by("position"))
+    nobodys = _given_up(run.contest, now) if awards else set()
+    return [award for award in awards if prize_of(award) not in nobodys]
 
 
 def same_prize(award: Award) -> Q:
@@ -131,7 +152,7 @@ def award_that_stands(certificate: Certificate) -> Award | None:
     )
     if old.user_id is None:
         rows = rows.filter(department=old.department_id)
-    return rows.select_related("user", "department").first()
+    return rows.select_related("user", "department", "run__rules").first()
 
 
 def certificates_of(contest: Contest) -> QuerySet[Certificate]:

@@ -41,6 +41,12 @@ def forfeits_of(contest: Contest) -> tuple[Forfeit, ...]:
     )
 
 
+def forfeit_of(award: Award) -> Forfeit:
+    """The prize, once it is handed on."""
+    tier, board, winner = prize_of(award)
+    return Forfeit(tier=tier, board=board, id=winner)
+
+
 def claim_rows(run: AwardRun, *, now: datetime) -> list[ClaimRow]:
     """Every prize of a published run in the list's order; four statements."""
     awards = run.awards.select_related("user", "department").order_by("position")
@@ -92,7 +98,7 @@ def _days(sheet: RuleSheet, award: Award) -> int | None:
 def _steps(awards: Sequence[Award]) -> dict[Key, list[ClaimStep]]:
     rows = ClaimStep.objects.filter(contest__in={award.run.contest_id for award in awards})
     found: dict[Key, list[ClaimStep]] = {}
-    for step in of_these_winners(rows, awards).select_related("by").order_by("pk"):
+    for step in of_these_winners(rows, awards).select_related("by", "free_text").order_by("pk"):
         found.setdefault((step.contest_id, prize_of(step)), []).append(step)
     return found
 

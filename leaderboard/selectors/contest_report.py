@@ -1,12 +1,11 @@
 """What the report about a closed contest is written from, read from the rows."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from accounts.domain.masking import mask_name
 from accounts.models import Department
 from leaderboard.domain.contest_facts import (
     ELSEWHERE,
@@ -15,11 +14,9 @@ from leaderboard.domain.contest_facts import (
     GainFacts,
     Group,
     Missed,
-    Prize,
     Score,
 )
 from leaderboard.domain.contest_report import MOST_MISSED, pass_words
-from leaderboard.models import AwardRun
 from quiz.domain.bank_item import BankItem, source_text
 from quiz.domain.exports.printed import key_text
 from quiz.domain.gain import Gain
@@ -31,16 +28,18 @@ from quiz.selectors.gain import USUAL_PASS, gain_of, is_waiting, pair_of
 from quiz.selectors.item_statistics import contest_statistic, item_rows, pulled_revisions
 from quiz.selectors.rules import sheet_of
 
-from .awards import TierRows, WinnerRow, run_page
+from .claims import published_run
 from .facts import entered
+from .report_prizes import handing_of, prizes_of
 
 
-def contest_facts(contest: Contest, *, today: date) -> ContestFacts:
-    """A closed contest whose papers are all scored; at most twenty statements, whatever its size."""
+def contest_facts(contest: Contest, *, now: datetime) -> ContestFacts:
+    """A closed contest whose papers are all scored, as of `now`; the same statements whatever its size."""
     sheet = sheet_of(contest.rules)
     ranked = entered(contest).filter(excluded_reason="")
     scores = _scores(contest, sheet)
     groups = _groups(contest, ranked, scores)
+    run = published_run(contest)
     missed, doubted = _missed(contest, shows_keys=sheet.publication.keys != "never")
     return ContestFacts(
         title=contest.title,
@@ -58,9 +57,10 @@ def contest_facts(contest: Contest, *, today: date) -> ContestFacts:
         doubted=doubted,
         keys_are_out=sheet.publication.keys != "never",
         has_awards=bool(sheet.awards),
-        prizes=_prizes(contest, sheet),
+        prizes=None if run is None else prizes_of(run, sheet),
+        handing=handing_of(run, sheet, now=now) if run and sheet.has_claims else (),
         gain=_gain(contest),
-        today=today,
+        today=timezone.localdate(now),
     )
 
 
@@ -178,25 +178,6 @@ def _key(item: BankItem) -> str:
     if item.options:
         return "；".join(item.key_texts)
     return key_text(item)
-
-
-def _prizes(contest: Contest, sheet: RuleSheet) -> tuple[Prize, ...] | None:
-    """The published winners; names as the sheet has them published."""
-    run = AwardRun.objects.filter(contest=contest, state=AwardRun.State.PUBLISHED).first()
-    if run is None:
-        return None
-    is_masked = sheet.publication.names == "masked"
-    return tuple(_prize(tier, is_masked) for tier in run_page(run).tiers)
-
-
-def _prize(tier: TierRows, is_masked: bool) -> Prize:
-    names = tuple(one.name if tier.board else _winner(one, is_masked) for one in tier.rows)
-    return Prize(name=tier.name, board=tier.board, names=names, is_drawn=tier.is_drawn)
-
-
-def _winner(row: WinnerRow, is_masked: bool) -> str:
-    name = mask_name(row.name) if is_masked else row.name
-    return f"{name}（{row.department}）" if row.department else name
 
 
 def _gain(contest: Contest) -> GainFacts | None:

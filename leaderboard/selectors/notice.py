@@ -73,7 +73,8 @@ def recheck_of(objection: Objection) -> Recheck:
 def objections_of(contest: Contest) -> QuerySet[Objection]:
     """Every objection of the contest, also those to a list that a ruling has replaced; oldest first."""
     found = Objection.objects.filter(run__contest=contest)
-    return found.select_related("run", "person", "decision__by").order_by("at", "id")
+    beside = ("run", "person", "free_text", "decision__by", "decision__free_text")
+    return found.select_related(*beside).order_by("at", "id")
 
 
 def own_objections(contest: Contest, person: User) -> QuerySet[Objection]:

@@ -20,8 +20,8 @@ _Row = TypeVar("_Row", Award, Reserve)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnPrize:
-    """A prize of a published list. `may_waive`: somebody may be in line for it, or it has to be claimed,
-    nobody has said a word about it yet, and the list is not final."""
+    """A prize of a published list. `certificate`: the one that holds. `may_waive`: somebody may be in line
+    for it, or it has to be claimed, nobody has said a word about it yet, and the list is not final."""
 
     contest: Contest
     row: ClaimRow
@@ -51,7 +51,7 @@ def own_prizes(person: User, *, now: datetime) -> list[OwnPrize]:
         OwnPrize(
             contest=row.award.run.contest,
             row=row,
-            certificate=certificates.get(row.award.run.contest_id),
+            certificate=None if row.claim.is_given_up else certificates.get(row.award.run.contest_id),
             may_waive=_may_waive(row, is_final=row.award.run_id in final),
         )
         for row in rows

@@ -1,6 +1,7 @@
 """Awards: drafted from the database alone, confirmed by a person, never changed after that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.awards import Winner
+from leaderboard.domain.handing_on import Forfeit
 from leaderboard.domain.lottery_pools import hopefuls
 from leaderboard.domain.outcome import Inputs, Outcome, input_digest, outcome
 from leaderboard.models import Award, AwardRun, Reserve
@@ -101,6 +103,16 @@ def require_unconfirmed(contest_id: int) -> None:
 def _computed(contest: Contest) -> tuple[Inputs, str, Outcome]:
     sheet, inputs = sheet_of(contest.rules), inputs_of(contest)
     return inputs, input_digest(sheet, inputs), outcome(sheet, inputs)
+
+
+def outcome_after(contest: Contest, forfeits: Iterable[Forfeit]) -> Outcome:
+    """The awards as the facts give them now, with these prizes given up too. Reads only.
+
+    Raises RuleBroken where the lots that decide them were drawn from another list.
+    """
+    sheet, inputs = sheet_of(contest.rules), inputs_of(contest)
+    _require_drawn(contest, inputs)
+    return outcome(sheet, replace(inputs, forfeits=(*inputs.forfeits, *forfeits)))
 
 
 def _saved(actor: User, contest: Contest, digest: str, found: Outcome, now: datetime) -> AwardRun:

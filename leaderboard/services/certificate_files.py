@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from leaderboard.domain.certificates import Printed, draw
 from leaderboard.models import Certificate
-from leaderboard.selectors.certificates import certificates_of, seal_bytes
+from leaderboard.selectors.certificates import certificates_of, seal_bytes, suspended_certificates
 from quiz.models import Contest
 
 _UNSAFE = re.compile(r"[^\w\-.·（）]+")
@@ -26,7 +26,9 @@ def as_pdf(certificate: Certificate, *, site: str, seal: bytes | None = None) ->
 
 def all_as_zip(actor: User, contest: Contest, *, site: str, now: datetime) -> Iterator[bytes]:
     """Those that hold, piece by piece: each is drawn when the one before was sent. On record at once."""
-    valid = list(certificates_of(contest).filter(revocation=None))
+    kept = list(certificates_of(contest).filter(revocation=None))
+    suspended = suspended_certificates(kept, contest, now=now)
+    valid = [one for one in kept if one.pk not in suspended]
     record(
         actor, "certificates_exported", f"contest:{contest.pk}", details={"certificates": len(valid)}, now=now
     )

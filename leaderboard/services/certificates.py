@@ -20,6 +20,7 @@ from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign, 
 from leaderboard.selectors.certificates import (
     award_that_stands,
     design_of,
+    is_held,
     same_prize,
     valid_certificates,
     values_of,
@@ -68,15 +69,15 @@ def _kept_seal(data: bytes) -> str:
 
 @transaction.atomic
 def issue_certificates(actor: User, run: AwardRun, *, now: datetime) -> int:
-    """A certificate for every award of a published run that never had one. Returns how many.
+    """A certificate for every award of a published run that never had one, but for prizes that were given up
+    or not claimed in time. Returns how many.
 
     Pressed again, or by two people at once, it adds nothing. Raises RuleBroken before the publication.
     """
     contest = _held(run.contest_id)
     if AwardRun.objects.filter(pk=run.pk, state=AwardRun.State.PUBLISHED).first() is None:
         raise RuleBroken("certificates_before_publication")
-    awards = without_certificate(run).select_related("user", "department").order_by("position")
-    made = _issue(actor, contest, list(awards), now)
+    made = _issue(actor, contest, without_certificate(run, now=now), now)
     if made:
         details = {"run": run.number, "certificates": len(made)}
         record(actor, "certificates_issued", f"contest:{contest.pk}", details=details, now=now)
@@ -90,6 +91,8 @@ def issue_again(actor: User, certificate: Certificate, *, now: datetime) -> Cert
     award = award_that_stands(certificate)
     if award is None:
         raise RuleBroken("certificate_award_is_gone")
+    if not is_held(certificate, now=now):
+        raise RuleBroken("certificate_prize_given_up")
     if valid_certificates(contest).filter(same_prize(award)).exists():
         raise RuleBroken("certificate_is_valid")
     (made,) = _issue(actor, contest, [award], now)

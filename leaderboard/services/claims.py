@@ -20,6 +20,7 @@ from leaderboard.selectors.claims import (
     claim_row,
     claim_rows,
     claims_of,
+    forfeit_of,
     own_award,
     prize_of,
     published_run,
@@ -28,7 +29,8 @@ from quiz.domain.rulings import Consequences
 from quiz.models import Contest
 
 from .awards import locked_contest
-from .succession import replace_awards
+from .free_texts import keep_text
+from .succession import outlook, replace_awards
 
 Kind = ClaimStep.Kind
 
@@ -94,12 +96,13 @@ def note_taken(
     return len(rows), len(award_ids) - len(rows)
 
 
-def try_handing_on(actor: User, contest: Contest, *, now: datetime) -> HandingOn:
-    """What `hand_on` would do; nothing stays."""
-    with transaction.atomic():
-        found = _handed_on(actor, contest, now)
-        transaction.set_rollback(True)
-    return found
+def try_handing_on(contest: Contest, *, now: datetime) -> HandingOn:
+    """What `hand_on` would do. Nothing is written and nothing locked; its errors, but for the digest's."""
+    run, given_up = _to_hand_on(contest, now)
+    lost = [forfeit_of(row.award) for row in given_up]
+    return HandingOn(
+        given_up=given_up, consequences=outlook(contest, run, lost), digest=_digest(run, given_up)
+    )
 
 
 def hand_on(actor: User, contest: Contest, *, digest: str, now: datetime) -> HandingOn:
@@ -126,6 +129,18 @@ def hand_on(actor: User, contest: Contest, *, digest: str, now: datetime) -> Han
 
 def _handed_on(actor: User, contest: Contest, now: datetime) -> HandingOn:
     contest = locked_contest(contest)
+    run, given_up = _to_hand_on(contest, now)
+    ClaimStep.objects.bulk_create(_step(actor, row.award, Kind.HANDED_ON, now) for row in given_up)
+    with override(settings.LANGUAGE_CODE):  # it is shown where a certificate is verified, to everybody
+        note = _("放弃或逾期未领的奖已经递补，获奖名单有变动。")
+    consequences = replace_awards(actor, contest, run, note, now=now)
+    if consequences.draws_again:
+        raise RuleBroken("awards_draw_out_of_date")
+    return HandingOn(given_up=given_up, consequences=consequences, digest=_digest(run, given_up))
+
+
+def _to_hand_on(contest: Contest, now: datetime) -> tuple[AwardRun, list[ClaimRow]]:
+    """The published list with what was given up or not claimed in time; RuleBroken where nothing is."""
     run = published_run(contest)
     if run is None:
         raise RuleBroken("notice_not_published")
@@ -133,13 +148,7 @@ def _handed_on(actor: User, contest: Contest, now: datetime) -> HandingOn:
     given_up = [row for row in claim_rows(run, now=now) if row.claim.is_given_up]
     if not given_up:
         raise RuleBroken("claim_nothing_to_hand_on")
-    ClaimStep.objects.bulk_create(_step(actor, row.award, Kind.HANDED_ON, "", now) for row in given_up)
-    with override(settings.LANGUAGE_CODE):  # it is shown where a certificate is verified, to everybody
-        note = _("放弃或逾期未领的奖已经递补，获奖名单有变动。")
-    consequences = replace_awards(actor, contest, run, note, now=now)
-    if consequences.draws_again:
-        raise RuleBroken("awards_draw_out_of_date")
-    return HandingOn(given_up=given_up, consequences=consequences, digest=_digest(run, given_up))
+    return run, given_up
 
 
 def _digest(run: AwardRun, given_up: Iterable[ClaimRow]) -> str:
@@ -162,14 +171,15 @@ def _require_not_final(run: AwardRun) -> None:
 
 
 def _noted(actor: User, award: Award, kind: Kind, reason: str, now: datetime) -> ClaimStep:
-    step = _step(actor, award, kind, reason, now)
+    step = _step(actor, award, kind, now)
     step.save(force_insert=True)
-    details = {"prize": award.tier, "award": award.position, "reason": reason}
+    kept = keep_text(reason, award.run.contest_id, step, now=now)
+    details = {"prize": award.tier, "award": award.position, **kept}
     record(actor, f"prize_{kind}", f"contest:{award.run.contest_id}", now=now, details=details)
     return step
 
 
-def _step(actor: User, award: Award, kind: Kind, reason: str, now: datetime) -> ClaimStep:
+def _step(actor: User, award: Award, kind: Kind, now: datetime) -> ClaimStep:
     tier, board, _winner = prize_of(award)
     return ClaimStep(
         contest_id=award.run.contest_id,
@@ -178,7 +188,6 @@ def _step(actor: User, award: Award, kind: Kind, reason: str, now: datetime) -> 
         user_id=award.user_id,
         department_id=None if award.user_id else award.department_id,
         kind=kind,
-        reason=reason,
         by=actor,
         at=now,
     )

@@ -71,7 +71,7 @@ def _masked(tier: TierRows) -> TierRows:
 
 
 def _tier(tier: TierRows, by: str) -> PrintedTier:
-    has_groups = any(row.group for row in tier.rows)
+    has_groups = not tier.group and any(row.group for row in tier.rows)
     head = [ORDER if tier.is_drawn else PLACE, UNIT if tier.board else NAME]
     widths = [2, 8] if tier.board else [2, 4]
     if not tier.board:
@@ -79,8 +79,12 @@ def _tier(tier: TierRows, by: str) -> PrintedTier:
         if has_groups:
             head, widths = [*head, GROUP], [*widths, 3]
     rows = [_row(tier, at, row, by)[: len(head)] for at, row in enumerate(tier.rows, start=1)]
-    name = " · ".join(word for word in (tier.name, tier.board) if word)
-    return PrintedTier(name=name, head=head, widths=widths, rows=rows)
+    return PrintedTier(name=tier_words(tier, by), head=head, widths=widths, rows=rows)
+
+
+def tier_words(tier: TierRows, by: str) -> str:
+    """A prize's name with its board's, or with its group's where several groups have one of this name."""
+    return " · ".join(word for word in (tier.name, tier.board, group_word(by, tier.group)) if word)
 
 
 def _row(tier: TierRows, at: int, row: WinnerRow, by: str) -> list[str]:

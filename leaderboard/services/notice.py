@@ -15,6 +15,7 @@ from leaderboard.selectors.notice import Notice, notice_of, open_objections
 from quiz.models import Contest
 
 from .awards import locked_contest
+from .free_texts import keep_text
 
 MOST_TEXT = 1000
 MOST_OPEN = 3
@@ -34,9 +35,10 @@ def raise_objection(person: User, contest: Contest, *, about: str, text: str, no
         raise RuleBroken("objections_too_many", most=MOST_OPEN)
     receipt = "".join(secrets.choice(_LETTERS) for _place in range(_RECEIPT))
     found = Objection.objects.create(
-        run=notice.run, person=person, receipt=receipt, about=Objection.About(about), text=text, at=now
+        run=notice.run, person=person, receipt=receipt, about=Objection.About(about), at=now
     )
-    details = {"run": notice.run.number, "receipt": receipt, "about": about}
+    kept = keep_text(text, contest.pk, found, now=now)
+    details = {"run": notice.run.number, "receipt": receipt, "about": about, **kept}
     record(person, "objection_raised", f"contest:{contest.pk}", now=now, details=details)
     return found
 
@@ -51,9 +53,10 @@ def answer_objection(
     if ObjectionDecision.objects.filter(objection=objection).exists():
         raise RuleBroken("objection_answered")
     found = ObjectionDecision.objects.create(
-        objection=objection, decision=ObjectionDecision.Decision(decision), text=text, by=actor, at=now
+        objection=objection, decision=ObjectionDecision.Decision(decision), by=actor, at=now
     )
-    details = {"receipt": objection.receipt, "decision": decision}
+    kept = keep_text(text, contest.pk, found, now=now)
+    details = {"receipt": objection.receipt, "decision": decision, **kept}
     record(actor, "objection_answered", f"contest:{contest.pk}", now=now, details=details)
     return found
 

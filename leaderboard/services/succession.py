@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
-from leaderboard.models import Award, AwardRun
+from leaderboard.domain.handing_on import Forfeit
+from leaderboard.models import Award, AwardRun, Certificate
 from leaderboard.selectors.awards import standing_run
 from leaderboard.selectors.certificates import valid_certificates, values_of
 from quiz.domain.rulings import Consequences, PrizeChange
 from quiz.models import Contest
 
-from .awards import locked_contest, run_anew
+from .awards import award_rows, locked_contest, outcome_after, run_anew
 from .certificates import revoke
 
 # Whose a prize is: a person, or a department on its board.
@@ -35,17 +38,29 @@ def replace_awards(actor: User, contest: Contest, old: AwardRun, note: str, *, n
     """
     new = run_anew(actor, contest, old, now=now)
     before, after = _prizes(old), _prizes(new) if new else {}
-    gone = [
-        one
-        for one in valid_certificates(contest).select_related("award__user", "award__department")
-        if not _keeps(one.award, after.get(_winner(one.award)), contest)
-    ]
+    gone = _losing(contest, after)
     revoked = revoke(actor, gone, note, now=now) if gone else 0
     return Consequences(
         changes=() if new is None else tuple(_changes(before, after)),
         revoked=revoked,
         draws_again=new is None,
     )
+
+
+def outlook(contest: Contest, old: AwardRun, forfeits: Iterable[Forfeit]) -> Consequences:
+    """What `replace_awards` will do once these are handed on. Reads only; errors as of `outcome_after`."""
+    rows = list(award_rows(old, outcome_after(contest, forfeits)))  # kept nowhere
+    prefetch_related_objects(rows, "user", "department")
+    after = {_winner(award): award for award in rows}
+    return Consequences(
+        changes=tuple(_changes(_prizes(old), after)), revoked=len(_losing(contest, after)), draws_again=False
+    )
+
+
+def _losing(contest: Contest, after: dict[_Winner, Award]) -> list[Certificate]:
+    """The certificates that would say of nobody's prize what it is."""
+    held = valid_certificates(contest).select_related("award__user", "award__department")
+    return [one for one in held if not _keeps(one.award, after.get(_winner(one.award)), contest)]
 
 
 def _prizes(run: AwardRun) -> dict[_Winner, Award]:

@@ -1,7 +1,7 @@
 """A certificate for its winner, and the page where anyone sees whether it holds."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -12,6 +12,7 @@ from accounts.domain.masking import mask_name
 from accounts.web.qr import site_address
 from accounts.web.request import PersonRequest, Request
 from leaderboard.access import certificate_by_code, own_or_organized_certificate
+from leaderboard.selectors.certificates import is_held
 from leaderboard.services.certificate_files import as_pdf
 
 
@@ -22,8 +23,9 @@ def address_of(site: str, code: str) -> str:
 
 @require_safe
 def certificate(request: Request, code: str) -> HttpResponse:
-    """For everybody who holds one: masked name, contest, award, date, valid or revoked."""
+    """For everybody who holds one: masked name, contest, award, date, whether it holds."""
     found = certificate_by_code(code)
+    revocation = getattr(found, "revocation", None)
     context = {
         "certificate": found,
         "contest": found.contest if found else None,
@@ -31,7 +33,8 @@ def certificate(request: Request, code: str) -> HttpResponse:
         "is_own": found is not None
         and found.award.user_id is not None
         and found.award.user_id == request.user.pk,
-        "revocation": getattr(found, "revocation", None),
+        "revocation": revocation,
+        "is_suspended": found and not revocation and not is_held(found, now=request.now),
     }
     response = render(request, "leaderboard/certificate.html", context, status=200 if found else 404)
     response["X-Robots-Tag"] = "noindex"
@@ -47,6 +50,8 @@ def _shown_name(found) -> str:
 @require_safe
 def certificate_pdf(request: PersonRequest, code: str) -> HttpResponse:
     found = own_or_organized_certificate(request.user, code)
+    if found.award.user_id == request.user.pk and not is_held(found, now=request.now):
+        raise Http404
     content = as_pdf(found, site=site_address(request))
     response = HttpResponse(content, content_type="application/pdf")
     name = _("%(title)s-证书.pdf") % {"title": found.contest.title}

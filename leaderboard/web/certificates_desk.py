@@ -22,7 +22,14 @@ from leaderboard.access import organized_certificate, organized_run
 from leaderboard.domain.certificates import preview as drawn_preview
 from leaderboard.models import CertificateDesign
 from leaderboard.selectors.awards import latest_run
-from leaderboard.selectors.certificates import certificates_of, design_of, issued_of, sample_award, seal_bytes
+from leaderboard.selectors.certificates import (
+    certificates_of,
+    design_of,
+    issued_of,
+    sample_award,
+    seal_bytes,
+    suspended_certificates,
+)
 from leaderboard.services.certificate_files import all_as_zip
 from leaderboard.services.certificates import (
     issue_again,
@@ -46,12 +53,14 @@ def certificates(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     run = latest_run(contest)
     is_published = run is not None and run.published_at is not None
+    page = Paginator(certificates_of(contest), PAGE).get_page(request.GET.get("page"))
     context = {
         "contest": contest,
         "run": run,
         "is_published": is_published,
-        "issued": issued_of(run) if run and is_published else None,
-        "page": Paginator(certificates_of(contest), PAGE).get_page(request.GET.get("page")),
+        "issued": issued_of(run, now=request.now) if run and is_published else None,
+        "page": page,
+        "suspended": suspended_certificates(page, contest, now=request.now),
         "preview": _preview(request, contest, design_of(contest), None),
     }
     return render(request, "leaderboard/desk/certificates.html", context)

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from leaderboard.access import organized_award
 from leaderboard.domain.claims import ClaimState
 from leaderboard.selectors.claims import ClaimRow, claim_row, claim_rows, lines_of, published_run
 from leaderboard.selectors.notice import notice_of
+from leaderboard.services.claim_sheet import print_claim_sheet
 from leaderboard.services.claims import hand_on, note_claim, note_taken, try_handing_on
 from leaderboard.web.claim_forms import ClaimForm
 from quiz.access import organized_contest
@@ -105,6 +106,22 @@ def taken(request: Request, contest_id: int) -> HttpResponse:
 
 
 @organizer_page
+@require_POST
+def signed(request: Request, contest_id: int) -> HttpResponse:
+    """The sheet to sign at the counter. By POST, since every one is written into the log."""
+    contest = organized_contest(request.user, contest_id)
+    try:
+        content = print_claim_sheet(request.user, contest, now=request.now)
+    except RuleBroken as error:
+        messages.error(request, explain(error))
+        return redirect("desk_claims", contest.pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = _("%(title)s-领奖签收表") % {"title": contest.title}
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
+    return response
+
+
+@organizer_page
 @require_http_methods(["GET", "POST"])
 def claim(request: Request, award_id: int) -> HttpResponse:
     """One prize: what happened to it, and what is to be noted."""
@@ -145,7 +162,7 @@ def handing_on(request: Request, contest_id: int) -> HttpResponse:
             said = _("已递补，%(count)s 人有了新的奖项。名单重新公示。")
             messages.success(request, said % {"count": moved})
             return redirect("desk_claims", contest.pk)
-        found = try_handing_on(request.user, contest, now=request.now)
+        found = try_handing_on(contest, now=request.now)
     except RuleBroken as error:
         messages.error(request, explain(error))
         again = error.code == "claim_out_of_date"

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_ONE}/notice/list.<str:kind>", notice_desk.printed, name="desk_notice_list"),
     path(f"{_ONE}/claims", claims_desk.claims, name="desk_claims"),
     path(f"{_ONE}/claims/taken", claims_desk.taken, name="desk_claims_taken"),
+    path(f"{_ONE}/claims/sheet.pdf", claims_desk.signed, name="desk_claims_sheet"),
     path(f"{_ONE}/claims/hand-on", claims_desk.handing_on, name="desk_hand_on"),
     path("manage/prizes/<int:award_id>", claims_desk.claim, name="desk_claim"),
     path("manage/objections/<int:objection_id>", notice_desk.answer, name="desk_objection"),

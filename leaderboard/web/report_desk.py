@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.web.guards import organizer_page
@@ -50,4 +49,4 @@ def _finished(request: Request, contest_id: int) -> Report:
 
 
 def _report_of(request: Request, contest: Contest) -> Report:
-    return contest_report(contest_facts(contest, today=timezone.localdate(request.now)))
+    return contest_report(contest_facts(contest, now=request.now))

@@ -124,14 +124,16 @@ def _winners(
     mine: str = "",
     is_own: bool = False,
 ) -> HttpResponse:
+    claim = own_claim(request.user, contest, now=request.now) if mine else None
+    has_prize = mine and not (claim and claim.is_given_up)
     context = {
         "contest": contest,
         "sheet": sheet_of(contest.rules),
         "page": page,
         "podium": _podium(page.tiers if page else []),
         "mine": mine,
-        "certificate": own_certificate(request.user, contest) if mine else None,
-        "claim": own_claim(request.user, contest, now=request.now) if mine else None,
+        "certificate": own_certificate(request.user, contest) if has_prize else None,
+        "claim": claim,
         "rulings": public_rulings(contest),
         "notice": notice_of(contest, now=request.now),
         "is_own": is_own,

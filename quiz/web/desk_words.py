@@ -56,6 +56,8 @@ ACTIONS = {
     "prize_reopened": gettext_lazy("恢复待领"),
     "prizes_handed_on": gettext_lazy("递补"),
     "winners_printed": gettext_lazy("打印获奖名单"),
+    "claim_sheet_printed": gettext_lazy("打印领奖签收表"),
+    "texts_forgotten": gettext_lazy("到期删除原文"),
     "awards_exported": gettext_lazy("导出获奖名单"),
     "certificate_design_saved": gettext_lazy("修改证书样式"),
     "certificates_issued": gettext_lazy("出具证书"),
@@ -95,6 +97,10 @@ def _detail_lines(details: dict[str, Any], names: dict[int, str]) -> Iterator[st
         yield f"{share_word(details['from'])} → {share_word(details['to'])}"
     if "prize" in details:
         yield _("%(prize)s，名单第 %(award)s 行") % details
+        if "text_sha256" in details:
+            yield _("写了原因，在这个奖的登记页上")
+    if "texts" in details:
+        yield _("%(count)s 段文字") % {"count": details["texts"]}
     if "moved_up" in details:
         yield _("空出 %(given_up)s 个奖，%(moved_up)s 人递补或升等") % details
     if details.get("reason"):

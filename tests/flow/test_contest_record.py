@@ -256,7 +256,7 @@ def test_seats_of_departments(tmp_path):
     assert run.awards.filter(tier="优胜奖").values("department").distinct().count() == 3
     later = timezone.now() + timedelta(hours=2)
     waive_prize(run.awards.filter(tier="优胜奖").first().user, contest, reason="", now=later)
-    outlook = try_handing_on(organizer, contest, now=later)
+    outlook = try_handing_on(contest, now=later)
     hand_on(organizer, contest, digest=outlook.digest, now=later)
     document = json.loads(json.dumps(record_of(contest)))
     found = decide_again(tmp_path, document)
@@ -282,7 +282,7 @@ def test_ties_by_lot_and_prizes_handed_on(tmp_path):
     later = timezone.now() + timedelta(hours=2)
     for award in run.awards.filter(position__in=[1, 2, 8, 17]).select_related("user"):
         waive_prize(award.user, contest, reason="", now=later)
-    outlook = try_handing_on(organizer, contest, now=later)
+    outlook = try_handing_on(contest, now=later)
     hand_on(organizer, contest, digest=outlook.digest, now=later)
     document = json.loads(json.dumps(record_of(contest)))
     assert len(document["forfeits"]) == 4

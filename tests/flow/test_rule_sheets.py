@@ -452,7 +452,7 @@ def test_r7_nested_draws_eased_with_reserves_papers_and_claims(organizer, bureau
     notice = notice_of(contest, now=late)
     assert refused(finalize_awards, organizer, contest, now=notice.ends_at) == "claims_open"
     over = late + 16 * DAY
-    outlook = try_handing_on(organizer, contest, now=over)
+    outlook = try_handing_on(contest, now=over)
     assert [row.award.user.name for row in outlook.given_up] == [idle]
     hand_on(organizer, contest, digest=outlook.digest, now=over)
     (next_one,) = eight - third

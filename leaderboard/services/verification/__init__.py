@@ -20,6 +20,7 @@ from .sitting import (
     states_go_forward,
     tries_are_within_the_limit,
 )
+from .texts import texts_are_as_written
 from .trail import trail_is_whole
 
 Check = Callable[[Contest, datetime], Iterable[Broken]]
@@ -35,6 +36,7 @@ CHECKS: dict[str, Check] = {
     "picture": picture_shows_the_rows,
     "draw": draws_follow,
     "awards": awards_follow,
+    "texts": texts_are_as_written,
     "waiting": nothing_waits,
     "audit": trail_is_whole,
 }

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from accounts.models import AuditEntry
 from leaderboard.models import AwardRun, Certificate, CertificateDesign, Revocation
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_again, issue_certificates
+from leaderboard.services.claims import note_claim
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
@@ -231,3 +233,26 @@ def test_the_list_costs_the_same_for_any_number(desk, contest, run, organizer, n
     without = statements()
     issue_certificates(organizer, run, now=now)
     assert statements() <= without + 1
+
+
+def test_while_nobody_holds_the_prize_its_certificate_does_not_hold(
+    desk, client, people, contest, issued, organizer, now
+):
+    """Given up, and open again: nothing is revoked, and everywhere it is said how it stands."""
+    first, award = issued[0], issued[0].award
+    note_claim(organizer, award, kind="waived", reason="来电放弃", now=now)
+    public = page(Client(), "certificate", first.code)
+    assert "暂时无效" in public and "由本站出具" not in public
+    client.force_login(people[0])
+    assert "下载证书" not in page(client, "certificate", first.code)
+    assert client.get(reverse("certificate_pdf", args=[first.code])).status_code == 404
+    for name, args in (("winners", [contest.pk]), ("prizes", [])):
+        assert reverse("certificate", args=[first.code]) not in page(client, name, *args)
+    listed = page(desk, "desk_certificates", contest.pk)
+    assert listed.count("暂时无效") == 2  # how many, and which one
+    archive = desk.post(reverse("desk_certificates_file", args=[contest.pk]))
+    assert len(zipfile.ZipFile(io.BytesIO(archive.getvalue())).namelist()) == 2
+    note_claim(organizer, award, kind="reopened", reason="点错了", now=now)
+    assert "由本站出具" in page(Client(), "certificate", first.code)
+    assert client.get(reverse("certificate_pdf", args=[first.code])).status_code == 200
+    assert "暂时无效" not in page(desk, "desk_certificates", contest.pk)

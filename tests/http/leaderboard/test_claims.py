@@ -11,12 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
 from leaderboard.models import Award, AwardRun, ClaimStep
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.free_texts import forget_texts
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [
@@ -80,7 +84,27 @@ def test_giving_up_is_asked_once_more(contest, people):
     assert client.post(address, {"reason": "长" * 201}).status_code == 422
     answer = client.post(address, {"reason": "出国"}, follow=True).content.decode()
     assert "已放弃" in answer
-    assert ClaimStep.objects.get().reason == "出国"
+    assert ClaimStep.objects.get().said == "出国"
+
+
+def test_a_reason_is_shown_at_the_desk_until_it_is_forgotten(
+    contest, people, organizer, now, settings, time_machine
+):
+    logged_in(people[0]).post(reverse("prize_waive", args=[contest.pk]), {"reason": "住院"})
+    address, log = (
+        reverse("desk_claim", args=[award_of(people[0]).pk]), reverse("desk_log", args=[contest.pk])
+    )  # fmt: skip
+    desk = logged_in(organizer)
+    assert "原因：住院" in desk.get(address).content.decode()
+    told = desk.get(log).content.decode()
+    assert "写了原因，在这个奖的登记页上" in told and "住院" not in told
+    then = now + timedelta(days=settings.TEXTS_KEPT_DAYS + 1)
+    forget_texts(now=then)
+    time_machine.move_to(then, tick=False)
+    desk = logged_in(organizer)
+    text = desk.get(address).content.decode()
+    assert "保存期满，原文已删除" in text and "住院" not in text
+    assert "到期删除原文" in desk.get(log).content.decode()
 
 
 def test_whoever_won_nothing_is_told_so_and_who_is_in_line_too(contest, people, department):
@@ -218,3 +242,19 @@ def test_so_many_prizes_need_no_more_statements(contest, department, organizer, 
     with CaptureQueriesContext(connection) as more:
         desk.get(address)
     assert len(more) == len(few)
+
+
+def test_the_sheet_to_sign_is_a_file_and_without_a_list_the_desk_says_why(
+    contest, people, organizer, department, now
+):
+    desk = logged_in(organizer)
+    address = reverse("desk_claims_sheet", args=[contest.pk])
+    assert address in desk.get(reverse("desk_claims", args=[contest.pk])).content.decode()
+    answer = desk.post(address)
+    assert answer["Content-Type"] == "application/pdf" and "filename" in answer["Content-Disposition"]
+    assert people[0].name in pdf_text(answer.content).text
+    assert "打印领奖签收表" in desk.get(reverse("desk_log", args=[contest.pk])).content.decode()
+    other = make_contest(now, department, awards=TIERS)
+    none = desk.post(reverse("desk_claims_sheet", args=[other.pk]), follow=True)
+    assert none.redirect_chain[0][0] == reverse("desk_claims", args=[other.pk])
+    assert explain(RuleBroken("notice_not_published")) in none.content.decode()

@@ -1,5 +1,6 @@
 """公示: the public page, the objection, the desk, the list for print."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from accounts.models import AuditEntry
 from leaderboard.models import FinalList, Objection
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.free_texts import forget_texts
 from leaderboard.services.notice import answer_objection, raise_objection
 from quiz.models import AttemptScore, Contest
 from quiz.services.closing import close_contest
@@ -107,6 +109,25 @@ def test_whoever_answers_sees_the_papers_marked_again(contest, loser, organizer)
     AttemptScore.objects.filter(attempt=attempt).update(points=999)
     told = logged_in(organizer).get(address).content.decode()
     assert "记录对不上" in told and "999" in told and "得分与记录一致" not in told
+
+
+def test_texts_that_were_forgotten_are_said_to_be_deleted(contest, loser, organizer, now, settings):
+    object_to(logged_in(loser), contest)
+    objection = Objection.objects.get()
+    answer_objection(organizer, objection, decision="not_upheld", text="已复核，得分无误。", now=now)
+    pages = (
+        (logged_in(loser), "objection", contest.pk),
+        (logged_in(organizer), "desk_notice", contest.pk),
+        (logged_in(organizer), "desk_objection", objection.pk),
+    )
+    for one in pages:
+        text = page(*one)
+        assert "第三题应当得分" in text and "已复核，得分无误" in text
+    forget_texts(now=now + timedelta(days=settings.TEXTS_KEPT_DAYS + 1))
+    for one in pages:
+        text = page(*one)
+        assert text.count("保存期满，原文已删除") == 2
+        assert "第三题应当得分" not in text and "已复核，得分无误" not in text
 
 
 def test_what_is_missing_is_said_and_nothing_is_stored(contest, loser):

@@ -100,6 +100,7 @@ ROUTES = {
     "desk_claims": ("get", "drawn", 200),
     "desk_claim": ("get", "drawn", 200),
     "desk_claims_taken": ("post", "drawn", 302),
+    "desk_claims_sheet": ("post", "drawn", 200),
     "desk_hand_on": ("get", "drawn", 302),
     "desk_objection": ("get", "drawn", 200),
     "desk_certificates": ("get", "drawn", 200),

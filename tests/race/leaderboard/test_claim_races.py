@@ -2,14 +2,16 @@
 and never two of these."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from django.db import transaction
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from leaderboard.models import Award, AwardRun, ClaimStep
 from leaderboard.selectors.claims import claim_rows, published_run
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.awards import confirm_awards, draft_awards, locked_contest, publish_awards
 from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
 from leaderboard.services.notice import finalize_awards
 from leaderboard.services.verification.awards import awards_follow
@@ -78,12 +80,33 @@ def test_two_organizers_hand_on_once():
     for _round in range(ROUNDS):
         of, actor, people = published()
         waive_prize(people[0], of, reason="", now=LATER)
-        digest = try_handing_on(actor, of, now=LATER).digest
+        digest = try_handing_on(of, now=LATER).digest
         both = [lambda of=of, who=actor, digest=digest: hand_on(who, of, digest=digest, now=LATER)] * 3
         found = codes(together(both))
         assert sorted(found) == ["", "claim_nothing_to_hand_on", "claim_nothing_to_hand_on"]
         assert won(of) == ["王1", "王2"]
         assert AwardRun.objects.filter(contest=of).count() == 2
+
+
+def test_a_trial_waits_for_nobody_and_nobody_for_it():
+    """While one desk holds the contest, another still sees who would move up."""
+    of, _actor, people = published()
+    waive_prize(people[0], of, reason="", now=LATER)
+    began, seen = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            locked_contest(of)
+            began.set()
+            return seen.wait(20)
+
+    def look():
+        assert began.wait(20)
+        found = try_handing_on(of, now=LATER)
+        seen.set()
+        return len(found.consequences.changes)
+
+    assert [one.value for one in together([hold, look])] == [True, 3]
 
 
 def test_what_is_handed_on_was_not_claimed_in_the_same_moment():
@@ -94,7 +117,7 @@ def test_what_is_handed_on_was_not_claimed_in_the_same_moment():
         end = claim_rows(run, now=NOW)[0].claim.ends_at
         claim_prize(people[1], of, now=LATER)
         award = Award.objects.get(run=run, user=people[0])
-        digest = try_handing_on(actor, of, now=end).digest
+        digest = try_handing_on(of, now=end).digest
         in_time = end - timedelta(milliseconds=1)
         found = codes(
             together(
@@ -122,7 +145,7 @@ def test_opened_again_or_handed_on():
         of, actor, people = published()
         waive_prize(people[0], of, reason="", now=LATER)
         award = Award.objects.get(run=published_run(of), user=people[0])
-        digest = try_handing_on(actor, of, now=LATER).digest
+        digest = try_handing_on(of, now=LATER).digest
         found = codes(
             together(
                 [

@@ -2,20 +2,21 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.domain.claims import MOST_REASON
-from leaderboard.models import Award, AwardRun, ClaimStep, Reserve
+from leaderboard.models import Award, AwardRun, Certificate, ClaimStep, Reserve
 from leaderboard.selectors.awards import winners
-from leaderboard.selectors.certificates import valid_certificates
+from leaderboard.selectors.certificates import is_held, issued_of, valid_certificates
 from leaderboard.selectors.claims import claim_rows, lines_of, pending_claims, published_run
 from leaderboard.selectors.notice import notice_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
-from leaderboard.services.certificates import issue_certificates
+from leaderboard.services.certificates import issue_again, issue_certificates, revoke
 from leaderboard.services.claims import (
     claim_prize,
     hand_on,
@@ -72,8 +73,10 @@ def refused(code, action, *args, now=LATER, **rest):
 
 
 def handed_on(actor, of, now=LATER):
-    digest = try_handing_on(actor, of, now=now).digest
-    return hand_on(actor, of, digest=digest, now=now)
+    trial = try_handing_on(of, now=now)
+    done = hand_on(actor, of, digest=trial.digest, now=now)
+    assert trial.consequences == done.consequences
+    return done
 
 
 def won(of):
@@ -95,7 +98,7 @@ def test_a_winner_claims_once(of, run, people):
     refused("claim_is_made", waive_prize, people[0], of, reason="")
     refused("claim_not_yours", claim_prize, people[5], of)
     entry = AuditEntry.objects.get(action="prize_claimed")
-    assert entry.details == {"prize": "一等奖", "award": 1, "reason": ""}
+    assert entry.details == {"prize": "一等奖", "award": 1}
 
 
 def test_before_the_publication_there_is_nothing_to_claim(of, actor, people):
@@ -139,9 +142,9 @@ def test_the_list_names_the_entry_by_which_it_came_to_be_published(of, run, acto
 
 
 def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):
-    refused("claim_nothing_to_hand_on", try_handing_on, actor, of)
+    refused("claim_nothing_to_hand_on", try_handing_on, of)
     waive_prize(people[0], of, reason="", now=LATER)
-    digest = try_handing_on(actor, of, now=LATER).digest
+    digest = try_handing_on(of, now=LATER).digest
     assert won(of)[0] == ("一等奖", "王0") and not ClaimStep.objects.filter(kind="handed_on").exists()
     waive_prize(people[1], of, reason="", now=LATER)
     refused("claim_out_of_date", hand_on, actor, of, digest=digest)
@@ -149,6 +152,35 @@ def test_nothing_is_handed_on_twice_or_unseen(of, run, actor, people):
     refused("claim_nothing_to_hand_on", hand_on, actor, of, digest=digest)
     # 王1 has given up and does not move up: the only reserve of the first prize is gone.
     assert won(of) == [("二等奖", "王2"), ("二等奖", "王3")]
+
+
+def test_a_trial_only_reads(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    waive_prize(people[0], of, reason="", now=LATER)
+    with CaptureQueriesContext(connection) as seen:
+        found = try_handing_on(of, now=LATER)
+    assert all(one["sql"].startswith("SELECT") and "FOR " not in one["sql"] for one in seen)
+    assert found.consequences.revoked == 2 and len(found.consequences.changes) == 3
+
+
+def test_a_trial_takes_as_many_statements_for_many_as_for_few(actor):
+    counts = []
+    for size in (3, 30):
+        tiers = [{"name": name, "quota": size, "reserves": size} for name in ("一等奖", "二等奖")]
+        made = contest(state=Contest.State.CLOSED, awards=tiers)
+        who = [person(f"王{at}", department(f"单位{size}-{at}")) for at in range(3 * size)]
+        for at, one in enumerate(who):
+            attempt(made, 9000 - at, one)
+        draft = draft_awards(actor, made, now=NOW)
+        run = publish_awards(actor, confirm_awards(actor, draft, now=NOW), now=NOW)
+        issue_certificates(actor, run, now=NOW)
+        for one in who[:size]:
+            waive_prize(one, made, reason="", now=LATER)
+        with CaptureQueriesContext(connection) as seen:
+            assert len(try_handing_on(made, now=LATER).consequences.changes) == 3 * size
+        counts.append(len(seen))
+        handed_on(actor, made)
+    assert counts[0] == counts[1] < 30, counts
 
 
 def test_who_keeps_a_prize_keeps_its_term_and_who_moves_up_has_a_new_one(of, run, actor, people):
@@ -209,7 +241,7 @@ def test_a_final_list_needs_every_claim_settled(of, run, actor, people):
     claim_prize(people[3], of, now=over)
     over = notice_of(of, now=over).ends_at
     finalize_awards(actor, of, now=over)
-    refused("notice_final_already", try_handing_on, actor, of, now=over)
+    refused("notice_final_already", try_handing_on, of, now=over)
     award = award_of(of, people[3])
     refused("notice_final_already", note_claim, actor, award, kind="waived", reason="不要", now=over)
 
@@ -234,6 +266,43 @@ def test_certificates_of_those_who_leave_are_revoked(of, run, actor, people):
     found = handed_on(actor, of)
     assert found.consequences.revoked == 2  # his, and the second prize's of whoever moved up
     assert set(valid_certificates(of).values_list("award__user__name", flat=True)) == {"王2"}
+
+
+def test_no_certificate_is_issued_for_a_prize_that_lapsed_until_it_is_open_again(of, run, actor, people):
+    claim_prize(people[0], of, now=LATER)
+    over = claim_rows(run, now=NOW)[0].claim.ends_at
+    assert issued_of(run, now=over).missing == 1
+    assert issue_certificates(actor, run, now=over) == 1
+    assert {one.award.user for one in valid_certificates(of)} == {people[0]}
+    note_claim(actor, award_of(of, people[1]), kind="taken", reason="", now=over)  # late, nobody moved up
+    note_claim(actor, award_of(of, people[2]), kind="reopened", reason="住院", now=over)
+    assert issue_certificates(actor, run, now=over) == 2
+
+
+def test_a_certificate_does_not_hold_while_nobody_holds_its_prize(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    waive_prize(people[0], of, reason="", now=LATER)
+    first, second, _third = (Certificate.objects.get(award__user=who) for who in people[:3])
+    assert (is_held(first, now=LATER), is_held(second, now=LATER)) == (False, True)
+    found = issued_of(run, now=LATER)
+    assert (found.valid, found.suspended, found.missing, found.revoked) == (2, 1, 0, 0)
+    over = claim_rows(run, now=NOW)[0].claim.ends_at
+    assert not is_held(second, now=over)
+    note_claim(actor, award_of(of, people[0]), kind="reopened", reason="点错了", now=over)
+    assert is_held(first, now=over)
+    handed_on(actor, of, now=over)
+    assert {one.award.user for one in valid_certificates(of)} == {people[0]}
+    assert Certificate.objects.get(pk=second.pk).revocation.reason
+
+
+def test_none_is_issued_again_for_a_prize_that_nobody_holds(of, run, actor, people):
+    issue_certificates(actor, run, now=NOW)
+    one = Certificate.objects.get(award__user=people[0])
+    revoke(actor, [one], "姓名写错", now=LATER)
+    waive_prize(people[0], of, reason="", now=LATER)
+    refused("certificate_prize_given_up", issue_again, actor, one)
+    note_claim(actor, award_of(of, people[0]), kind="reopened", reason="点错了", now=LATER)
+    assert is_held(issue_again(actor, one, now=LATER), now=LATER)
 
 
 def test_a_ruling_keeps_what_was_given_up():
@@ -295,7 +364,7 @@ def test_no_list_is_taken_away_where_the_lots_would_be_drawn_anew(of, run, actor
         raise RuleBroken("awards_draw_out_of_date")
 
     monkeypatch.setattr("leaderboard.services.awards._require_drawn", draw_is_out_of_date)
-    refused("awards_draw_out_of_date", try_handing_on, actor, of)
+    refused("awards_draw_out_of_date", try_handing_on, of)
     refused("awards_draw_out_of_date", hand_on, actor, of, digest="")
     assert published_run(of) == run and not ClaimStep.objects.filter(kind="handed_on").exists()
 

@@ -9,17 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
+from leaderboard.domain.contest_report import contest_report
 from leaderboard.models import Award, AwardRun
-from leaderboard.selectors.awards import winners
+from leaderboard.selectors.awards import run_page, winners
 from leaderboard.selectors.certificates import valid_certificates
 from leaderboard.selectors.claims import claim_rows, own_claim, published_run
+from leaderboard.selectors.contest_report import contest_facts
 from leaderboard.selectors.own_prizes import own_prizes, prize_to_claim
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates
 from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
 from leaderboard.services.exports import export_awards
+from leaderboard.services.final_list import print_list
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest, Entry
+from tests.pdf_text import pdf_text
 
 from .disputes import Case
 from .rows import NOW, attempt, contest, department, person
@@ -97,6 +101,75 @@ def test_each_group_has_its_own_line(of, actor, people):
     ]  # fmt: skip
 
 
+def tables(page):
+    return [(one.name, one.group, [row.name[0] for row in one.rows]) for one in page.tiers]
+
+
+def test_prizes_of_one_name_stand_apart_by_group(of, actor):
+    run = published(actor, of)
+    young, old = ([(name, group, [group[0]]) for name in ("一等奖", "二等奖")] for group in (YOUNG, OLD))
+    assert tables(winners(of)) == tables(run_page(run)) == [*young, *old]
+
+
+def test_a_prize_that_every_group_has_stands_apart_too_and_a_name_of_its_own_does_not(actor, people):
+    """Groups ranked apart have each a first place; a prize that only one group has says so by its name."""
+    awards = [tier("一等奖"), tier("青年鼓励奖", group=YOUNG, quota=2)]
+    apart = contest(state=Contest.State.CLOSED, awards=awards, **APART)
+    together = contest(state=Contest.State.CLOSED, awards=awards, who=APART["who"])
+    for made in (apart, together):
+        for name, who in people.items():
+            attempt(made, 2000 - 100 * int(name[1]), who, group=YOUNG if name[0] == "青" else OLD)
+        published(actor, made)
+    assert tables(winners(apart)) == [
+        ("一等奖", OLD, ["老"]), ("一等奖", YOUNG, ["青"]), ("青年鼓励奖", "", ["青", "青"]),
+    ]  # fmt: skip
+    assert [one[:2] for one in tables(winners(together))] == [("一等奖", ""), ("青年鼓励奖", "")]
+
+
+def test_the_printed_list_and_the_report_name_the_group(of, actor):
+    published(actor, of)
+    text = pdf_text(print_list(actor, of, kind="pdf", full_names=True, now=LATER)).text
+    assert "一等奖 · 青年组" in text and "二等奖 · 老年组" in text
+    report = contest_report(contest_facts(of, now=NOW)).text
+    assert "一等奖（青年组）1人：" in report and "二等奖（老年组）1人：" in report
+
+
+def test_the_report_counts_what_became_of_every_prize(of, actor, people):
+    run = published(actor, of)
+    claim_prize(people["青1"], of, now=LATER)
+    note_claim(actor, award_of(run, people["老0"]), kind="taken", reason="", now=LATER)
+    waive_prize(people["青0"], of, reason="", now=LATER)
+    hand_on(actor, of, digest=try_handing_on(of, now=LATER).digest, now=LATER)
+    assert became(of, LATER) == [
+        ("一等奖（青年组）", 1, {"waiting": 1, "waived": 1, "handed_on": 1}),
+        ("二等奖（青年组）", 1, {"waiting": 1}),
+        ("一等奖（老年组）", 1, {"taken": 1}),
+        ("二等奖（老年组）", 1, {"waiting": 1}),
+    ]
+    over = NOW + timedelta(days=7)
+    hand_on(actor, of, digest=try_handing_on(of, now=over).digest, now=over)
+    # Each prize had one in reserve, who let it lapse: nobody has them.
+    assert became(of, over) == [
+        ("一等奖（青年组）", 0, {"waived": 1, "lapsed": 1, "handed_on": 2}),
+        ("二等奖（青年组）", 0, {"lapsed": 1, "handed_on": 1}),
+        ("一等奖（老年组）", 1, {"taken": 1}),
+        ("二等奖（老年组）", 1, {"waiting": 1}),
+    ]
+    assert "名单上2个奖，领走50.0%（1÷2）" in contest_report(contest_facts(of, now=over)).text
+
+
+def became(of, now):
+    found = contest_facts(of, now=now).handing
+    return [(one.name, one.listed, {word: n for word, n in one.counts.items() if n}) for one in found]
+
+
+def test_a_sheet_without_claims_reports_none(actor, people):
+    of = contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1}])
+    attempt(of, 2000, people["青0"])
+    published(actor, of)
+    assert contest_facts(of, now=LATER).handing == ()
+
+
 def test_who_had_no_list_to_claim_from_has_the_whole_term_again(actor, people):
     """A ruling took the list away and days went by: the term begins with the list that came after it."""
     of = contest(state=Contest.State.CLOSED, awards=[tier("一等奖"), tier("二等奖")])
@@ -169,7 +242,7 @@ def test_one_prize_is_read_without_the_others(actor):
         attempt(of, 2000 - 100 * at, one)
     published(actor, of)
     waive_prize(who[0], of, reason="", now=NOW)
-    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    hand_on(actor, of, digest=try_handing_on(of, now=LATER).digest, now=LATER)
     with CaptureQueriesContext(connection) as found:
         own_claim(who[1], of, now=LATER)
     about_winners = [one["sql"] for one in found if 'leaderboard_award"' in one["sql"]]
@@ -198,7 +271,7 @@ def test_departments_give_up_and_move_up_as_people_do(actor):
     assert [row.claim.state.value for row in claim_rows(run, now=LATER)] == ["waiting", "waiting", "claimed"]
     office = run.awards.get(board="单位榜", department=units[0], tier="优胜单位")
     note_claim(actor, office, kind="waived", reason="已撤并", now=LATER)
-    hand_on(actor, of, digest=try_handing_on(actor, of, now=LATER).digest, now=LATER)
+    hand_on(actor, of, digest=try_handing_on(of, now=LATER).digest, now=LATER)
     now = published_run(of)
     rows = [(one.tier, one.board, one.user or one.department) for one in now.awards.order_by("position")]
     assert rows == [
@@ -214,16 +287,14 @@ def test_nobody_moves_up_who_was_disqualified_meanwhile():
     case.published()
     first, second, third = case.people
     waive_prize(first, case.contest, reason="", now=case.later)
-    digest = try_handing_on(case.organizer, case.contest, now=case.later).digest
+    digest = try_handing_on(case.contest, now=case.later).digest
     entry = Entry.objects.get(contest=case.contest, user=second)
     case.rule(case.decision("out", entry_id=entry.pk))
     of = Contest.objects.get(pk=case.contest.pk)
     with pytest.raises(RuleBroken) as broken:
         hand_on(case.organizer, of, digest=digest, now=case.later)
     assert broken.value.code == "claim_out_of_date"
-    hand_on(
-        case.organizer, of, digest=try_handing_on(case.organizer, of, now=case.later).digest, now=case.later
-    )
+    hand_on(case.organizer, of, digest=try_handing_on(of, now=case.later).digest, now=case.later)
     assert [one.user.name for one in published_run(of).awards.select_related("user")] == [third.name]
     assert list(awards_follow(of, case.later)) == []
 

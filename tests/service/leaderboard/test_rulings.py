@@ -124,7 +124,7 @@ def test_certificates_stay_with_whoever_keeps_the_same_prize():
     assert not hasattr(Certificate.objects.get(pk=kept.pk), "revocation")
     assert Certificate.objects.get(pk=lost.pk).revocation.reason == "第10题答案有误，更正为B。"
     new = standing_run(case.contest.pk)
-    assert (issued_of(new).valid, issued_of(new).missing) == (1, 1)
+    assert (issued_of(new, now=case.later).valid, issued_of(new, now=case.later).missing) == (1, 1)
     assert issue_certificates(case.organizer, new, now=case.later) == 1
     assert issue_certificates(case.organizer, new, now=case.later) == 0
     with pytest.raises(RuleBroken, match="certificate_award_is_gone"):

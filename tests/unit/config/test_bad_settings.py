@@ -32,6 +32,7 @@ BAD = [
     ("HELP_PHONE", "the office"),
     ("WEB_THREADS", "0"),
     ("SWEEP_SECONDS", "1.5"),
+    ("TEXTS_KEPT_DAYS", "7"),
     ("DEBUG", "perhaps"),
     ("HOST", "no-such-host.invalid"),
     ("HOST", "192.0.2.1"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.domain.contest_facts import ContestFacts, GainFacts, Group, Missed, Prize, Score
+from leaderboard.domain.contest_facts import ContestFacts, GainFacts, Group, Handing, Missed, Prize, Score
 from leaderboard.domain.contest_report import contest_report, pass_words, withheld
 from leaderboard.domain.report import PASS_RATE_IS, Table, numeral, of, one_decimal, runs, share, span_words
 from quiz.domain.gain import Result, gain
@@ -135,6 +135,35 @@ def test_winners_and_departments_that_won():
     assert "一等奖2人：张*（局机关）、李*（第三小学）。" in text and "组织奖1个单位：局机关。" in text
     assert "幸运奖（抽奖）70人：" in text and "甲等。" in text
     assert "没有人符合获奖条件。" in contest_report(replace(FACTS, prizes=())).text
+
+
+HANDING = (
+    Handing(name="一等奖", counts={"taken": 2, "waived": 1, "handed_on": 1}),
+    Handing(name="二等奖", counts={"taken": 3, "claimed": 1, "waiting": 2, "lapsed": 2}),
+)
+
+
+def test_what_became_of_the_prizes_stands_with_what_each_count_is():
+    report = contest_report(replace(FACTS, handing=HANDING))
+    table = tables(replace(FACTS, handing=HANDING))["领奖情况"]
+    assert table.head == ("奖项", "名单", "领走", "已确认", "待领", "放弃", "逾期", "已递补")
+    assert table.rows == (
+        ("一等奖", "2", "2", "0", "0", "1", "0", "1"),
+        ("二等奖", "8", "3", "1", "2", "0", "2", "0"),
+        ("合计", "10", "5", "1", "2", "1", "2", "1"),
+    )
+    assert "截至2026年4月2日，名单上10个奖，领走50.0%（5÷10）" in report.text
+    assert "放弃1个、逾期未领2个，其中1个已作递补处理" in report.text
+    for word in table.head[1:]:
+        assert f"{word}：" in report.text
+    assert "名单＝领走＋已确认＋待领＋放弃＋逾期－已递补" in report.text
+
+
+def test_nothing_is_said_of_claims_where_none_are_kept_and_one_prize_needs_no_sum():
+    assert "领奖情况" not in tables(FACTS)
+    assert len(tables(replace(FACTS, handing=HANDING[:1]))["领奖情况"].rows) == 1
+    quiet = contest_report(replace(FACTS, handing=(Handing(name="奖", counts={"taken": 1}),))).text
+    assert "公布以来没有人放弃，也没有逾期未领的。" in quiet
 
 
 def test_gain_is_told_with_its_interval_or_not_compared():

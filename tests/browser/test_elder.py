@@ -12,7 +12,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.elder_measures import WITH_A_VOICE, corners, timers, type_and_rest_faults
 from tests.browser.looking import axe_faults, carry_axe, keyboard_faults, small_targets
 from tests.browser.stage import enter_as
-from tests.browser.test_every_page import REFUSED, WIDTHS, look, resize, too_wide
+from tests.browser.test_every_page import NARROWEST, REFUSED, WIDTHS, look, resize, too_wide
 from tests.browser.world import World
 from tests.factories import make_question
 
@@ -74,7 +74,7 @@ class _Look:
         for width in WIDTHS:
             resize(page, width)
             yield from ((width, fault) for fault in _faults(page, name, width))
-            if width > 320 and not own_head:
+            if width > NARROWEST and not own_head:
                 self.places.setdefault(f"{width} {corners(page)}", []).append(name)
         yield from ((width, fault) for fault in keyboard_faults(page))
         if self.number and own_head:
@@ -84,9 +84,9 @@ class _Look:
 
 
 def _faults(page: Page, name: str, width: int) -> Iterator[str]:
-    yield from [*axe_faults(page, enhanced=True), *small_targets(page, 60, 72), *too_wide(page)]
-    if width > 320:
-        yield from type_and_rest_faults(page)
+    yield from [*small_targets(page, 60, 72), *too_wide(page)]
+    if width > NARROWEST:
+        yield from [*axe_faults(page, enhanced=True), *type_and_rest_faults(page)]
     if not name.startswith(_TIMED) and timers(page):
         yield "a clock runs"
 

@@ -1,7 +1,7 @@
 """Every page at three widths: axe, targets, keyboard, sideways scrolling, and with text of twice the size.
 
-At the narrowest the page is the phone's but for its breaks: axe, which takes longest, finds there what it
-finds on the phone. Each page is opened once, for all that is measured on it. 长辈版 is measured in `test_elder`.
+At the narrowest a page is the phone's but for its breaks: axe, which takes longest, finds there what it finds
+on the phone. Each page is opened once, for all that is measured on it. 长辈版 is measured in `test_elder`.
 """
 
 from collections.abc import Callable, Iterable, Iterator

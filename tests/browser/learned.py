@@ -39,7 +39,9 @@ def learning_pages(person: User, crowd: Sequence[User], now: datetime) -> Iterat
 
 def make_often_missed(crowd: Sequence[User], now: datetime) -> None:
     """A question that three people miss again and again."""
-    question = make_question(now=now, stem="一道许多人一再答错的题，题干很长，长到要占两行才写得完（　　）").question_id
+    question = make_question(
+        now=now, stem="一道许多人一再答错的题，题干很长，长到要占两行才写得完（　　）"
+    ).question_id
     for user in crowd[:3]:
         learner = learner_for(user, None, now=now)
         session = begin_same(learner, [question], now=now)

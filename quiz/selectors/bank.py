@@ -174,12 +174,13 @@ def question_history(code: str) -> tuple[Question, list[QuestionRevision]] | Non
     return question, list(revisions)
 
 
-def siblings_of(question: Question) -> list[Question]:
-    """The other questions that ask the same fact, whatever became of them; one statement, or none."""
-    if not question.fact:
-        return []
-    rows = Question.objects.filter(fact=question.fact).exclude(pk=question.pk)
-    return list(rows.select_related("topic").order_by("code"))
+def siblings_of(questions: Iterable[Question]) -> dict[int, list[Question]]:
+    """Of each by its id the other questions that ask the same fact, whatever became of them; one statement,
+    or none."""
+    facts = {one.pk: one.fact for one in questions if one.fact}
+    rows = Question.objects.filter(fact__in=set(facts.values())).select_related("topic").order_by("code")
+    found = list(rows) if facts else []
+    return {pk: [one for one in found if one.fact == fact and one.pk != pk] for pk, fact in facts.items()}
 
 
 def bare_item(question: Question) -> BankItem:

@@ -106,8 +106,13 @@ SHEET_PAPER = {
     "sheet_unknown_bank": _("没有“%(name)s”这个题库。现有：%(known)s。"),
     "sheet_unknown_topic": _("没有“%(name)s”这个知识点编号。"),
     "sheet_pool_empty": _("没有题目符合这一行的条件。请放宽条件。"),
-    "sheet_pool_too_small": _("要抽 %(need)s 题，符合条件的只有 %(have)s 题。请减少题数或放宽条件。"),
+    "sheet_pool_too_small": _(
+        "要抽 %(need)s 题，符合条件的只有 %(have)s 题（姐妹题只算一道）。请减少题数或放宽条件。"
+    ),
     "sheet_rows_overlap": _("第 %(rows)s 行合起来要抽 %(need)s 道不同的题，符合条件的只有 %(have)s 道。"),
+    "sheet_siblings": _(
+        "“%(name)s”和“%(other)s”是姐妹题，问的是同一件事，放在一份卷子里会互相提示。请确认。"
+    ),
     "sheet_time_very_short": _("%(size)s 道题只有 %(seconds)s 秒，平均每题不到 5 秒。请确认。"),
     "sheet_paper_limit_idle": _("各题限时加起来只有 %(seconds)s 秒，整卷限时不会起作用。"),
     "sheet_mark_above_full": _("分数线高于满分（%(full)s 分）。"),

@@ -13,6 +13,8 @@ from datetime import date
 POLICY = 2
 DAY, DAILY, SET, QUESTION, WEEK, MASTERED = 5, 5, 3, 1, 10, 2
 SETS_A_DAY = 3
+# With the question's number behind it.
+MASTERED_CAUSE = "mastered/"
 # A set of fewer questions is no set, and so many learning days make a week.
 LEAST, DAYS_A_WEEK = 5, 5
 
@@ -44,7 +46,9 @@ def earned(
     yield from (Earned(cause=f"day/{day}", points=DAY, day=day) for day in days)
     yield from _weeks(days)
     yield from _sets(list(done))
-    yield from (Earned(cause=f"mastered/{one}", points=MASTERED, day=today) for one in sorted(mastered))
+    yield from (
+        Earned(cause=f"{MASTERED_CAUSE}{one}", points=MASTERED, day=today) for one in sorted(mastered)
+    )
 
 
 def _weeks(days: list[date]) -> Iterator[Earned]:

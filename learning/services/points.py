@@ -6,10 +6,11 @@ from django.db.models import Count, F, Max, Q
 
 from learning.domain.days import day_of
 from learning.domain.memory import Level
-from learning.domain.points import POLICY, Done, earned
+from learning.domain.points import MASTERED_CAUSE, POLICY, Done, earned
 from learning.models import Learner, LearningSession, StudyPoint
 from learning.selectors.memories import days_learned
 from learning.selectors.siblings import what_it_asks
+from quiz.models import Question
 
 A_ROUND = 200
 # A set that was finished longer ago was seen by an earlier round.
@@ -30,7 +31,7 @@ def sweep_points(now: datetime) -> int:
 def settle_points(learner: Learner, *, now: datetime) -> int:
     """Everything that a learner has earned; what was written before stays. Returns how many causes it has.
 
-    Four statements. Run it ten times: the same rows.
+    Six statements. Run it ten times: the same rows.
     """
     sets = learner.sessions.filter(finished_at__isnull=False).exclude(mode=LearningSession.Mode.CONTEST)
     answers = Count("reviews", filter=~Q(reviews__verdict="empty") | ~Q(mode=LearningSession.Mode.EXAM))
@@ -52,6 +53,11 @@ def settle_points(learner: Learner, *, now: datetime) -> int:
 
 
 def _mastered(learner: Learner) -> list[int]:
-    """Questions, and of a fact its first question, so that each fact is a cause of its own, once."""
+    """Questions, and of a fact its first question, so that each fact is a cause of its own, once: also where
+    that question has joined the fact since another one's mastery was paid."""
     rows = learner.memories.filter(level__gte=Level.MASTERED).annotate(asks=what_it_asks())
-    return list(rows.order_by("asks").values_list("asks", flat=True).distinct())
+    found = set(rows.values_list("asks", "question__fact"))
+    causes = learner.points.filter(cause__startswith=MASTERED_CAUSE).values_list("cause", flat=True)
+    paid = {int(one.removeprefix(MASTERED_CAUSE)) for one in causes}
+    facts = set(Question.objects.filter(pk__in=paid).exclude(fact="").values_list("fact", flat=True))
+    return [one for one, fact in found if one in paid or fact not in facts]

@@ -1,6 +1,6 @@
 """Contradictions in the paper, its time and its points."""
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from accounts.domain.problems import Problem
@@ -31,6 +31,15 @@ def _fixed(case: Case) -> Iterator[Problem]:
             yield fault("sheet_question_in_doubt", f"paper.questions.{place}", name=code)
         elif types is not None and code not in types:
             yield fault("sheet_unknown_question", f"paper.questions.{place}", name=code)
+    yield from _siblings(paper.questions, case.known.facts)
+
+
+def _siblings(codes: Sequence[str], facts: Mapping[str, str]) -> Iterator[Problem]:
+    """Questions that ask what an earlier one of the paper asks, and tell its answer or are told by it."""
+    first: dict[str, str] = {}
+    for place, code in enumerate(codes):
+        if code in facts and (other := first.setdefault(facts[code], code)) != code:
+            yield warning("sheet_siblings", f"paper.questions.{place}", name=code, other=other)
 
 
 def _rows(case: Case) -> Iterator[Problem]:

@@ -18,9 +18,10 @@ class Known:
     """What exists beyond the sheet; None where it is not known and so not checked.
 
     `gates`: contests that have a pass mark. `question_types`: code → type of every published
-    question of a fixed paper; a code that is not in it is unknown or not published. `doubted`: codes of
-    published questions whose key is in doubt, so that no new paper may have them. `headcounts`: how many
-    people of each group ("" for those in none) will take part.
+    question of a fixed paper; a code that is not in it is unknown or not published. `facts`: code → the
+    fact that a question asks, of those that ask one. `doubted`: codes of published questions whose key is
+    in doubt, so that no new paper may have them. `headcounts`: how many people of each group ("" for
+    those in none) will take part.
     """
 
     departments: Collection[str] | None = None
@@ -30,6 +31,7 @@ class Known:
     topics: Collection[str] | None = None
     gates: Collection[int] | None = None
     question_types: Mapping[str, str] | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
     doubted: Collection[str] = ()
     headcounts: Mapping[str, int] | None = None
 

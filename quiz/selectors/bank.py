@@ -174,13 +174,13 @@ def question_history(code: str) -> tuple[Question, list[QuestionRevision]] | Non
     return question, list(revisions)
 
 
-def siblings_of(question: Question) -> list[Question]:
-    """The other questions that ask the same fact, whatever became of them, each with the `stem` of its newest
-    revision; one statement, or none."""
-    if not question.fact:
-        return []
-    rows = Question.objects.annotate(stem=_newest_stem()).filter(fact=question.fact)
-    return list(rows.exclude(pk=question.pk).select_related("topic").order_by("code"))
+def siblings_of(questions: Iterable[Question]) -> dict[int, list[Question]]:
+    """Of each by its id the other questions that ask the same fact, whatever became of them, each with the
+    `stem` of its newest revision; one statement, or none."""
+    facts = {one.pk: one.fact for one in questions if one.fact}
+    rows = Question.objects.annotate(stem=_newest_stem()).filter(fact__in=set(facts.values()))
+    found = list(rows.select_related("topic").order_by("code")) if facts else []
+    return {pk: [one for one in found if one.fact == fact and one.pk != pk] for pk, fact in facts.items()}
 
 
 def facts_in_use() -> list[tuple[str, str]]:

@@ -88,6 +88,7 @@ def _known(contest: Contest, sheet: RuleSheet, found: list[Candidate]) -> Known:
         doubted=doubted_codes(),
         headcounts=expected_people(contest, sheet),
         question_types={one.code: one.type for one in found},
+        facts={one.code: one.fact for one in found if one.fact},
     )
 
 

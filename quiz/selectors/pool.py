@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Q
 
@@ -74,14 +75,23 @@ def pool_for(paper: Paper, today: date, held: Collection[str] = ()) -> list[list
 
 
 def pool_of_rows(rows: Sequence[BlueprintRow], found: Sequence[Candidate]) -> list[list[int]]:
-    """Revision ids by row. Of each fact only the first question that any row may draw: siblings give each
-    other away on one paper."""
-    drawable = [one for one in found if any(fits(one, row) for row in rows)]
-    first: dict[str, str] = {}
-    for one in drawable:
-        first.setdefault(one.fact or one.code, one.code)
-    alone = [one for one in drawable if first[one.fact or one.code] == one.code]
-    return [[one.revision_id for one in alone if fits(one, row)] for row in rows]
+    """Revision ids by row. Of each fact only one question that any row may draw: siblings give each other
+    away on one paper. It is the one for the row that has least to draw from, the first among equals."""
+    siblings: dict[tuple[bool, str], list[tuple[Candidate, list[int]]]] = {}
+    for one in found:
+        places = [place for place, row in enumerate(rows) if fits(one, row)]
+        if places:
+            siblings.setdefault((bool(one.fact), one.fact or one.code), []).append((one, places))
+    pool: list[list[Candidate]] = [[] for _row in rows]
+
+    def supply(one: tuple[Candidate, list[int]]) -> Fraction:
+        return min(Fraction(len(pool[place]), max(1, rows[place].count)) for place in one[1])
+
+    for group in sorted(siblings.values(), key=lambda group: len(group) > 1):
+        one, places = min(group, key=supply)
+        for place in places:
+            pool[place].append(one)
+    return [[one.revision_id for one in sorted(row, key=lambda one: one.code)] for row in pool]
 
 
 def fits(one: Candidate, row: BlueprintRow) -> bool:

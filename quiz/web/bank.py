@@ -122,7 +122,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
 
 def _siblings(request: HttpRequest, one: Question, newest: QuestionRevision) -> dict[str, Any]:
     """The questions of the same fact, and what is to be said of this one and of them together."""
-    siblings, item = siblings_of(one), item_of(newest)
+    siblings, item = siblings_of([one]).get(one.pk, []), item_of(newest)
     return {
         "siblings": siblings,
         "findings": [

@@ -123,7 +123,7 @@ class QuestionForm(forms.Form):
         validators=[RegexValidator(FACT, _("代号只用字、数字和“-”“_”“.”，不留空格。"))],
         widget=forms.TextInput(attrs={"list": "facts", "autocomplete": "off"}),
         help_text=_(
-            "问的是同一件事、只是换了问法的几道题，填同一个代号，例如 0901-a。"
+            "问的是同一件事、只是换了问法的几道题，填同一个代号，比如其中一道的题号。"
             "学习时轮换着考，抽题组卷只用其中一道。"
         ),
     )

@@ -21,7 +21,15 @@ from quiz.domain.bank_item import BankItem
 from quiz.domain.expertise import expertise_of
 from quiz.domain.revision_diff import changes
 from quiz.models import QuestionReview, QuestionRevision
-from quiz.selectors.bank import due_for_review, item_of, open_steps, question_history, review_queue, steps_for
+from quiz.selectors.bank import (
+    due_for_review,
+    item_of,
+    open_steps,
+    question_history,
+    review_queue,
+    siblings_of,
+    steps_for,
+)
 from quiz.services import review
 from quiz.services.bank_together import approve_revisions
 from quiz.web.bank_desk import bank_page, may_decide, shown, tell_held, ticked_revisions
@@ -48,7 +56,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = review_queue(None if shows_all else mine).prefetch_related("reviews__by")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     for_me = mine.count()
-    waiting = [_waiting(request, revision) for revision in page]
+    siblings = siblings_of(revision.question for revision in page)
+    waiting = [
+        {**_waiting(request, revision), "siblings": siblings.get(revision.question_id, [])}
+        for revision in page
+    ]
     context = {
         "reviews_waiting": for_me,
         "waiting": waiting,

@@ -61,7 +61,9 @@ def test_what_is_typed_is_judged_beside_the_form(new_context, watch, size) -> No
     first.get_by_label("题数").fill("9")
     expect(beside).to_contain_text("还有 1 处要改")
     expect(beside).to_contain_text("每份答卷13道题")
-    expect(first.locator(".errorlist")).to_have_text("要抽 9 题，符合条件的只有 8 题。请减少题数或放宽条件。")
+    expect(first.locator(".errorlist")).to_have_text(
+        "要抽 9 题，符合条件的只有 8 题（姐妹题只算一道）。请减少题数或放宽条件。"
+    )
     assert clean(page) == []
     first.get_by_label("题数").fill("5")
     expect(beside).to_contain_text("规则没有矛盾")

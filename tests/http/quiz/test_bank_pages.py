@@ -393,6 +393,22 @@ def test_a_fact_alone_may_be_changed_and_one_with_spaces_is_refused(client, orga
     assert "代号只用字、数字" in page
 
 
+def test_a_reviewer_sees_the_siblings_beside_each_question_in_the_queue(
+    client, organizer, reviewer, topic, now
+):
+    waiting = [
+        create_draft(organizer, make_item(stem=f"第{n}题（　　）。", fact="a"), now=now) for n in (1, 2)
+    ]
+    waiting.append(create_draft(organizer, make_item(stem="没有姐妹题（　　）。"), now=now))
+    for revision in waiting:
+        submit_for_review(organizer, revision.question, now=now)
+    client.force_login(reviewer)
+    page = client.get("/manage/bank/queue").content.decode()
+    for revision in waiting[:2]:
+        assert page.count(f'<a class="num" href="/manage/bank/{revision.question.code}">') == 1
+    assert page.count("姐妹题代号") == 2
+
+
 def test_the_self_check_says_what_is_odd_about_a_fact(client, organizer, topic, now):
     create_draft(organizer, make_item(fact="0901-a"), now=now)
     client.force_login(organizer)

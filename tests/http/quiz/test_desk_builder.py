@@ -66,7 +66,9 @@ def test_the_rules_and_the_counts_follow_what_is_typed(desk, draft):
     assert '<p class="row-holds" id="holds-paper.rows.0" hx-swap-oob="true">' in text
     assert text.count("题库里有 8 题符合") == 2 and text.count("不够") == 1
     assert "预计答对率 95%" in text and "预计答对率 65%" in text
-    assert said(text) == {"paper.rows.0.count": "要抽 9 题，符合条件的只有 8 题。请减少题数或放宽条件。"}
+    assert said(text) == {
+        "paper.rows.0.count": "要抽 9 题，符合条件的只有 8 题（姐妹题只算一道）。请减少题数或放宽条件。"
+    }
 
 
 def test_nothing_is_kept(desk, draft):

@@ -13,10 +13,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def codes(now):
     """Two of one fact, one of another, one of none; singles, but for the fact's second question."""
-    made = [make_question(now=now, type=type) for type in ("single", "judge", "single", "single")]
-    for question, fact in zip(made, ("0101-a", "0101-a", "0101-b", ""), strict=True):
-        Question.objects.filter(pk=question.question_id).update(fact=fact)
-    return [revision.question.code for revision in made]
+    facts = ("0101-a", "0101-a", "0101-b", "")
+    types = ("single", "judge", "single", "single")
+    return [coded(now, n, type, fact) for n, (type, fact) in enumerate(zip(types, facts, strict=True), 1)]
+
+
+def coded(now, number: int, type: str, fact: str = "") -> str:
+    """A question whose code gives it its place."""
+    code = f"0101-{number:03}"
+    made = make_question(now=now, type=type, fact=fact).question_id
+    Question.objects.filter(pk=made).update(code=code)
+    return code
 
 
 def drawn(now, *rows: dict, held=()) -> list[list[str]]:
@@ -28,8 +35,22 @@ def drawn(now, *rows: dict, held=()) -> list[list[str]]:
 def test_of_siblings_one_may_be_drawn_whichever_rows_ask_for_them(codes, now):
     first, second, other, alone = codes
     assert drawn(now, {}) == [[first, other, alone]]
-    assert drawn(now, {"types": ["single"]}, {"types": ["judge"]}) == [[first, other, alone], []]
     assert drawn(now, {"types": ["judge"]}) == [[second]]
+
+
+def test_of_siblings_the_row_that_has_least_gets_its_own(codes, now):
+    first, second, other, alone = codes
+    singles, judges = {"types": ["single"]}, {"types": ["judge"]}
+    assert drawn(now, singles, judges) == [[other, alone], [second]]
+    more = [coded(now, number, "judge") for number in (5, 6)]
+    assert drawn(now, {**singles, "count": 3}, judges) == [[first, other, alone], more]
+    assert drawn(now, {"topics": ["01"]}, judges) == [[second, other, alone, *more], [second, *more]]
+
+
+def test_a_facts_code_is_no_questions_code(codes, now):
+    first, _second, other, alone = codes
+    Question.objects.filter(code=other).update(fact=alone)
+    assert drawn(now, {}) == [[first, other, alone]]
 
 
 def test_a_parallel_form_has_the_sibling_of_what_the_other_test_asked(codes, now):

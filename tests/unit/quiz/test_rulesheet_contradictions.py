@@ -423,6 +423,17 @@ def test_unpublished_questions_of_a_fixed_paper() -> None:
     assert found(changes, known=known) == {("sheet_unknown_question", "paper.questions.1")}
 
 
+def test_siblings_on_one_paper_are_a_warning() -> None:
+    sheet = sheet_with({"paper": {"mode": "fixed", "questions": ["a", "b", "c", "d", "e"]}})
+    facts = {"a": "x", "b": "y", "c": "x", "e": "x"}
+    told = [one for one in contradictions(sheet, known=Known(facts=facts)) if one.code == "sheet_siblings"]
+    assert [(one.path, one.values, one.is_warning) for one in told] == [
+        ("paper.questions.2", {"name": "c", "other": "a"}, True),
+        ("paper.questions.4", {"name": "e", "other": "a"}, True),
+    ]
+    assert ("sheet_siblings", "paper.questions.2") not in found({}, known=Known(facts=facts))
+
+
 def test_a_window_that_is_over() -> None:
     now = datetime(2026, 9, 5, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai
     assert found({}, now=now) == {("sheet_window_over", "when.closes_at")}

@@ -220,13 +220,14 @@ def points_named(points: str) -> str:
 
 @register.filter
 def unit(number: int, what: str) -> str:
-    """What stands after a number: people, papers, faults, departments or questions."""
+    """What stands after a number: people, papers, faults, departments, questions or days."""
     words = {
         "people": ngettext("人", "人", number),
         "papers": ngettext("份", "份", number),
         "faults": ngettext("处", "处", number),
         "departments": ngettext("个", "个", number),
         "questions": ngettext("题", "题", number),
+        "days": ngettext("天", "天", number),
     }
     return words[what]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
@@ -40,6 +41,15 @@ def icon(name: str) -> SafeString:
 def address(name: str) -> str:
     """The address of a page without arguments; every page's frame has half a dozen of them."""
     return reverse(name)
+
+
+@register.simple_tag(takes_context=True)
+def login_address(context: template.Context) -> str:
+    """The login, and from self-study the way back to where one was."""
+    request = context["request"]
+    if not request.path.startswith("/learn"):
+        return address("login")
+    return f"{address('login')}?{urlencode({'next': request.get_full_path()})}"
 
 
 @register.simple_tag
@@ -220,13 +230,14 @@ def points_named(points: str) -> str:
 
 @register.filter
 def unit(number: int, what: str) -> str:
-    """What stands after a number: people, papers, faults, departments or questions."""
+    """What stands after a number: people, papers, faults, departments, questions or days."""
     words = {
         "people": ngettext("人", "人", number),
         "papers": ngettext("份", "份", number),
         "faults": ngettext("处", "处", number),
         "departments": ngettext("个", "个", number),
         "questions": ngettext("题", "题", number),
+        "days": ngettext("天", "天", number),
     }
     return words[what]
 

@@ -108,6 +108,8 @@ def display(request: PageRequest) -> HttpResponse:
     if request.user.is_authenticated:
         choose_display(request.user, mode=chosen.mode, text_size=chosen.text_size)
     remember(response, chosen, is_new=not request.user.is_authenticated)
+    if form.cleaned_data["mode"] and form.cleaned_data["text_size"]:  # of 设置; a switch shows by itself
+        messages.success(request, _("已保存。"))
     return response
 
 

@@ -132,10 +132,17 @@ def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
         "answered": len(logs),
         "missed": explained_logs(missed),
         "in_notebook": "all" if all(counted) else "some" if any(counted) else "none",
-        "again": session.mode if session.mode in _GO_ON else Mode.RANDOM,
+        "again": _again(session, any(counted)),
         "back_url": "/learn",
     }
     return render(request, "learning/done.html", context)
+
+
+def _again(session: LearningSession, has_mistakes: bool) -> str:
+    """The mode of another set: after a contest what was missed there, else of the same kind or at random."""
+    if session.mode == Mode.CONTEST and has_mistakes:
+        return Mode.WRONG
+    return session.mode if session.mode in _GO_ON else Mode.RANDOM
 
 
 @require_http_methods(["GET", "POST"])

@@ -361,11 +361,17 @@ def test_the_retired_get_no_token(client, person):
     assert ask(client, username=person.username, password=PASSWORD).status_code == 401
 
 
+def test_saved_settings_say_so_and_a_switch_speaks_for_itself(client):
+    both = {"mode": "standard", "text_size": "medium", "next": "/settings"}
+    assert "已保存。" in client.post("/display", both, follow=True).content.decode()
+    assert "已保存。" not in client.post("/display", {"mode": "elder"}, follow=True).content.decode()
+
+
 @pytest.mark.parametrize("path", ["/", "/learn", "/login", "/nothing/here"])
 def test_help_is_one_tap_away_on_every_page_of_the_elders(client, settings, path):
     settings.HELP_PHONE = "010-68571234"
     client.post("/display", {"mode": "elder"})
     page = client.get(path).content.decode()
-    assert 'href="tel:010-68571234"' in page and 'href="/login"' in page
+    assert 'href="tel:010-68571234"' in page and 'href="/login' in page
     client.post("/display", {"mode": "standard"})
     assert "tel:" not in client.get(path).content.decode()

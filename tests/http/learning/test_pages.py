@@ -190,6 +190,8 @@ def test_the_home_page_tells_of_missed_questions_until_it_is_put_away(client, pe
     session = LearningSession.objects.get()
     shown = client.get(f"/learn/sets/{session.pk}").content.decode()
     assert contest.title in shown and "10 题里答对 7 题" in shown
+    # What one does about it is to practise these.
+    assert 'name="mode" value="wrong"' in shown and "错题再练" in shown
     stranger = make_user(person.department)
     client.force_login(stranger)
     assert client.post(f"/learn/sets/{session.pk}/told").status_code == 404

@@ -1,6 +1,8 @@
 """What was learned on a device is the person's from the login on, before anything else is begun."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -36,3 +38,14 @@ def test_the_login_itself_takes_it_over(client, person, now):
 def test_a_login_without_learning_makes_nothing(client, person, now):
     client.post("/login", {"username": person.username, "password": "a-good-password"})
     assert not Learner.objects.exists()
+
+
+@pytest.mark.parametrize("mode", ["standard", "elder"])
+def test_the_login_leads_back_to_where_one_was(client, person, now, mode):
+    for _each in range(6):
+        make_question(now=now)
+    client.post("/display", {"mode": mode})
+    here = client.post(reverse("learn_begin"), {"mode": "random"})["Location"]
+    login = re.search(r'href="(/login[^"]*)"', client.get(here).content.decode())[1]
+    known = {"username": person.username, "password": "a-good-password"}
+    assert client.post(unescape(login), known)["Location"] == here

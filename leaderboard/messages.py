@@ -79,7 +79,7 @@ register(
         "claim_is_made": _("已经确认过领奖了。"),
         "claim_is_taken": _("这个奖已经领走了。"),
         "claim_is_open": _("这个奖正在等领，不用恢复。"),
-        "claim_without_reason": _("请写明原因，会留在操作记录里。"),
+        "claim_without_reason": _("请写明原因。只有组织者能看到，保存期满后删除。"),
         "claim_reason_too_long": _("原因最多 %(most)s 字。"),
         "claim_nothing_to_hand_on": _("没有放弃或逾期的奖，不用递补。"),
         "claim_out_of_date": _("名单刚刚又有变化。请再看一遍，再确认递补。"),

@@ -15,6 +15,7 @@ from accounts.domain.problems import RuleBroken
 from quiz.domain.rulesheet import Tier, centipoints
 from quiz.domain.sheet_types import plain
 
+from .lots import NO_ORDER, Lot, lot_order
 from .organisations import Unit, homes
 
 EVERYBODY = ""
@@ -52,18 +53,6 @@ class Winner:
     is_tied: bool
     points: int
     elapsed_ms: int | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lot:
-    """What was drawn for one tier in one group: people's ids in the order drawn. `step`: how often the
-    tier's condition was eased."""
-
-    tier: str
-    group: str
-    step: int
-    winners: tuple[int, ...]
-    reserves: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +104,7 @@ def allocate(
     Raises RuleBroken("tier_incomplete") for a tier by place without seats or a threshold without points.
     """
     drawn = {(lot.tier, lot.group): lot for lot in lots}
+    order = lot_order(lots, fields[EVERYBODY].pools.values())
     seatings: list[Seating] = []
     notes: list[Note] = []
     for tier in tiers:
@@ -122,8 +112,9 @@ def allocate(
         board = tier.board or EVERYBODY
         taken = {one.id for before in seatings if before.board == board for one in before.won}
         for pool in pools_of(fields[board], tier):
-            run = _drawn_tier if tier.by == "lottery" else run_tier
-            seating, said = run(tier, without(pool, taken), drawn.get((tier.name, pool.group)))
+            left, lot = without(pool, taken), drawn.get((tier.name, pool.group))
+            by_lot = tier.by == "lottery"
+            seating, said = _drawn_tier(tier, left, lot) if by_lot else run_tier(tier, left, lot, order)
             seatings.append(seating)
             notes += said
     return seatings, notes
@@ -165,13 +156,15 @@ def _by_department(pool: Pool, home: Mapping[int, int]) -> Iterator[Pool]:
         yield Pool(group=pool.group, department=department, people=tuple(people))
 
 
-def run_tier(tier: Tier, pool: Pool, lot: Lot | None = None) -> tuple[Seating, list[Note]]:
-    """A tier by place or by threshold among those of a pool who have no prize yet."""
+def run_tier(
+    tier: Tier, pool: Pool, lot: Lot | None = None, order: Mapping[int, int] = NO_ORDER
+) -> tuple[Seating, list[Note]]:
+    """A tier by place or by threshold among those of a pool who have no prize yet. `order`: `lot_order`."""
     able, floor = qualified(tier, pool.people)
     cut = cut_at_the_last_seat(tier, able)
     won = [*cut.before, *_tied_seats(tier, cut, lot)]
     notes = [*_cascade_notes(tier, pool, floor), *_notes(tier, pool, won, cut, lot)]
-    return _seating(tier, pool, won, _next_in_rank(tier, able, won)), notes
+    return _seating(tier, pool, won, _next_in_rank(tier, able, won, {} if tier.board else order)), notes
 
 
 def _seating(tier: Tier, pool: Pool, won: Sequence[Candidate], reserves: Sequence[Candidate] = ()) -> Seating:
@@ -184,11 +177,15 @@ def _seating(tier: Tier, pool: Pool, won: Sequence[Candidate], reserves: Sequenc
     )
 
 
-def _next_in_rank(tier: Tier, able: list[Candidate], won: list[Candidate]) -> list[Candidate]:
-    """The best after the winners; equals by every later key. They may win a lower prize meanwhile."""
+def _next_in_rank(
+    tier: Tier, able: list[Candidate], won: list[Candidate], order: Mapping[int, int]
+) -> list[Candidate]:
+    """The best after the winners; equals as lots had them, else by every later key. They may win a lower
+    prize meanwhile."""
     seated = {one.id for one in won}
     rest = [one for one in able if one.id not in seated]
-    return sorted(rest, key=lambda one: (one.key, one.later, one.id))[: tier.reserves]
+    ordered = sorted(rest, key=lambda one: (one.key, order.get(one.id, 0), one.later, one.id))
+    return ordered[: tier.reserves]
 
 
 def _drawn_tier(tier: Tier, pool: Pool, lot: Lot | None) -> tuple[Seating, list[Note]]:

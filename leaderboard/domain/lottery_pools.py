@@ -2,13 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz.domain.rulesheet import RuleSheet, Tier
 
 from .awards import (
     Field,
-    Lot,
     cut_at_the_last_seat,
     pools_of,
     qualified,
@@ -16,17 +15,25 @@ from .awards import (
     step_of,
     without,
 )
+from .lots import Lot
 from .lottery import Draw, DrawList, Drawn, Lots, Ticket, draw_all, list_digest, ticket_digest
 from .outcome import Drawing, Inputs, people_field
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hopefuls:
-    """The draws (none where nothing is to be decided by lot), and people's ids → their steps
-    (`lottery.Ticket.steps`)."""
+    """The draws (none where nothing is to be decided by lot), the first `ties` of them among equals for last
+    seats, and people's ids → their steps (`lottery.Ticket.steps`)."""
 
     draws: tuple[Draw, ...]
     people: Mapping[int, tuple[int | None, ...]]
+    ties: int = 0
+
+    @property
+    def as_before(self) -> "Hopefuls":
+        """The same as lists had it once: of ties only the seats were drawn."""
+        ties = tuple(replace(one, reserves=0) for one in self.draws[: self.ties])
+        return replace(self, draws=(*ties, *self.draws[self.ties :]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +66,14 @@ def hopefuls(sheet: RuleSheet, inputs: Inputs) -> Hopefuls:
             seats, reserves = tier.quota or 0, tier.reserves
             draws.append(Draw(name=tier.name, group=pool.group, seats=seats, reserves=reserves))
     people = {one: tuple(map(own.get, range(len(draws)))) for one, own in steps.items()}
-    return Hopefuls(draws=tuple(draws), people=people)
+    return Hopefuls(draws=tuple(draws), people=people, ties=len(ties))
+
+
+def ties_among(sheet: RuleSheet, draws: Sequence[Draw]) -> int:
+    """How many of a list's draws, the first ones, are among equals."""
+    lotteries = {(one.name, one.group) for one in sheet.awards if one.by == "lottery"}
+    names = [{(one.name, one.group), (one.name, None)} for one in draws]
+    return next((at for at, name in enumerate(names) if name & lotteries), len(draws))
 
 
 def ties_for_lots(tiers: Sequence[Tier], field: Field) -> tuple[list[Tie], set[int]]:
@@ -83,7 +97,7 @@ def ties_for_lots(tiers: Sequence[Tier], field: Field) -> tuple[list[Tie], set[i
                 first = cut.tied[0].id
                 people = tied_with.get(first, frozenset(one.id for one in cut.tied))
                 tied_with.update(dict.fromkeys(people, people))
-                draw = Draw(name=tier.name, group=pool.group, seats=cut.seats, reserves=0)
+                draw = Draw(name=tier.name, group=pool.group, seats=cut.seats, reserves=tier.reserves)
                 ties.append(Tie(draw=draw, people=people))
                 gone.update(one.id for one in (*cut.before, *cut.tied[: cut.seats]))
             else:
@@ -91,8 +105,11 @@ def ties_for_lots(tiers: Sequence[Tier], field: Field) -> tuple[list[Tie], set[i
     return ties, {one for one in gone if tied_with.get(one, frozenset((one,))) <= gone}
 
 
-def lots_of(draws: Sequence[Draw], results: Sequence[Drawn], people: Sequence[int]) -> tuple[Lot, ...]:
-    """Results as prizes. `people`: the ids behind the tickets, in the list's order."""
+def lots_of(
+    draws: Sequence[Draw], results: Sequence[Drawn], people: Sequence[int], ties: int
+) -> tuple[Lot, ...]:
+    """Results as prizes. `people`: the ids behind the tickets, in the list's order; `ties`: how many of the
+    draws, the first ones, were among equals."""
     return tuple(
         Lot(
             tier=draw.name,
@@ -100,8 +117,9 @@ def lots_of(draws: Sequence[Draw], results: Sequence[Drawn], people: Sequence[in
             step=drawn.step,
             winners=tuple(people[number - 1] for number in drawn.winners),
             reserves=tuple(people[number - 1] for number in drawn.reserves),
+            with_line=at < ties and draw.reserves > 0,
         )
-        for draw, drawn in zip(draws, results, strict=True)
+        for at, (draw, drawn) in enumerate(zip(draws, results, strict=True))
     )
 
 
@@ -120,5 +138,5 @@ def trial_drawing(able: Hopefuls, public: str) -> Drawing:
     )
     digest = list_digest(found)
     drawn = draw_all(found, Lots(seed=secret, digest=digest, public=public))
-    lots = lots_of(found.draws, drawn, [person for _digest, person in tickets])
+    lots = lots_of(found.draws, drawn, [person for _digest, person in tickets], able.ties)
     return Drawing(list_digest=digest, public=public, seed=secret.hex(), lots=lots)

@@ -10,8 +10,9 @@ from typing import Any
 
 from quiz.domain.rulesheet import OrganisationBoard, RuleSheet, centipoints
 
-from .awards import EVERYBODY, Candidate, Field, Lot, Note, Winner, allocate
+from .awards import EVERYBODY, Candidate, Field, Note, Winner, allocate
 from .handing_on import Forfeit, Reserve, handed_on, reserves_of, winners_of
+from .lots import Lot
 from .organisations import (
     MILLION,
     Marks,
@@ -215,11 +216,20 @@ def input_digest(sheet: RuleSheet, inputs: Inputs) -> str:
         "units": sorted(_row(one) for one in inputs.units),
     }
     if inputs.drawing:
-        document["drawing"] = asdict(inputs.drawing)
+        document["drawing"] = _drawing_row(inputs.drawing)
     if inputs.forfeits:
         document["forfeits"] = sorted(_row(one) for one in inputs.forfeits)
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _drawing_row(drawing: Drawing) -> dict[str, Any]:
+    """Lots without a line, as all were once, keep their digest."""
+    row = asdict(drawing)
+    for lot in row["lots"]:
+        if not lot["with_line"]:
+            del lot["with_line"]
+    return row
 
 
 def _row(one: Person | Result | Unit | Forfeit) -> str:

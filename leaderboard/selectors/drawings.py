@@ -2,11 +2,12 @@
 
 from leaderboard.domain.lottery import Draw, DrawList, Drawn, Ticket
 from leaderboard.domain.lottery_file import Ending
-from leaderboard.domain.lottery_pools import lots_of
+from leaderboard.domain.lottery_pools import lots_of, ties_among
 from leaderboard.domain.outcome import Drawing
 from leaderboard.models import DrawResult, DrawRoll, DrawTicket
 from quiz.domain.draw_seed import seed_of
 from quiz.models import Contest, DrawSeed
+from quiz.selectors.rules import sheet_of
 
 
 def latest_roll(contest_id: int) -> DrawRoll | None:
@@ -63,10 +64,11 @@ def drawing_of(contest: Contest) -> Drawing | None:
     result = result_of(roll) if roll else None
     if roll is None or result is None:
         return None
+    draws = draws_of(roll)
     people = list(DrawTicket.objects.filter(roll=roll).order_by("position").values_list("user_id", flat=True))
     return Drawing(
         list_digest=roll.digest,
         public=result.public,
         seed=seed_for(roll).hex(),
-        lots=lots_of(draws_of(roll), drawn_of(result), people),
+        lots=lots_of(draws, drawn_of(result), people, ties_among(sheet_of(contest.rules), draws)),
     )

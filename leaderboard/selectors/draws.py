@@ -108,12 +108,13 @@ def names_on(roll: DrawRoll, most: int) -> list[str]:
 
 
 def roll_follows(roll: DrawRoll, now: Hopefuls) -> bool:
-    """Whether the facts still give the list's prizes and people; names may have changed."""
+    """Whether the facts still give the list's prizes and people; names may have changed. Lists of before
+    lots decided the line behind a tie hold too."""
     listed = {
         user: tuple(steps)
         for user, steps in DrawTicket.objects.filter(roll=roll).values_list("user_id", "steps")
     }
-    return draws_of(roll) == now.draws and listed == dict(now.people)
+    return draws_of(roll) in (now.draws, now.as_before.draws) and listed == dict(now.people)
 
 
 def is_current(roll: DrawRoll, contest: Contest) -> bool:

@@ -18,7 +18,7 @@ class WaiveForm(forms.Form):
         label=_("原因"),
         max_length=MOST_REASON,
         required=False,
-        help_text=_("可以不写。组织者能看到。"),
+        help_text=_("可以不写。只有组织者能看到，保存期满后删除。"),
     )
 
 
@@ -28,5 +28,5 @@ class ClaimForm(forms.Form):
         label=_("原因"),
         max_length=MOST_REASON,
         required=False,
-        help_text=_("登记放弃或恢复时必填，会留在操作记录里。"),
+        help_text=_("登记放弃或恢复时必填。只有组织者能看到，保存期满后删除。"),
     )

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.web.request import PersonRequest
 from leaderboard.access import drawn_contest
+from leaderboard.domain.lottery_pools import ties_among
 from leaderboard.models import DrawRoll
 from leaderboard.selectors.draw_files import published_file
+from leaderboard.selectors.drawings import draws_of
 from leaderboard.selectors.draws import roll_page, rolls
 from quiz.access import visible_contest
 from quiz.models import Contest, DrawSeed
@@ -28,11 +30,13 @@ def draw(request: PersonRequest, contest_id: int) -> HttpResponse:
     if not every and not sheet_of(contest.rules).draws_lots:
         raise Http404
     viewer = request.user if request.user.is_authenticated else None
+    sheet = sheet_of(contest.rules)
     context = {
         "contest": contest,
-        "sheet": sheet_of(contest.rules),
+        "sheet": sheet,
         "bound": DrawSeed.objects.filter(contest=contest).first(),
         "page": roll_page(every[0], viewer) if every else None,
+        "ties": ties_among(sheet, draws_of(every[0])) if every else 0,
         "earlier": every[1:],
         "is_own": is_own,
         "takes_part": getattr(contest, "entry_id", None) is not None,

@@ -85,8 +85,8 @@ class Tier(Part):
     and for a lottery."""
     reserves: Whole = Field(default=0, ge=0, le=10_000)
     """How many are in reserve for prizes that are given up or not claimed (递补): by place the next in
-    rank, of whom those with a lower prize move up and are replaced in turn; by lottery drawn after all
-    winners."""
+    rank, of whom those with a lower prize move up and are replaced in turn, equals in the order drawn where
+    lots decided their tie, else by the later keys; by lottery drawn after all winners."""
     claim_days: Whole | None = Field(default=None, ge=1, le=365)
     """Whole days after the publication within which a prize must be claimed; for a reserve, after moving
     up. Null: nothing lapses."""

@@ -88,7 +88,9 @@ def _tier(sheet: RuleSheet, tier: Tier) -> str:
         steps = joined(written(step) for step in tier.cascade)
         parts.append(_("人数不足时依次放宽到%(steps)s") % {"steps": steps})
     if tier.reserves:
-        parts.append(_("另设递补%(count)s名") % {"count": tier.reserves})
+        by_lot = tier.by == "place" and tier.tie == "draw"
+        line = _("另设递补%(count)s名，抽过签的并列者按抽签先后") if by_lot else _("另设递补%(count)s名")
+        parts.append(line % {"count": tier.reserves})
     if tier.claim_days is not None:
         parts.append(_("公布后%(days)s天内领奖，逾期视为放弃") % {"days": tier.claim_days})
     return _("；").join(parts) + _("。")

@@ -336,6 +336,7 @@ def prizes(boards):
             lots[one["name"], one["group"]] = [
                 [file["tickets"][number - 1] for number in found[who]] for who in ("winners", "reserves")
             ]
+    places = by_lot(boards)
     for tier in rules["awards"]:
         if tier["board"] is None:
             taken = {person for _tier, won, _line in rows for person in won}
@@ -346,8 +347,28 @@ def prizes(boards):
                     there = {one["person"] for one in able}
                     rows.append((tier, [one for one in drawn if one in there], line))
                 else:
-                    rows.append((tier, *seated(tier, able, drawn)))
+                    rows.append((tier, *seated(tier, able, drawn, places)))
     return handed_on(rows)
+
+
+def by_lot(boards):
+    """Where equals stand whose tie lots decided, the line behind it too: in the order drawn."""
+    found, equals, keys = file["draw"] or {}, set(), rules["rank"]["keys"]
+    draws, results = found.get("draws", []), found.get("results") or []
+    drawn = [one for who in ("winners", "reserves") for result in results for one in result[who]]
+    at = {file["tickets"][number - 1]: place for place, number in enumerate(drawn)}
+    lotteries = [(tier["name"], tier["group"]) for tier in rules["awards"] if tier["by"] == "lottery"]
+    for draw, result in zip(draws, results, strict=False):
+        if (draw["name"], draw["group"]) in lotteries or (draw["name"], None) in lotteries:
+            break  # the ties come first
+        if draw["reserves"]:
+            equals |= {file["tickets"][number - 1] for number in result["winners"] + result["reserves"]}
+    places = {}
+    for board in boards.values():
+        decided = {order(one, keys) for one in board if one["person"] in equals}
+        tied = [one["person"] for one in board if order(one, keys) in decided]
+        places.update((person, at.get(person, len(drawn))) for person in tied)
+    return places
 
 
 def handed_on(rows):
@@ -380,7 +401,7 @@ def pools(boards, tier):
     ]
 
 
-def seated(tier, able, drawn):
+def seated(tier, able, drawn, places):
     """Who has the seats, and who comes next, by place."""
     quota, floors = tier["quota"], [tier["min_points"], *tier["cascade"]]
     if tier["min_points"] is not None:
@@ -393,7 +414,9 @@ def seated(tier, able, drawn):
     chain = [*keys, *(key for key in KEYS if key not in keys)]
     won = top(tier, able, keys, chain, drawn)
     line = [one for one in able if one not in won]
-    line.sort(key=lambda one: (order(one, keys), order(one, chain), one["person"]))
+    line.sort(key=lambda one: (
+        order(one, keys), places.get(one["person"], 0), order(one, chain), one["person"]
+    ))  # fmt: skip
     return [one["person"] for one in won], [one["person"] for one in line[: tier["reserves"]]]
 
 

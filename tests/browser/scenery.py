@@ -81,7 +81,7 @@ class Scenery:
         waive_prize(first.user, contest, reason="长期在外地，无法领取", now=self.now)
         claim_prize(second.user, contest, now=self.now)
         self.given_up = first
-        self.certificate, revoked = Certificate.objects.order_by("sequence")[:2]
+        self.suspended, revoked, self.certificate = Certificate.objects.order_by("sequence")[:3]
         revoke(self.organizer, [revoked], "姓名写错，已另发一张", now=self.now)
         return contest
 

@@ -85,6 +85,7 @@ class World(Scenery):
         yield "learn-visitor", "/learn"
         yield "verify", "/verify"
         yield "certificate", reverse("certificate", args=[self.certificate.code])
+        yield "certificate-suspended", reverse("certificate", args=[self.suspended.code])
         yield "certificate-unknown", reverse("certificate", args=["0" * 32])
         yield "verify-unknown", "/verify?code=7Q2MX-0B4TK"
         yield "draw-visitor", f"/contests/{self.drawn.pk}/draw"

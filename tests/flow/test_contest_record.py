@@ -16,8 +16,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
+from leaderboard.domain.lottery_pools import hopefuls
 from leaderboard.models import AwardRun
 from leaderboard.selectors.contest_record import record_of
+from leaderboard.services import draws
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.claims import hand_on, try_handing_on, waive_prize
 from leaderboard.services.draws import draw_lots, freeze_roll
@@ -266,9 +268,13 @@ def test_seats_of_departments(tmp_path):
     assert found.returncode == 1 and "the winners" in found.stdout
 
 
-def test_ties_by_lot_and_prizes_handed_on(tmp_path):
+@pytest.mark.parametrize("lots_have_a_line", [True, False])
+def test_ties_by_lot_and_prizes_handed_on(tmp_path, monkeypatch, lots_have_a_line):
     """Sixty people ranked by the points of two questions: about half have both right, so that the last seats
-    of either prize are tied. Then four prizes are given up."""
+    of either prize are tied. Then four prizes are given up. Also from a list of before lots decided the line.
+    """
+    if not lots_have_a_line:
+        monkeypatch.setattr(draws, "hopefuls", lambda *facts: hopefuls(*facts).as_before)
     tiers = [
         {"name": "一等奖", "quota": 7, "tie": "draw", "reserves": 3},
         {"name": "二等奖", "quota": 9, "tie": "draw", "reserves": 2},
@@ -288,6 +294,12 @@ def test_ties_by_lot_and_prizes_handed_on(tmp_path):
     assert len(document["forfeits"]) == 4
     found = decide_again(tmp_path, document)
     assert (found.returncode, found.stderr) == (0, ""), found.stdout
+    assert [bool(one["reserves"]) for one in document["draw"]["draws"]] == [lots_have_a_line] * 2 + [True]
+    spoilt = json.loads(json.dumps(document))
+    for one in spoilt["draw"]["draws"][:2]:
+        one["reserves"] = 0 if one["reserves"] else 3
+    found = decide_again(tmp_path, spoilt)
+    assert found.returncode == 1 and "the winners" in found.stdout, "the line behind a tie is compared"
     document["forfeits"].pop()
     found = decide_again(tmp_path, document)
     assert found.returncode == 1 and "the winners" in found.stdout

@@ -37,6 +37,26 @@ def over(now, contest, department, organizer) -> Contest:
     return Contest.objects.select_related("rules").get(pk=contest.pk)
 
 
+TIED = [
+    {"name": "一等奖", "quota": 1, "tie": "draw", "reserves": 2},
+    {"name": "幸运奖", "by": "lottery", "quota": 1, "reserves": 1},
+]
+
+
+def test_of_a_tie_it_is_said_where_the_whole_line_stands(client, now, department, organizer):
+    contest = make_contest(now, department, awards=TIED, rank={"keys": ["points"]})
+    for _each in range(4):
+        sit(make_user(department), contest, right=2, start=now)
+    later = now + timedelta(minutes=2)
+    close_contest(organizer, contest, now=later)
+    score_all_waiting(now=later)
+    contest = Contest.objects.select_related("rules").get(pk=contest.pk)
+    draw_lots(organizer, freeze_roll(organizer, contest, now=later), public="6", source="骰子", now=later)
+    page = text(client, "draw", contest.pk)
+    assert page.count("递补，依次：") == 1 and page.count("完整的次序在获奖名单里") == 1
+    assert [len(one["reserves"]) for one in DrawResult.objects.get().results] == [2, 0]
+
+
 def text(client: Client, name: str, *args) -> str:
     response = client.get(reverse(name, args=args))
     assert response.status_code == 200, response.status_code

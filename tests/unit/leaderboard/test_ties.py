@@ -1,17 +1,20 @@
 """Ties across a last seat that lots decide."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.domain.lottery_pools import hopefuls, trial_drawing
-from leaderboard.domain.outcome import Inputs, Person, outcome
+from leaderboard.domain.outcome import Inputs, Person, input_digest, outcome
 
 from .strategies import contests
 from .test_awards import result, sheet_with, won
 
 ONE = {"name": "一等奖", "quota": 1, "tie": "draw"}
+# Of three equals for one seat with one in reserve, before lots decided the line too.
+OLD_DIGEST = "f540d363660f6b4ff88ae6eb2a8058a9f1fe0b49e56d4a3a16c455b00244eccb"
 TWO = {"name": "二等奖", "quota": 1, "tie": "draw"}
 LUCKY = {"name": "幸运奖", "by": "lottery", "quota": 2, "min_points": 1}
 
@@ -115,3 +118,90 @@ def test_promises_of_every_draw_of_ties(tiers, results, apart, lottery, public):
             held = [one for one in board if prizes.get(one.standing.person) == tier["name"]]
             last = [one for one in held if one.is_tied]
             assert len(held) <= tier["quota"] or (tier["tie"] == "widen" and last)
+
+
+def line(found):
+    names = {}
+    for one in found.reserves:
+        names.setdefault(one.winner.tier, []).append(one.winner.id)
+    return names
+
+
+def order_of(drawing):
+    """Everybody who was drawn, for prizes first and then in reserve."""
+    return [one for lot in drawing.lots for one in lot.winners] + [
+        one for lot in drawing.lots for one in lot.reserves
+    ]
+
+
+def quick(person, points):
+    """The smaller the number, the later: no later key says what the lots say."""
+    return replace(result(person, points), elapsed_ms=1000 * (100 - person))
+
+
+def test_equals_whom_lots_decided_stand_in_line_in_the_order_drawn():
+    """Also who was drawn for a lower prize, and in the line of a prize above the tie."""
+    sheet = sheet_with(
+        {"name": "特等奖", "quota": 1, "reserves": 3},
+        {**ONE, "reserves": 2},
+        {**TWO, "reserves": 2},
+        LUCKY,
+    )
+    results = tuple(quick(person, 900 if person > 1 else 990) for person in range(1, 9))
+    inputs = Inputs(people=tuple(Person(person=one.person) for one in results), results=results)
+    able = hopefuls(sheet, inputs)
+    assert [(one.name, one.seats, one.reserves) for one in able.draws] == [
+        ("一等奖", 1, 2), ("二等奖", 1, 2), ("幸运奖", 2, 0),
+    ]  # fmt: skip
+    orders = set()
+    for public in "123456":
+        drawing = trial_drawing(able, public)
+        order, found = order_of(drawing), outcome(sheet, replace(inputs, drawing=drawing))
+        assert line(found) == {"特等奖": order[:3], "一等奖": order[1:3], "二等奖": order[2:4]}
+        orders.add(tuple(order))
+    assert len(orders) > 1
+
+
+def test_lots_without_a_line_leave_it_to_the_later_keys():
+    """Lists of before this rule have no reserves for ties: what was published from them stays."""
+    sheet = sheet_with({**ONE, "reserves": 2})
+    results = tuple(quick(person, 900) for person in range(1, 6))
+    inputs = Inputs(people=tuple(Person(person=one.person) for one in results), results=results)
+    able = hopefuls(sheet, inputs).as_before
+    assert [one.reserves for one in able.draws] == [0]
+    drawing = trial_drawing(able, "1")
+    (winner,) = drawing.lots[0].winners
+    left = [one for one in (5, 4, 3, 2, 1) if one != winner]
+    assert line(outcome(sheet, replace(inputs, drawing=drawing))) == {"一等奖": left[:2]}
+
+
+def test_the_digest_of_older_draws_stays():
+    sheet, inputs = sheet_with({**ONE, "reserves": 1}), inputs_of(900, 900, 900)
+    old = replace(inputs, drawing=trial_drawing(hopefuls(sheet, inputs).as_before, "1"))
+    new = replace(inputs, drawing=trial_drawing(hopefuls(sheet, inputs), "1"))
+    assert input_digest(sheet, old) == OLD_DIGEST and input_digest(sheet, new) != input_digest(sheet, old)
+
+
+@given(tiers, contests(), st.booleans(), st.text("0123456789", min_size=1, max_size=3))
+def test_promises_of_every_line_behind_lots(tiers, results, apart, public):
+    """Among equals whom lots decided, every line follows one order, and no better one is passed over."""
+    sheet = sheet_with(*tiers, LUCKY, rank={"keys": ["points"], "groups_apart": apart})
+    people = {one.person: Person(person=one.person, group=one.group) for one in results}
+    inputs = Inputs(people=tuple(people.values()), results=tuple(results))
+    drawing = trial_drawing(hopefuls(sheet, inputs), public)
+    found = outcome(sheet, replace(inputs, drawing=drawing))
+    order = {person: at for at, person in enumerate(order_of(drawing))}
+    key_of = {one.standing.person: (group, one.key) for group, board in found.people.items() for one in board}
+    with_line = {
+        key_of[person] for lot in drawing.lots if lot.with_line for person in (*lot.winners, *lot.reserves)
+    }
+    lines = {}
+    for one in found.reserves:
+        if one.winner.tier != "幸运奖":
+            lines.setdefault((one.winner.tier, one.group), []).append(one.winner.id)
+    for ids in lines.values():
+        keys = [key_of[person] for person in ids]
+        assert keys == sorted(keys)
+        for first, second in pairwise(ids):
+            if key_of[first] == key_of[second] and key_of[first] in with_line:
+                assert order.get(first, len(people)) <= order.get(second, len(people))

@@ -239,3 +239,10 @@ def test_any_sheet_can_be_announced_in_both_languages(sheet: RuleSheet) -> None:
         for part in announcement(sheet, language):
             assert part.title and part.lines and all(line and "%(" not in line for line in part.lines)
     assert get_language() == before
+
+
+def test_the_line_behind_a_tie_is_announced_as_it_is_decided():
+    tier = {"name": "一等奖", "quota": 3, "reserves": 2}
+    by_lot = text_of(sheet_with({"awards": [{**tier, "tie": "draw"}]}))
+    assert "末位并列的，抽签决定；另设递补2名，抽过签的并列者按抽签先后。" in by_lot
+    assert "另设递补2名。" in text_of(sheet_with({"awards": [tier]}))

@@ -1,11 +1,11 @@
 """Certificates: how they are worded, which were issued, and which of them hold."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from leaderboard.domain.certificates import (
@@ -21,7 +21,7 @@ from quiz.models import Contest
 from quiz.selectors.rules import sheet_of
 
 from .claims import claim_row, claim_rows, published_run
-from .tenures import Prize, prize_of
+from .tenures import PRIZE, Prize, prize_of
 
 
 def design_of(contest: Contest) -> CertificateDesign:
@@ -80,13 +80,15 @@ class Issued:
 
 
 def issued_of(run: AwardRun, *, now: datetime) -> Issued:
-    valid = valid_certificates(run.contest).select_related("award")
-    suspended = len(suspended_certificates(valid, run.contest, now=now))
+    """The same statements however many there are."""
+    nobodys = _given_up(run.contest, now)
+    certified = _certified(run.contest)
+    suspended = sum(prize in nobodys for prize in certified)
     return Issued(
-        valid=valid.count() - suspended,
+        valid=len(certified) - suspended,
         suspended=suspended,
         revoked=Certificate.objects.filter(contest=run.contest).exclude(revocation=None).count(),
-        missing=len(without_certificate(run, now=now)),
+        missing=len(_bare(run, {*certified, *nobodys})),
     )
 
 
@@ -110,26 +112,29 @@ def is_held(certificate: Certificate, *, now: datetime) -> bool:
     return award is None or not claim_row(award, now=now).claim.is_given_up
 
 
-def _given_up(contest: Contest, now: datetime) -> set[Prize]:
-    run = published_run(contest)
-    rows = claim_rows(run, now=now) if run else []
-    return {row.prize for row in rows if row.claim.is_given_up}
-
-
 def without_certificate(run: AwardRun, *, now: datetime) -> list[Award]:
     """Awards that never had one and whose prize somebody holds. One that was issued before a ruling holds for
     the same prize after it."""
-    mine = Certificate.objects.filter(
-        contest=run.contest_id, revocation=None, award__tier=OuterRef("tier"), award__board=OuterRef("board")
-    )
-    person = mine.filter(award__user__isnull=False, award__user=OuterRef("user"))
-    office = mine.filter(award__user__isnull=True, award__department=OuterRef("department"))
-    of_person = Q(Exists(person), user__isnull=False)
-    of_office = Q(Exists(office), user__isnull=True)
-    bare = run.awards.filter(certificates=None).exclude(of_person | of_office)
-    awards = list(bare.select_related("user", "department").order_by("position"))
-    nobodys = _given_up(run.contest, now) if awards else set()
-    return [award for award in awards if prize_of(award) not in nobodys]
+    return _bare(run, {*_certified(run.contest), *_given_up(run.contest, now)})
+
+
+def _bare(run: AwardRun, but_for: Container[Prize]) -> list[Award]:
+    bare = run.awards.filter(certificates=None).select_related("user", "department").order_by("position")
+    return [award for award in bare if prize_of(award) not in but_for]
+
+
+def _certified(contest: Contest) -> list[Prize]:
+    """The prizes whose certificates were not revoked."""
+    columns = (f"award__{name}" for name in PRIZE)
+    rows = valid_certificates(contest).values_list(*columns)
+    return [(tier, board, user or department) for tier, board, user, department in rows]
+
+
+def _given_up(contest: Contest, now: datetime) -> set[Prize]:
+    """The prizes of the published list that nobody holds for now."""
+    run = published_run(contest)
+    rows = claim_rows(run, now=now) if run else []
+    return {row.prize for row in rows if row.claim.is_given_up}
 
 
 def same_prize(award: Award) -> Q:

@@ -41,12 +41,12 @@ class TopicResult:
 def exam_items(learner: Learner, now: datetime, *, topic: str = "", seed: str) -> list[ExamItem]:
     """What a ready-made paper may ask of this learner, one of each fact; four statements at most."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
-    facts = list(rows.values_list("pk", "type", "question__topic__code", "question__fact", "question"))
-    facts.sort(key=lambda one: own_order(seed, one[4]))
+    found = list(rows.values_list("pk", "type", "question__topic__code", "question__fact", "question"))
+    found.sort(key=lambda one: own_order(seed, one[4]))
     return one_of_each(
         [
             ExamItem(revision_id=pk, type=type, topic=code, asks=fact or question)
-            for pk, type, code, fact, question in facts
+            for pk, type, code, fact, question in found
         ]
     )
 

@@ -31,6 +31,6 @@ def topics_to_hear(now: datetime) -> list[Topic]:
 def topic_revisions(topic: Topic, now: datetime, most: int) -> list[int]:
     """Its explained questions, elders' own first."""
     rows = learnable_revisions(day_of(now)).filter(question__topic=topic).exclude(explanation="")
-    facts = list(rows.order_by("question__code").values_list("pk", "audience"))
-    facts.sort(key=lambda one: "elder" not in one[1])
-    return [pk for pk, _audience in facts][:most]
+    found = list(rows.order_by("question__code").values_list("pk", "audience"))
+    found.sort(key=lambda one: "elder" not in one[1])
+    return [pk for pk, _audience in found][:most]

@@ -66,16 +66,16 @@ def prepared(
 ) -> Prepared:
     """A contest's plan, made anew from what was learned so far. What any contest keeps to itself, this one
     above all, is not in it (`quiz.selectors.learnable`)."""
-    facts = _practicable(contest, user, now)
+    open_ones = _practicable(contest, user, now)
     rows = list(learner.memories.select_related("question")) if learner else []
     seed = learner.pk if learner else 0
-    asked = _asked_next(facts, rows, seed)
+    asked = _asked_next(open_ones, rows, seed)
     memories = _schedules(asked, rows)
-    aside = {row.question.fact or row.question_id for row in rows if row.is_put_aside}
+    aside = {row.question.asks for row in rows if row.is_put_aside}
     known = [
         Known(question=pk, stability=one.stability, difficulty=one.difficulty, last_review=one.last_review)
         for pk, one in memories.items()
-        if one.last_review is not None and facts[pk].asks not in aside
+        if one.last_review is not None and open_ones[pk].asks not in aside
     ]
     new = [one for one in asked if one.question not in memories]
     plan = plan_for(
@@ -89,21 +89,21 @@ def prepared(
     return Prepared(
         contest=contest,
         plan=plan,
-        due=[_due(facts[pk], memories[pk].stability, memories[pk].last_review, now) for pk in plan.due],
+        due=[_due(open_ones[pk], memories[pk].stability, memories[pk].last_review, now) for pk in plan.due],
         new=_in_turn(new, seed),
         session=_todays(contest, learner, now),
         has_known=bool(known),
     )
 
 
-def _asked_next(facts: dict[int, Candidate], rows: Sequence[Memory], seed: int) -> list[Candidate]:
+def _asked_next(open_ones: dict[int, Candidate], rows: Sequence[Memory], seed: int) -> list[Candidate]:
     """The questions that are not cut, one of each fact: what was never asked, or not for the longest time."""
     cut = {row.question_id for row in rows if row.is_cut}
     answered = {row.question_id: row.last_review for row in rows}
-    left = [pk for pk in facts if pk not in cut]
-    if any(facts[pk].fact for pk in left):
+    left = [pk for pk in open_ones if pk not in cut]
+    if any(open_ones[pk].fact for pk in left):
         left.sort(key=lambda pk: rested(seed, pk, answered.get(pk)))
-    return one_of_each([facts[pk] for pk in left])
+    return one_of_each([open_ones[pk] for pk in left])
 
 
 def _schedules(asked: Sequence[Candidate], rows: Sequence[Memory]) -> dict[int, Remembered]:
@@ -111,7 +111,7 @@ def _schedules(asked: Sequence[Candidate], rows: Sequence[Memory]) -> dict[int, 
     known: dict[str | int, list[Remembered]] = {}
     for row in rows:
         if row.last_review is not None:
-            known.setdefault(row.question.fact or row.question_id, []).append(memory_of(row))
+            known.setdefault(row.question.asks, []).append(memory_of(row))
     return {one.question: last_of(known[one.asks]) for one in asked if one.asks in known}
 
 
@@ -119,10 +119,10 @@ def _practicable(contest: Contest, user: User, now: datetime) -> dict[int, Candi
     """What may be practised of the topics that the person's paper is drawn from, by question."""
     topics = _topics(_rows(contest, user))
     rows = learnable_revisions(day_of(now)).order_by("question__code")
-    facts = rows.values_list("question", "question__topic__code", "type", "question__fact")
+    found = rows.values_list("question", "question__topic__code", "type", "question__fact")
     return {
         pk: Candidate(question=pk, topic=topic, type=type, fact=fact)
-        for pk, topic, type, fact in facts
+        for pk, topic, type, fact in found
         if topic.startswith(topics)
     }
 
@@ -143,9 +143,9 @@ def _topics(rows: Sequence[BlueprintRow]) -> tuple[str, ...]:
     return tuple({topic for row in rows for topic in row.topics})
 
 
-def _due(fact: Candidate, stability: float, last_review: datetime | None, now: datetime) -> Candidate:
+def _due(one: Candidate, stability: float, last_review: datetime | None, now: datetime) -> Candidate:
     recall = chance(stability, last_review, now, in_force().weights)
-    return replace(fact, recall=recall)
+    return replace(one, recall=recall)
 
 
 def _in_turn(new: Sequence[Candidate], learner: int) -> list[Candidate]:

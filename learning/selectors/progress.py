@@ -54,7 +54,7 @@ class Progress:
 def progress_of(learner: Learner, now: datetime) -> Progress:
     """Two statements, however much was learned."""
     found = _asked(learner)
-    rows = list({row.question.fact or row.question_id: row for row in found}.values())
+    rows = list({row.question.asks: row for row in found}.values())
     known = [(row.question.topic, memory_of(row)) for row in rows]
     weights = in_force().weights
     areas = {area.code: area for area in Topic.objects.filter(parent=None)}

@@ -38,7 +38,7 @@ BEGUN_BY_MODE = (
     _Mode.KEPT,
 )
 SETS = (*BEGUN_BY_MODE, _Mode.PREPARE)
-_FACTS = ("question", "question__topic__code", "type", "question__fact")
+_COLUMNS = ("question", "question__topic__code", "type", "question__fact")
 
 
 def own_learnable(learner: Learner, now: datetime, topic: str, *, without: Q) -> QuerySet[QuestionRevision]:
@@ -83,7 +83,7 @@ def _asked_next(
     rows = rows.filter(Q(question__in=questions) | Q(question__fact__in=facts))
     answered = rows.annotate(answered=Case(When(~_ALONE, then=Subquery(mine.values("last_review")[:1]))))
     found = sorted(
-        answered.values_list(*_FACTS, "answered"), key=lambda one: rested(learner.pk, one[0], one[4])
+        answered.values_list(*_COLUMNS, "answered"), key=lambda one: rested(learner.pk, one[0], one[4])
     )
     asked: dict[str | int, Any] = {}
     for one in found:
@@ -121,9 +121,9 @@ def new_candidates(
     learner's own; elders' questions first."""
     siblings = learner.memories.filter(reps__gt=0, question__fact=OuterRef("question__fact"))
     rows = own_learnable(learner, now, topic, without=Q(reps__gt=0) | Q(is_cut=True))
-    facts = list(rows.filter(_ALONE | ~Exists(siblings)).values_list(*_FACTS, "audience"))
-    facts.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed or learner.pk, one[0])))
-    return one_of_each([_candidate(one) for one in facts])
+    found = list(rows.filter(_ALONE | ~Exists(siblings)).values_list(*_COLUMNS, "audience"))
+    found.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed or learner.pk, one[0])))
+    return one_of_each([_candidate(one) for one in found])
 
 
 def all_candidates(
@@ -132,9 +132,9 @@ def all_candidates(
     """Everything that may be practised, one of each fact, of a topic or area where one is given; elders'
     questions first."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True))
-    facts = list(rows.values_list(*_FACTS, "audience"))
-    facts.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed, one[0])))
-    return one_of_each([_candidate(one) for one in facts])
+    found = list(rows.values_list(*_COLUMNS, "audience"))
+    found.sort(key=lambda one: (is_elder and "elder" not in one[4], own_order(seed, one[0])))
+    return one_of_each([_candidate(one) for one in found])
 
 
 def ordered_candidates(learner: Learner, now: datetime, *, topic: str = "") -> list[Candidate]:
@@ -142,9 +142,9 @@ def ordered_candidates(learner: Learner, now: datetime, *, topic: str = "") -> l
     stand in it one by one: nothing is left out of an order."""
     rows = own_learnable(learner, now, topic, without=Q(is_cut=True)).order_by("question__code")
     stopped = _stopped_at(learner, topic)
-    facts = list(rows.values_list(*_FACTS, "question__code"))
-    ahead = [_candidate(one) for one in facts if one[4] > stopped]
-    return ahead or [_candidate(one) for one in facts]
+    found = list(rows.values_list(*_COLUMNS, "question__code"))
+    ahead = [_candidate(one) for one in found if one[4] > stopped]
+    return ahead or [_candidate(one) for one in found]
 
 
 def _stopped_at(learner: Learner, topic: str) -> str:
@@ -211,18 +211,20 @@ def _remembered(rows: QuerySet[Memory], now: datetime, *, most: int) -> list[Can
     the chance that they are remembered."""
     found = list(rows.values_list("question_id", "stability", "last_review")[:most])
     asked = learnable_revisions(day_of(now)).filter(question__in=[one[0] for one in found])
-    facts = {one[0]: one for one in asked.values_list(*_FACTS)}
+    open_ones = {one[0]: one for one in asked.values_list(*_COLUMNS)}
     weights = in_force().weights
     candidates = [
-        _candidate(facts[question], chance(stability, last_review, now, weights))
+        _candidate(open_ones[question], chance(stability, last_review, now, weights))
         for question, stability, last_review in found
-        if question in facts
+        if question in open_ones
     ]
     return one_of_each(candidates)
 
 
-def _candidate(facts: Any, recall: float = 0.0) -> Candidate:
-    return Candidate(question=facts[0], topic=facts[1], type=facts[2], fact=facts[3], recall=recall)
+def _candidate(row: Any, recall: float = 0.0) -> Candidate:
+    """`row`: the values of `_COLUMNS`, whatever follows them."""
+    question, topic, type, fact = row[:4]
+    return Candidate(question=question, topic=topic, type=type, fact=fact, recall=recall)
 
 
 def own_order(seed: Any, question: int) -> bytes:

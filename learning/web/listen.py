@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.web.request import PageRequest
 from learning.access import own_learner
-from learning.domain.facts import stated
+from learning.domain.spoken import stated
 from learning.selectors.listening import met_revisions, topic_revisions, topics_to_hear
 from learning.web.device import device_of
 from quiz.domain.bank_item import source_of, source_text

@@ -64,6 +64,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def asks(self) -> str | int:
+        """What it asks: a fact, which its siblings ask as well, or itself."""
+        return self.fact or self.pk
+
 
 class QuestionRevision(models.Model):
     """What a question says. Never changed once made; a correction is the next number.

@@ -71,7 +71,8 @@ def revise(
     now: datetime,
     picture: Picture | None = None,
 ) -> QuestionRevision:
-    """The next revision. The published one stays in force until the new one is approved.
+    """The next revision. The published one stays in force until the new one is approved. Where nothing but
+    the fact is another, the newest one itself: a fact is the question's, and needs no review.
 
     `based_on` is the number of the revision that the author saw: a newer one refuses this.
     """
@@ -83,17 +84,26 @@ def revise(
         raise RuleBroken("bank_in_review")
     image = keep_picture(picture or Picture(alt=newest.image_alt), newest)
     question = newest.question
-    if _digest(item, image) == newest.digest and (item.topic, item.fact) == (
-        question.topic.code,
-        question.fact,
-    ):
+    says_the_same = _digest(item, image) == newest.digest and item.topic == question.topic.code
+    if says_the_same and item.fact == question.fact:
         raise RuleBroken("bank_nothing_changed")
-    if (item.topic, item.fact) != (question.topic.code, question.fact):
-        question.topic, question.fact = Topic.objects.get(code=item.topic), item.fact
-        question.save(update_fields=["topic", "fact"])
+    if item.fact != question.fact:
+        _ask_fact(author, question, item.fact, now)
+    if says_the_same:
+        return newest
+    if item.topic != question.topic.code:
+        question.topic = Topic.objects.get(code=item.topic)
+        question.save(update_fields=["topic"])
     if newest.question.state == Question.State.RETIRED:
         _move(newest.question, Question.State.DRAFT)
     return _write(author, newest.question, newest.number + 1, item, image, now)
+
+
+def _ask_fact(author: User, question: Question, fact: str, now: datetime) -> None:
+    details = {"before": question.fact, "after": fact}
+    question.fact = fact
+    question.save(update_fields=["fact"])
+    record(author, "question.fact", f"question:{question.code}", now=now, details=details)
 
 
 @transaction.atomic

@@ -145,11 +145,13 @@ def _add(items: Sequence[BankItem], topic_ids: dict[str, int], now: datetime) ->
 
 
 def _bring_facts(items: Sequence[BankItem], newest: dict[str, QuestionRevision]) -> int:
-    """What fact a known question asks is no part of its revisions: it changes without a new one."""
-    moved = []
+    """What fact a known question asks is no part of its revisions: it changes without a new one. What people
+    have said it asks stays."""
+    said = AuditEntry.objects.filter(action="question.fact").values_list("subject", flat=True)
+    own, moved = set(said), []
     for item in items:
         question = newest[item.code].question
-        if question.fact != item.fact:
+        if question.fact != item.fact and f"question:{item.code}" not in own:
             question.fact = item.fact
             moved.append(question)
     return Question.objects.bulk_update(moved, ["fact"], batch_size=500) if moved else 0

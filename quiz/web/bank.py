@@ -191,8 +191,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     def revise(**said: Any) -> QuestionRevision:
         return bank.revise(request.user, one, based_on=form.cleaned_data["based_on"] or 0, **said)  # type: ignore[arg-type]
 
-    if _saved(request, form, revise):
-        messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
+    if saved := _saved(request, form, revise):
+        if saved.pk == newest.pk:
+            messages.success(request, _("姐妹题代号改好了，马上生效；题目没有变，不用重审。"))
+        else:
+            messages.success(request, _("已存为新版本，审过以后才会用到新的试卷里。"))
         return redirect("bank_drafts") if from_drafts else redirect("bank_question", code=code)
     context = {
         "form": form,

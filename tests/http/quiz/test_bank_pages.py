@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import RoleGrant
+from accounts.models import AuditEntry, RoleGrant
 from quiz.models import Question, QuestionRevision, Topic
 from quiz.selectors.bank import open_steps, review_queue
 from quiz.services.bank import create_draft, revise, submit_for_review
@@ -386,11 +386,17 @@ def test_the_form_gives_a_question_its_fact_and_its_page_links_its_siblings(clie
 def test_a_fact_alone_may_be_changed_and_one_with_spaces_is_refused(client, organizer, draft):
     client.force_login(organizer)
     client.post("/manage/bank/0901-x001/edit", sent(based_on=1, fact="0901-a"))
-    client.post("/manage/bank/0901-x001/edit", sent(based_on=2, fact="0901-b"))
+    saved = client.post("/manage/bank/0901-x001/edit", sent(based_on=2, fact="0901-b"), follow=True)
     draft.question.refresh_from_db()
-    assert draft.question.fact == "0901-b"
-    page = client.post("/manage/bank/0901-x001/edit", sent(based_on=3, fact="0901 b")).content.decode()
+    assert draft.question.fact == "0901-b" and draft.question.revisions.count() == 2
+    assert "不用重审" in saved.content.decode()
+    entry = AuditEntry.objects.filter(action="question.fact").latest("number")
+    assert entry.actor == organizer and entry.details == {"before": "0901-a", "after": "0901-b"}
+    page = client.post("/manage/bank/0901-x001/edit", sent(based_on=2, fact="0901 b")).content.decode()
     assert "代号只用字、数字" in page
+    client.post("/manage/bank/0901-x001/edit", sent(based_on=2, fact="0901-c", stem="换了问法（　　）。"))
+    draft.question.refresh_from_db()
+    assert draft.question.fact == "0901-c" and draft.question.revisions.count() == 3
 
 
 def test_a_reviewer_sees_the_siblings_beside_each_question_in_the_queue(

@@ -194,6 +194,10 @@ def test_a_fact_that_people_gave_stays(folder, now):
     change(folder, "0101.yaml", "    bloom: remember\n", "    bloom: remember\n    fact: 0101-a\n")
     assert load_shipped_bank(folder, now=now).facts == 0
     question.refresh_from_db()
+    assert (question.fact, question.revisions.count()) == ("own", 1)
+    change(folder, "0101.yaml", "成年人每天食盐不超过", "成年人每天吃盐不超过")
+    assert load_shipped_bank(folder, now=now).revised == 1  # its words are still the file's
+    question.refresh_from_db()
     assert (question.fact, question.revisions.count()) == ("own", 2)
 
 

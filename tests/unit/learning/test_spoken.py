@@ -2,7 +2,7 @@
 
 import pytest
 
-from learning.domain.facts import stated
+from learning.domain.spoken import stated
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from learning.services.exams import begin_exam, hand_in_exam
 from learning.services.learners import learner_for
 from learning.services.points import settle_points
 from learning.services.practice import answer_item, begin
-from quiz.models import QuestionRevision, Topic
+from quiz.models import Question, QuestionRevision, Topic
 from tests.factories import make_question
 from tests.pdf_text import pdf_text
 

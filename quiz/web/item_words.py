@@ -190,7 +190,8 @@ def doubt_words(doubt: QuestionFlag) -> FlagWords:
         return flag_word(doubt.code, doubt.details["values"], doubt.revision)
     kind = str(REPORT_KINDS.get(doubt.details["kind"], doubt.details["kind"]))
     text = _("：").join(filter(None, (kind, doubt.details["text"])))
-    return FlagWords(code=doubt.code, label=_("学习者报错"), kind="act", text=text)
+    label = _("学习者报错") if doubt.raised_by_id else _("学习者报错（没有登录）")
+    return FlagWords(code=doubt.code, label=label, kind="act", text=text)
 
 
 def flag_word(code: str, values: dict[str, Any], revision: QuestionRevision) -> FlagWords:

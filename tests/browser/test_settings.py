@@ -4,9 +4,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NARROW
+from tests.browser.looking import sideways
 from tests.browser.stage import PASSWORD, Scene, enter_as, is_saved, option, question, start
+from tests.factories import make_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +33,28 @@ def test_a_browser_that_asks_for_english_gets_it(new_context, watch) -> None:
     page = new_context(locale="en-GB").new_page()
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("skin", ["standard", "elder"])
+def test_english_fits_the_narrowest_phone(new_context, watch, skin) -> None:
+    """Its words are longer than the Chinese ones."""
+    scene = Scene()
+    make_question(now=timezone.now())
+    for person in (None, scene.person):
+        context = new_context(locale="en-GB", viewport=NARROW)
+        context.add_cookies([{"name": "display", "value": f"{skin}.medium", "url": watch.address}])
+        if person is not None:
+            type(person).objects.filter(pk=person.pk).update(display_mode=skin)
+            enter_as(context, person, watch.address)
+        page = context.new_page()
+        page.goto("/learn")
+        page.locator("button[value=random]").click()
+        page.locator("button[name=unknown]").click()
+        page.locator(".explanation").wait_for()
+        assert sideways(page) <= 0
+        for path in ("/", "/learn", "/settings"):
+            page.goto(path)
+            assert sideways(page) <= 0, path
 
 
 def test_the_elder_skin_is_one_tap_away_and_one_tap_back(phone: Page) -> None:

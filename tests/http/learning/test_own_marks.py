@@ -12,7 +12,7 @@ from learning.services.exams import begin_exam, hand_in_exam
 from learning.services.learners import learner_for
 from learning.services.points import settle_points
 from learning.services.practice import answer_item, begin
-from quiz.models import QuestionRevision, Topic
+from quiz.models import Question, QuestionRevision, Topic
 from tests.factories import make_question
 from tests.pdf_text import pdf_text
 
@@ -66,13 +66,11 @@ def test_what_is_never_asked_again_can_be_found_and_brought_back(client, bank, l
     assert not Memory.objects.get().is_cut and "canary" not in page(client, "/learn/cut")
 
 
-def test_what_is_kept_and_cut_is_said_to_be_cut_where_it_should_be_practised(client, bank, learner, now):
-    practised(learner, now, places=1)
-    question = ReviewLog.objects.get().question_id
-    for name in ("kept", "cut"):
-        client.post(reverse("learn_mark", args=[question]), {"name": name, "value": "1"})
-    shown = client.post("/learn/begin", {"mode": "kept"}).content.decode()
-    assert "不再出这道题" in shown and "都做过了" not in shown
+def test_where_nothing_is_left_to_practise_the_page_says_why(client, bank, learner, now):
+    asked = {"wrong": "竞赛结束后再来", "unseen": "都做过了"}
+    Question.objects.update(state=Question.State.RETIRED)
+    for mode, why in asked.items():
+        assert why in client.post("/learn/begin", {"mode": mode}).content.decode()
 
 
 # ── 再来一组 ──────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from learning.services.practice import answer_item, begin
 from quiz.models import Question, QuestionFlag
 from quiz.selectors.item_statistics import pulled_among
 from quiz.services.question_reports import MOST_OF_A_DEVICE, report_practised
+from quiz.web.item_words import doubt_words
 from tests.factories import make_contest, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -170,3 +171,5 @@ def test_however_many_devices_say_so_the_question_stays(revision, now):
     for number in range(9):
         report_practised(f"learner:{number}", revision.pk, kind="key", text="", now=now)
     assert QuestionFlag.objects.count() == 9 and not pulled_among([revision.pk])
+    label = doubt_words(QuestionFlag.objects.select_related("revision")[0]).label
+    assert label == "学习者报错（没有登录）"  # the reviewers see whose word it is

@@ -109,8 +109,9 @@ def wrong_candidates(learner: Learner, now: datetime, *, by_itself: bool = False
 
 
 def kept_candidates(learner: Learner, now: datetime) -> list[Candidate]:
-    """What was not asked for the longest time first, so that each has its turn."""
-    rows = kept(learner).order_by(F("last_review").asc(nulls_first=True), "-pk")
+    """What was not asked for the longest time first, so that each has its turn. What is both kept and cut
+    is there to be read, and not asked."""
+    rows = kept(learner).filter(is_cut=False).order_by(F("last_review").asc(nulls_first=True), "-pk")
     return _remembered(rows, now, most=_LOOKED_AT)
 
 

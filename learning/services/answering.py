@@ -17,6 +17,8 @@ from learning.selectors.parameters import in_force
 from quiz.models import QuestionRevision
 from quiz.selectors.content import contents, solutions
 
+from .memories import hold
+
 # Whoever comes back to a page after so long was not reading all the time.
 _LONGEST = timedelta(minutes=10)
 _PACE_FROM = 40
@@ -47,8 +49,7 @@ def judge(
     counts_speed: bool,
 ) -> Judged:
     """Three statements at most, once this process has shown the question. An empty response is 不知道."""
-    if revision.question.fact:
-        _hold(learner)
+    hold([learner.pk])
     memories = list(memories_beside(learner, revision.question))
     millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
     content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
@@ -100,12 +101,6 @@ def note(
         )
         _schedule(session.learner, question_id, judged.memories, review)
     return log
-
-
-def _hold(learner: Learner) -> None:
-    """Until the transaction ends: one of siblings has the schedule, so answers to two of them follow each
-    other, also where none was ever answered and there is no memory to hold."""
-    list(Learner.objects.select_for_update(no_key=True).filter(pk=learner.pk).values_list("pk"))
 
 
 def _pace(learner: Learner, type: str) -> float | None:

@@ -17,7 +17,7 @@ from learning.selectors.contests import Taken, studied_answers
 from learning.selectors.parameters import in_force
 from quiz.models import Attempt, Contest
 
-from .memories import bring_back, rebuild_memories
+from .memories import bring_back, hold, rebuild_memories
 
 # Papers of one transaction, and of one round, which is over long before its task must be.
 BATCH, A_ROUND = 100, 500
@@ -69,6 +69,7 @@ def _study_batch(contest_id: int, now: datetime) -> int:
 
 def _take_in(attempts: Sequence[Attempt], now: datetime) -> None:
     learners = _learners({attempt.user_id for attempt in attempts}, now)
+    hold([learner.pk for learner in learners.values()])
     answers = studied_answers(attempts)
     sessions = LearningSession.objects.bulk_create(
         [_session(learners[one.user_id], one, answers[one.pk]) for one in attempts]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from learning.domain.memory import Memory as Remembered
@@ -12,9 +13,18 @@ from quiz.models import Question
 from quiz.selectors.content import contents, solutions
 
 
+def hold(learners: Iterable[int]) -> None:
+    """Until the transaction ends. Whoever writes memories holds their learner, by its id, before reading
+    them: siblings share a schedule, and a log that is gone through must not grow meanwhile."""
+    rows = Learner.objects.select_for_update(no_key=True).filter(pk__in=learners)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
 def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
     """Make a learner's memories again from the log; how many differed. The learner's own marks stay. `only`:
     of these questions and their siblings."""
+    hold([learner.pk])
     rows = learner.reviews.annotate(fact=F("question__fact")).order_by("at", "pk")
     if only is not None:
         rows = rows.filter(question__in=_with_siblings(only))

@@ -115,7 +115,7 @@ def answer_item(
     now: datetime,
     counts_speed: bool = True,
 ) -> ReviewLog:
-    """Mark, log, schedule and go on, in six statements, seven with siblings. An empty response is 不知道.
+    """Mark, log, schedule and go on, in seven statements. An empty response is 不知道.
 
     Raises RuleBroken("learn_not_here") where this place was answered before, or is none.
     """

@@ -73,6 +73,15 @@ def test_where_nothing_is_left_to_practise_the_page_says_why(client, bank, learn
         assert why in client.post("/learn/begin", {"mode": mode}).content.decode()
 
 
+def test_what_is_kept_and_cut_is_not_asked(client, bank, learner, now):
+    practised(learner, now, places=1)
+    question = ReviewLog.objects.get().question_id
+    for name in ("kept", "cut"):
+        client.post(reverse("learn_mark", args=[question]), {"name": name, "value": "1"})
+    shown = client.post("/learn/begin", {"mode": "kept"}).content.decode()
+    assert "不再出这道题" in shown and "canary" in page(client, "/learn/kept")
+
+
 # ── 再来一组 ──────────────────────────────────────────────────────────────────
 
 

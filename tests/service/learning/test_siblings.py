@@ -194,7 +194,7 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
     return [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
 
 
-def test_an_answer_takes_one_statement_more_than_without_siblings(learner, three, now):
+def test_an_answer_takes_as_many_statements_as_without_siblings(learner, three, now):
     for number, question in enumerate(three[:2]):
         asked(learner, question, now + number * DAY)
     revision = QuestionRevision.objects.get(question=three[2])

@@ -198,3 +198,18 @@ def test_the_home_page_tells_of_missed_questions_until_it_is_put_away(client, pe
     client.force_login(person)
     assert client.post(f"/learn/sets/{session.pk}/told").status_code == 302
     assert "放进了错题本" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "url, links", [("https://flk.npc.gov.cn/", 1), ("", 0), ("javascript:alert(1)", 0), ("ftp://a.cn/", 0)]
+)
+def test_the_source_has_its_address_where_it_is_known(client, person, now, time_machine, url, links):
+    make_question(now=now, source={"type": "law", "title": "中华人民共和国消防法", "url": url})
+    client.force_login(person)
+    address = begun(client, "daily")
+    answer(client, address, time_machine, now)
+    shown = page(client, f"{address}/1")
+    assert "中华人民共和国消防法" in shown
+    assert (
+        shown.count(f'<a href="{url}" rel="noopener noreferrer">查原文</a>') == shown.count("查原文") == links
+    )

@@ -1,4 +1,4 @@
-"""Drafts at the bank's desk: what each still lacks, written for all on one page and sent to review at once."""
+"""Drafts at the bank's desk: what they lack, written for all on one page; then sent to review at once."""
 
 from datetime import date
 

@@ -156,7 +156,7 @@ def _tabs(which: str, counts: ImportCounts) -> list[dict[str, Any]]:
         ("", _("全部"), counts.total),
         ("problems", _("有问题"), counts.problems),
         ("ready", _("可导入"), counts.ready + counts.doubtful),
-        ("duplicates", _("重复"), counts.alike),
+        ("duplicates", _("重复或相近"), counts.alike),
         ("taken", _("已导入"), counts.taken),
     ]
     return [

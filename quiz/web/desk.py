@@ -106,7 +106,8 @@ def _usual_host(user: User, places: list[Department]) -> dict[str, Any]:
         if not any(place.path.startswith(top.path) for top in tops):
             tops.append(place)
     own = [top for top in tops if user.department and user.department.path.startswith(top.path)]
-    return {"department": one.pk for one in [*own, *tops][:1]}
+    host = next(iter(own + tops), None)
+    return {"department": host.pk} if host else {}
 
 
 @organizer_page

@@ -54,9 +54,10 @@ def test_one_source_for_all_and_an_explanation_each(desk, bare):
     assert first.source["title"] and newest(bare[2]).source == first.source
     assert newest(bare[2]).explanation == ""
     ready = [newest(draft).pk for draft in bare[:2]]
-    assert "已送审 2 题" in desk.post(
-        reverse("bank_drafts_submit"), {"revision": ready}, follow=True
-    ).content.decode()
+    assert (
+        "已送审 2 题"
+        in desk.post(reverse("bank_drafts_submit"), {"revision": ready}, follow=True).content.decode()
+    )
 
 
 def test_what_is_written_already_stays(desk, organizer, topic, now):

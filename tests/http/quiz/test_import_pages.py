@@ -277,6 +277,17 @@ def test_taking_and_taking_back(desk, batch):
     assert desk.post(address("undo", batch)).status_code == 409
 
 
+def test_what_was_taken_back_can_be_taken_again(desk, batch):
+    chosen = {"with_doubtful": "on", "topic": "0901"}
+    desk.post(address("commit", batch), chosen)
+    desk.post(address("undo", batch))
+    page = text(desk.get(address("batch", batch)))
+    assert address("commit", batch) in page
+    assert "重复或相近" in page and "已导入为" not in page
+    desk.post(address("commit", batch), chosen)
+    assert Question.objects.filter(state="draft").count() == 4
+
+
 def test_hostile_texts_stay_texts(desk, author, now):
     evil = row(
         "单选题",

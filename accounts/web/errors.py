@@ -41,7 +41,7 @@ def refusal(request: HttpRequest, error: RuleBroken) -> HttpResponse:
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The page of ours whose form was refused; empty where the browser does not say, or for this very page."""
+    """The page of ours whose form was refused; empty where the browser does not say, or on this page."""
     there = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
         return ""

@@ -81,6 +81,14 @@ def import_counts(batch: ImportBatch) -> ImportCounts:
     return ImportCounts(**batch.items.aggregate(**counts))
 
 
+def codes_taken(batch: ImportBatch) -> list[str]:
+    """The questions of an import that are in the bank, in the file's order; none once it was taken back."""
+    if batch.state != ImportBatch.State.COMMITTED:
+        return []
+    taken = batch.items.filter(question__isnull=False).order_by("position")
+    return list(taken.values_list("question__code", flat=True))
+
+
 def to_take(*, with_doubtful: bool) -> Q:
     """Which items an import takes: sound, decided for or nobody's duplicate."""
     decided = Q(decision=ImportItem.Decision.TAKE)

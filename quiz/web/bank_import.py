@@ -27,6 +27,7 @@ from quiz.models import ImportBatch, ImportItem
 from quiz.selectors.imports import (
     ImportCounts,
     draft_of_item_row,
+    codes_taken,
     import_counts,
     items_shown,
     known_topics,
@@ -134,6 +135,7 @@ def _review(request: PersonRequest, found: ImportBatch, form: CommitForm, status
     context = {
         "batch": found,
         "counts": counts,
+        "codes": codes_taken(found),
         "form": form,
         "reread": RereadForm(initial={"format": found.wanted_format}),
         "tabs": _tabs(which, counts),

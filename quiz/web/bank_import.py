@@ -26,8 +26,8 @@ from quiz.domain.pictures import CONTENT_TYPES, picture_kind
 from quiz.models import ImportBatch, ImportItem
 from quiz.selectors.imports import (
     ImportCounts,
-    draft_of_item_row,
     codes_taken,
+    draft_of_item_row,
     import_counts,
     items_shown,
     known_topics,

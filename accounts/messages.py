@@ -107,8 +107,9 @@ register(
         "roster_faults_keep_missing": _(
             "还有%(faults)s处问题没有改好，不能停用名册外的人：有问题的那一行可能正是其中一位。"
         ),
+        "roster_bad_phone": _("请填11位手机号，如 13812341234；没有的空着。"),
         "roster_no_number": _("工号和手机都空着。请至少填一个。"),
-        "roster_repeated": _("与第%(first)s行重复。请删去其中一行。"),
+        "roster_repeated": _("与第%(first)s行重复。是同一个人就删去一行，不是就改正。"),
         "roster_number_rounded": _("数字太长，Excel 已把末几位变成0。请把这一列设为“文本”后重新填写。"),
         "roster_cell_changed": _("Excel 把它变成了“%(value)s”。请把这一列设为“文本”后重新填写。"),
         "roster_bad_department": _("部门名称太长，或以 = + - @ 开头。请写成 局机关/办公室 这样。"),

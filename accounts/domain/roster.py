@@ -99,6 +99,8 @@ class _Reading:
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         values = {name: cells[index] if index < len(cells) else "" for name, index in self.columns.items()}
+        if not any(text_of(cell) for cell in values.values()):
+            return  # a line of totals, or of the office that filled the sheet in
         if text_of(values.get("username", "")).startswith(EXAMPLE):
             self.examples += 1
             return
@@ -151,7 +153,7 @@ def _name(cell: Cell) -> str:
 def _phone(cell: Cell) -> str:
     text = _typed(cell)
     if text and not is_mobile(text):
-        raise RuleBroken("bad_phone", status=400)
+        raise RuleBroken("roster_bad_phone", status=400)
     return normal_phone(text)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.authtoken.models import Token
 
 from accounts.domain.passwords import temporary_password
@@ -36,9 +36,21 @@ def may_have_slip(people: QuerySet[User], *, again: bool) -> QuerySet[User]:
 
     Organizers, reviewers and administrators are not among them: their passwords are reset one by one.
     """
-    fresh = people.filter(is_active=True, last_login__isnull=True, is_staff=False, is_superuser=False)
-    fresh = fresh.exclude(pk__in=RoleGrant.objects.values("user_id"))
+    fresh = _never_logged_in(people).exclude(_has_role())
     return (fresh if again else fresh.filter(without_slip())).order_by("department__path", "username")
+
+
+def held_back(people: QuerySet[User]) -> QuerySet[User]:
+    """Those of `people` who get no slip because they have a role, and have never logged in either."""
+    return _never_logged_in(people).filter(_has_role())
+
+
+def _never_logged_in(people: QuerySet[User]) -> QuerySet[User]:
+    return people.filter(is_active=True, last_login__isnull=True)
+
+
+def _has_role() -> Q:
+    return Q(is_staff=True) | Q(is_superuser=True) | Q(pk__in=RoleGrant.objects.values("user_id"))
 
 
 def print_slips(actor: User, person_ids: Sequence[int], *, now: datetime) -> list[Slip]:

@@ -1,10 +1,12 @@
 """One shape for every refusal: {code, message, fields} for programs, a page for people."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -34,7 +36,19 @@ def refusal(request: HttpRequest, error: RuleBroken) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(broken_body(error), status=error.status)
     context = {"code": error.code, "message": explain(error), "status": error.status}
+    context["back_url"] = _came_from(request)
     return render(request, "errors/refused.html", context, status=error.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose form was refused; empty where the browser does not say, or on this page."""
+    there = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(there)
+    path = parts._replace(scheme="", netloc="", fragment="").geturl()
+    is_page = path.startswith("/") and not path.startswith("//")
+    return path if is_page and (request.method == "POST" or parts.path != request.path) else ""
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import may_manage, person_to_see
 from accounts.domain.masking import mask_phone
 from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
 from accounts.models import AuditEntry, User
 from accounts.selectors import PeopleQuery, found_people
 from accounts.selectors.cards import may_have_card, valid_card_of
@@ -160,7 +161,8 @@ def grant(request: PersonRequest, person_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
     form = GrantForm(request.POST, user=request.user)
     if not form.is_valid():
-        raise RuleBroken("bad_role", status=400)
+        messages.error(request, explain(RuleBroken("bad_role")))
+        return redirect("person", found.pk)
     wanted = form.cleaned_data
     given = grant_role(request.user, found, wanted["role"], wanted["department"], now=request.now)
     messages.success(request, _("已授予：%(role)s") % {"role": given})

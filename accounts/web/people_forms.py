@@ -162,6 +162,13 @@ class GrantForm(forms.Form):
             self.fields["department"].required = True
             self.fields["department"].help_text = ""
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_organizer = data.get("role") == RoleGrant.Role.ORGANIZER
+        if not self.errors and is_organizer != bool(data["department"]):
+            self.add_error("department", explain(RuleBroken("bad_role")))
+        return data
+
 
 class RosterForm(forms.Form):
     file = forms.FileField(

@@ -27,7 +27,7 @@ from accounts.services.roster import (
 )
 from accounts.services.roster_store import KEPT, State, review_for
 from accounts.services.roster_template import roster_template
-from accounts.services.slips import BATCH, may_have_slip, print_slips
+from accounts.services.slips import BATCH, held_back, may_have_slip, print_slips
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import RosterForm, SlipsForm, department_choices, posted
 from accounts.web.qr import drawn, site_address
@@ -197,6 +197,7 @@ def slips(request: PersonRequest) -> HttpResponse:
     counts = {
         "fresh": may_have_slip(people, again=False).count(),
         "all": may_have_slip(people, again=True).count(),
+        "held": held_back(people).count(),
     }
     context = {"form": form, "counts": counts, "batch": BATCH, "address": site_address(request)}
     return render(request, "accounts/manage/slips.html", context)

@@ -62,7 +62,7 @@ def with_counts(batches: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
 
 def import_counts(batch: ImportBatch) -> ImportCounts:
     """One statement."""
-    open_ = Q(question__isnull=True)
+    open_ = _open(batch)
     fit = open_ & to_take(with_doubtful=True)
     sums = {
         "total": Q(),
@@ -74,11 +74,19 @@ def import_counts(batch: ImportBatch) -> ImportCounts:
         "taken": ~open_,
         "topicless": fit & Q(topic__isnull=True),
         "edited": Q(edited__isnull=False),
-        "problems": shown_by("problems"),
-        "alike": shown_by("duplicates"),
+        "problems": shown_by("problems", open_),
+        "alike": shown_by("duplicates", open_),
     }
     counts = {name: Count("pk", filter=where) if where else Count("pk") for name, where in sums.items()}
     return ImportCounts(**batch.items.aggregate(**counts))
+
+
+def codes_taken(batch: ImportBatch) -> list[str]:
+    """The questions of an import that are in the bank, in the file's order; none once it was taken back."""
+    if batch.state != ImportBatch.State.COMMITTED:
+        return []
+    taken = batch.items.filter(question__isnull=False).order_by("position")
+    return list(taken.values_list("question__code", flat=True))
 
 
 def to_take(*, with_doubtful: bool) -> Q:
@@ -96,12 +104,16 @@ def _skipped() -> Q:
 def items_shown(batch: ImportBatch, which: str) -> QuerySet[ImportItem]:
     """The items of a filter of the review page, in their order."""
     rows = batch.items.select_related("topic", "question").order_by("position")
-    return rows.filter(shown_by(which))
+    return rows.filter(shown_by(which, _open(batch)))
 
 
-def shown_by(which: str) -> Q:
+def _open(batch: ImportBatch) -> Q:
+    """Which items are not in the bank; of an import that was taken back, none is."""
+    return Q(pk__isnull=False) if batch.state == ImportBatch.State.UNDONE else Q(question__isnull=True)
+
+
+def shown_by(which: str, open_: Q) -> Q:
     """What a filter lets pass; everything where there is none of this name."""
-    open_ = Q(question__isnull=True)
     return {
         "problems": open_ & (Q(is_blocked=True) | Q(is_doubtful=True)),
         "ready": open_ & to_take(with_doubtful=True),

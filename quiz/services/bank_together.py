@@ -28,15 +28,16 @@ def submit_drafts(author: User, revisions: Iterable[QuestionRevision], *, now: d
         submit_for_review(author, revision.question, now=now)
         return True
 
-    return _each(revisions, submit)
+    return each(revisions, submit)
 
 
 def approve_revisions(reviewer: User, revisions: Iterable[QuestionRevision], *, now: datetime) -> Together:
     """Pass each on; `passed_on` are those of health and law that an expert has to see besides."""
-    return _each(revisions, lambda revision: approve(reviewer, revision, now=now))
+    return each(revisions, lambda revision: approve(reviewer, revision, now=now))
 
 
-def _each(revisions: Iterable[QuestionRevision], act: Callable[[QuestionRevision], bool]) -> Together:
+def each(revisions: Iterable[QuestionRevision], act: Callable[[QuestionRevision], bool]) -> Together:
+    """`act` on every one; a refusal holds that one alone."""
     together = Together()
     for revision in revisions:
         code = revision.question.code

@@ -63,15 +63,20 @@ def may_decide(
     return step == Step.SUBMITTED or (desk.is_expert and person_id not in passed)
 
 
-def ticked_revisions(request: HttpRequest) -> list[int]:
+def ticked_revisions(request: HttpRequest, name: str = "revision") -> list[int]:
     """What was ticked on a page; junk is left out."""
-    sent = request.POST.getlist("revision")
+    sent = request.POST.getlist(name)
     return [int(one) for one in sent if _NUMBER.fullmatch(one)][:MOST_TICKED]
 
 
-def tell_held(request: HttpRequest, told: Together) -> None:
-    """Every question that was refused, with the reason; or that nothing was ticked."""
+def tell_refused(request: HttpRequest, told: Together) -> None:
+    """Every question that was refused, with the reason."""
     for code, broken in told.held:
         messages.warning(request, f"{code}{_('：')}{explain(broken)}")
+
+
+def tell_held(request: HttpRequest, told: Together) -> None:
+    """The same; or that nothing was ticked."""
+    tell_refused(request, told)
     if not (told.done or told.passed_on or told.held):
         messages.warning(request, _("没有选中的题。请先在题目前面打勾。"))

@@ -18,6 +18,7 @@ from quiz.selectors.bank import areas_with_topics
 from quiz.services.bank import Picture
 
 LEAST_ROWS, MOST_ROWS = 4, 8
+LONGEST_EXPLANATION, LONGEST_SOURCE = 2000, 200
 Form = TypeVar("Form", bound="QuestionForm")
 # A blank's accepted texts, one blank a line.
 OR = "|"
@@ -88,12 +89,15 @@ class QuestionForm(forms.Form):
         help_text=_("一个空写一行；同一个空的几种写法用“|”隔开，如：二氧化碳|CO2"),
     )
     explanation = forms.CharField(
-        label=_("解析"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("解析"),
+        required=False,
+        max_length=LONGEST_EXPLANATION,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     source_type = forms.ChoiceField(
         label=_("来源类别"), choices=[("", "—"), *SOURCE_TYPES.items()], required=False
     )
-    source_title = forms.CharField(label=_("来源名称"), required=False, max_length=200)
+    source_title = forms.CharField(label=_("来源名称"), required=False, max_length=LONGEST_SOURCE)
     source_issuer = forms.CharField(label=_("发布机构"), required=False, max_length=200)
     source_doc_no = forms.CharField(label=_("文号或标准号"), required=False, max_length=100)
     source_article = forms.CharField(label=_("条款或章节"), required=False, max_length=100)

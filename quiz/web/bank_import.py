@@ -26,6 +26,7 @@ from quiz.domain.pictures import CONTENT_TYPES, picture_kind
 from quiz.models import ImportBatch, ImportItem
 from quiz.selectors.imports import (
     ImportCounts,
+    codes_taken,
     draft_of_item_row,
     import_counts,
     items_shown,
@@ -134,6 +135,7 @@ def _review(request: PersonRequest, found: ImportBatch, form: CommitForm, status
     context = {
         "batch": found,
         "counts": counts,
+        "codes": codes_taken(found),
         "form": form,
         "reread": RereadForm(initial={"format": found.wanted_format}),
         "tabs": _tabs(which, counts),
@@ -156,7 +158,7 @@ def _tabs(which: str, counts: ImportCounts) -> list[dict[str, Any]]:
         ("", _("全部"), counts.total),
         ("problems", _("有问题"), counts.problems),
         ("ready", _("可导入"), counts.ready + counts.doubtful),
-        ("duplicates", _("重复"), counts.alike),
+        ("duplicates", _("重复或相近"), counts.alike),
         ("taken", _("已导入"), counts.taken),
     ]
     return [

@@ -9,6 +9,7 @@ urlpatterns = [
     path("manage/bank/new", bank.new, name="bank_new"),
     path("manage/bank/drafts", bank_drafts.drafts, name="bank_drafts"),
     path("manage/bank/drafts/submit", bank_drafts.submit, name="bank_drafts_submit"),
+    path("manage/bank/drafts/fill", bank_drafts.fill, name="bank_drafts_fill"),
     path("manage/bank/queue", bank_review.queue, name="bank_queue"),
     path("manage/bank/queue/approve", bank_review.approve_ticked, name="bank_approve_ticked"),
     path("manage/bank/due", bank_review.due, name="bank_due"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import organizer_department
 from accounts.messages import explain
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Department, User
 from accounts.selectors import is_administrator, organized_departments
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
@@ -71,12 +71,13 @@ def _state_tabs(state: str) -> list[dict[str, Any]]:
 @organizer_page
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
-    departments = list(organized_departments(request.user).values_list("pk", "name"))
+    places = list(organized_departments(request.user))
+    departments = [(place.pk, place.name) for place in places]
     form = NewContestForm(
         request.POST or None,
         departments=departments,
         templates=sheet_templates(),
-        initial=_usual_window(request.now) | _usual_department(request.user, departments),
+        initial=_usual_window(request.now) | _usual_host(request.user, places),
     )
     if request.method == "POST" and form.is_valid():
         sheet = form.to_sheet()
@@ -98,8 +99,15 @@ def _usual_window(now: datetime) -> dict[str, datetime]:
     return {"opens_at": opens, "closes_at": opens + timedelta(days=4, hours=9)}
 
 
-def _usual_department(user: User, departments: list[tuple[int, str]]) -> dict[str, Any]:
-    return {"department": user.department_id} if user.department_id in dict(departments) else {}
+def _usual_host(user: User, places: list[Department]) -> dict[str, Any]:
+    """Of what one organizes the topmost that one belongs to, else the only topmost, else the first."""
+    tops: list[Department] = []
+    for place in sorted(places, key=lambda one: len(one.path)):
+        if not any(place.path.startswith(top.path) for top in tops):
+            tops.append(place)
+    own = [top for top in tops if user.department and user.department.path.startswith(top.path)]
+    host = next(iter(own + tops), None)
+    return {"department": host.pk} if host else {}
 
 
 @organizer_page

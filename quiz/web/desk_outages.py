@@ -29,14 +29,13 @@ _FIELDS = ("begins_at", "ends_at", "reason")
 def outage(request: Request, contest_id: int) -> HttpResponse:
     contest = organized_contest(request.user, contest_id)
     sent = {name: request.POST.get(name, "")[:_LONGEST] for name in _FIELDS}
-    today = timezone.localtime(request.now, contest.zone).strftime("%Y-%m-%dT")
+    minute = timezone.localtime(request.now, contest.zone).strftime("%Y-%m-%dT%H:%M")
     context: dict[str, Any] = {
         "contest": contest,
         "is_on": contest.state == Contest.State.PUBLISHED,
         "outages": outages_of(contest).select_related("by"),
-        "sent": sent
-        if request.method == "POST"
-        else {"begins_at": f"{today}00:00", "ends_at": f"{today}00:00"},
+        # Both are this minute: the trial refuses that, so that nobody confirms a time they did not set.
+        "sent": sent if request.method == "POST" else {"begins_at": minute, "ends_at": minute},
         "errors": {},
     }
     if request.method == "POST" and "back" not in request.POST:

@@ -1,6 +1,6 @@
 """What is read of a file, and of the bank beside it, in words for the review page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -81,7 +81,9 @@ def shown_items(
         position: item_of_draft(draft_of_item_row(row), "")
         for position, row in items_beside(batch, items).items()
     }
-    return [_shown(item, bank, file, standing_of(item, today), in_full) for item in items]
+    is_undone = batch.state == ImportBatch.State.UNDONE
+    shown = [_shown(item, bank, file, standing_of(item, today), in_full) for item in items]
+    return [replace(one, state=state_of(one.item, was_undone=True)) for one in shown] if is_undone else shown
 
 
 def standing_of(item: ImportItem, today: date) -> Standing:
@@ -104,9 +106,9 @@ def _shown(
     )
 
 
-def state_of(item: ImportItem) -> str:
+def state_of(item: ImportItem, *, was_undone: bool = False) -> str:
     """taken, skip, blocked, duplicate, doubtful or ready: what becomes of it as things stand."""
-    if item.question_id is not None:
+    if item.question_id is not None and not was_undone:
         return "taken"
     if item.decision == ImportItem.Decision.SKIP:
         return "skip"

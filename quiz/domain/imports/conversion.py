@@ -75,7 +75,12 @@ def source_of_draft(draft: Draft) -> Source | None:
     """The source in full where the file has it and nobody wrote another one beside it."""
     if draft.cited and draft.source in ("", source_text(draft.cited)):
         return draft.cited
-    text = draft.source.strip()
+    return source_of_text(draft.source)
+
+
+def source_of_text(written: str) -> Source | None:
+    """A source as one line of text names it, with or without its article."""
+    text = written.strip()
     if not text:
         return None
     match = _CITED.match(text)

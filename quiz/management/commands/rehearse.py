@@ -2,12 +2,14 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quiz.models import Contest
 from quiz.rehearsal.launch import LoadFailed
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         quiet = options["json"] or not options["verbosity"]
         try:
             outcome = rehearse(
-                contest, _wish(options), _site(options), (lambda _: None) if quiet else self.stdout.write
+                contest, _wish(options), _site(options), (lambda _line: None) if quiet else self.stdout.write
             )
         except (LoadFailed, NotThere, ValueError) as error:
             raise CommandError(str(error)) from error
@@ -104,7 +106,26 @@ def in_words(outcome: Outcome) -> str:
         f"CPU          {_cpu(outcome.cpu_seconds_per_attempt)}",
         "winners",
     ]
-    return "\n".join([*lines, *(f"  {_winner(one)}" for one in outcome.winners[:20])])
+    return "\n".join([*lines, *(f"  {_winner(one)}" for one in outcome.winners[:20]), "", *_plainly(outcome)])
+
+
+def _plainly(outcome: Outcome) -> Iterator[str]:
+    """The same for who organizes, in the language of the site: what to rely on, and how long people wait."""
+    found = outcome.verdict
+    if outcome.is_sound:
+        yield _("演练通过：%(n)s 人都交了卷，存下的 %(answers)s 个答案一个没丢，成绩都算对了。") % {
+            "n": found.attempts,
+            "answers": found.acknowledged,
+        }
+    else:
+        yield _("演练没有通过，先不要开赛：请把上面的数字发给管理员。")
+    if saved := outcome.millis.get("answer"):
+        yield _("存一个答案，一半在 %(half)s 毫秒以内，一百个里有九十九个在 %(most)s 毫秒以内。") % {
+            "half": round(saved["p50"]),
+            "most": round(saved["p99"]),
+        }
+    if outcome.board_seconds is not None:
+        yield _("最后一个人交卷以后，%(n)s 秒全部上榜。") % {"n": f"{outcome.board_seconds:.1f}"}
 
 
 def _after(seconds: float | None) -> str:

@@ -146,6 +146,13 @@ def send(desk: Client, scope: Department, content: bytes, name: str = "名册.xl
     )
 
 
+def test_who_gets_no_slip_because_of_a_role_is_counted(desk, scope):
+    make_user(scope)
+    assert "管理或审题的角色" not in text(desk.get("/manage/people/slips"))
+    make_organizer(scope)
+    assert "另有 1 人有管理或审题的角色" in text(desk.get("/manage/people/slips"))
+
+
 def test_from_the_file_to_the_slips(desk, scope):
     content = roster_file(("1", "甲", "办公室"), ("2", "=1"), ("3", "丙", "", "123"))
     answer = send(desk, scope, content)

@@ -103,6 +103,17 @@ def test_each_step_says_what_comes_next(desk, contest, over, now):
     assert DrawResult.objects.get().public == "6 2 5"
 
 
+def test_a_prize_that_nobody_can_be_drawn_for_says_why(desk, now, department, organizer):
+    """The place before it takes whoever took part."""
+    contest = make_contest(now, department, awards=[{"name": "一等奖", "quota": 3}, *LUCKY])
+    sit(make_user(department), contest, right=2, start=now)
+    close_contest(organizer, contest, now=now + timedelta(minutes=2))
+    score_all_waiting(now=now + timedelta(minutes=2))
+    freeze(desk, contest)
+    page = text(desk, "desk_draw", contest.pk)
+    assert "2 名，0 人可抽" in page and "都已得了前面的奖" in page
+
+
 def test_before_the_close_there_is_nothing_to_freeze(desk, contest):
     assert "竞赛还没有结束" in text(desk, "desk_draw", contest.pk)
     assert "竞赛还没有结束。请先关闭竞赛" in freeze(desk, contest)

@@ -265,6 +265,8 @@ def test_taking_and_taking_back(desk, batch):
     assert desk.post(address("commit", batch), {"topic": "9999"}).status_code == 400
     desk.post(address("commit", batch), {"with_doubtful": "on", "topic": "0901"})
     page = text(desk.get(address("batch", batch)))
+    codes = page[page.index('<textarea id="codes"') :].split("</textarea>")[0]
+    assert codes.count("0901-x00") == 4 and "只用这些题出一份试卷" in page
     assert "已导入 4 题，存为草稿" in page and "撤销导入" in page and "/manage/bank/0901-x001" in page
     again = desk.post(address("commit", batch), {"topic": "0901"})
     assert again.status_code == 400 and "没有可以导入的题" in text(again)
@@ -275,6 +277,17 @@ def test_taking_and_taking_back(desk, batch):
     assert Question.objects.filter(state="draft").count() == 0
     assert "这次导入已撤销" in text(desk.get(address("batch", batch)))
     assert desk.post(address("undo", batch)).status_code == 409
+
+
+def test_what_was_taken_back_can_be_taken_again(desk, batch):
+    chosen = {"with_doubtful": "on", "topic": "0901"}
+    desk.post(address("commit", batch), chosen)
+    desk.post(address("undo", batch))
+    page = text(desk.get(address("batch", batch)))
+    assert address("commit", batch) in page and "只用这些题出一份试卷" not in page
+    assert "重复或相近" in page and "已导入为" not in page
+    desk.post(address("commit", batch), chosen)
+    assert Question.objects.filter(state="draft").count() == 4
 
 
 def test_hostile_texts_stay_texts(desk, author, now):

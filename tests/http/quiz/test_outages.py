@@ -1,5 +1,6 @@
 """停表补时 at the desk: the form, what it gives back, the confirmation."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,17 @@ def sent(contest, now, since=-12, until=-7, **others):
         return (now + timedelta(minutes=minutes)).astimezone(contest.zone).strftime("%Y-%m-%dT%H:%M")
 
     return {"begins_at": wall(since), "ends_at": wall(until), "reason": "机房断电", **others}
+
+
+def test_the_form_begins_at_this_minute_and_refuses_it_unchanged(room):
+    contest, _attempt, desk, _now = room
+    address = f"/manage/contests/{contest.pk}/outage"
+    page = desk.get(address).content.decode()
+    shown = re.search(r'name="begins_at" value="([^"]+)"', page)[1]
+    assert not shown.endswith("00:00") or timezone.now().minute == 0
+    assert page.count(f'value="{shown}"') == 2
+    refused = desk.post(address, {"begins_at": shown, "ends_at": shown, "reason": "断电"})
+    assert refused.status_code == 400 and "要晚于" in refused.content.decode()
 
 
 def test_tried_and_confirmed(room):

@@ -119,7 +119,7 @@ def test_bad_rows_are_told_and_good_ones_not_lost(place, now):
     )
     assert outcome.added == 1
     told = [(fault.row, fault.column, fault.code) for fault in outcome.faults]
-    assert told == [(3, "姓名", "bad_name"), (4, "手机", "bad_phone"), (5, "部门", "roster_outside")]
+    assert told == [(3, "姓名", "bad_name"), (4, "手机", "roster_bad_phone"), (5, "部门", "roster_outside")]
 
 
 def test_the_missing_are_only_deactivated_when_asked(place, now):

@@ -90,6 +90,13 @@ def test_without_a_header_the_file_is_refused_whole():
     assert refused.value.code == "roster_without_header"
 
 
+def test_a_line_of_totals_is_nobody():
+    """Only columns that are not read say something in it."""
+    sheet = [["序号", "姓名", "工号", "备注"], ["1", "张三", "A1", ""], ["合计", "", "", "共300人"]]
+    read = read_roster([{"name": "", "rows": sheet}])
+    assert [row.username for row in read.rows] == ["A1"] and not read.faults
+
+
 def test_a_short_row_and_empty_rows():
     read = roster(["1", "张三"], [], ["", "  "], ["2", "李四", "办公室"])
     assert [row.username for row in read.rows] == ["1", "2"]
@@ -145,8 +152,8 @@ def test_population_groups(cell: str, group: str):
         ({"工号": "13812341234"}, ("工号", "username_is_phone")),
         ({"工号": ["long", "110101199001011000"]}, ("工号", "roster_number_rounded")),
         ({"工号": ["date", "2026-03-05"]}, ("工号", "roster_cell_changed")),
-        ({"手机": "1381234"}, ("手机", "bad_phone")),
-        ({"手机": "138****1234"}, ("手机", "bad_phone")),
+        ({"手机": "1381234"}, ("手机", "roster_bad_phone")),
+        ({"手机": "138****1234"}, ("手机", "roster_bad_phone")),
         ({"部门": "=HYPERLINK(1)"}, ("部门", "roster_bad_department")),
         ({"年龄段": "中年"}, ("年龄段", "roster_bad_age_band")),
         ({"年龄段": "130"}, ("年龄段", "roster_bad_age_band")),

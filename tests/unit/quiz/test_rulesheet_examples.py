@@ -86,7 +86,15 @@ def test_marks_keep_their_share_of_the_full_mark() -> None:
     sheet = sheet_from_template(text, OPENS, CLOSES, questions=30)
     assert isinstance(sheet, RuleSheet) and sheet.points.pass_mark is not None
     assert centipoints(sheet.points.pass_mark) * 10 == full_mark(sheet)[1] * 6
-    assert [str(tier.min_points) for tier in sheet.awards if tier.min_points] == ["120"]
+    assert [str(tier.min_points) for tier in sheet.awards if tier.min_points] == ["90", "90", "90", "120"]
+
+
+def test_a_staff_contest_gives_no_prize_below_the_pass_mark_and_hears_objections() -> None:
+    sheet = sheet_from_template((SHEETS / "staff-contest.yaml").read_text(encoding="utf-8"), OPENS, CLOSES)
+    assert isinstance(sheet, RuleSheet)
+    places = [tier for tier in sheet.awards if tier.by == "place" and not tier.board]
+    assert len(places) == 3 and {tier.min_points for tier in places} == {sheet.points.pass_mark}
+    assert sheet.publication.objections.days == 3
 
 
 def test_proportions_add_up() -> None:

@@ -8,7 +8,7 @@ from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from accounts.web.display import display_of
 from accounts.web.sessions import person_of
 
 View = Callable[[HttpRequest], HttpResponse]
+_GREATEST_ID = 2**63 - 1
 
 
 def request_clock(get_response: View) -> View:
@@ -161,6 +162,11 @@ class rule_broken_page:  # noqa: N801 - named like the other middleware
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, page: View, args: object, named: dict[str, object]) -> None:
+        """A number in an address that no row can have: some databases refuse to look for it."""
+        if any(isinstance(value, int) and value > _GREATEST_ID for value in named.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.refusal(request, error) if isinstance(error, RuleBroken) else None

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import sentence
 from accounts.models import User
+from accounts.web.back import go_back
 from accounts.web.request import PageRequest, PersonRequest
 from learning.access import own_learner, own_trial
 from learning.domain.runs import GRACE, WAITS
@@ -124,7 +125,6 @@ def board_choice(request: PersonRequest) -> HttpResponse:
     """Leave the board of runs, or with `stay` come back to it."""
     learner = learner_for(request.user, device_of(request), now=request.now)
     choose_board(learner, stays=request.POST.get("stay") == "1", now=request.now)
-    there = request.POST.get("next", "")
-    response = redirect(there if url_has_allowed_host_and_scheme(there, None) else "learn_runs")
+    response = go_back(request, reverse("learn_runs"))
     remember_device(request, response, learner)
     return response

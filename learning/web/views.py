@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import sentence
 from accounts.models import User
+from accounts.web.back import go_back
 from accounts.web.request import PageRequest
 from learning.access import TRIALS, own_learner, own_practice_session
 from learning.domain.days import day_of, streak
@@ -231,5 +231,4 @@ def mark_question(request: PageRequest, question_id: int) -> HttpResponse:
     if not learner.reviews.filter(question=question).exists():
         raise Http404
     set_mark(learner, question, name, request.POST.get("value") == "1")
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "/learn")
+    return go_back(request, "/learn")

@@ -1,0 +1,29 @@
+"""Numbers in addresses that no row can have: nothing is there, and nothing breaks."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_organizer
+from tests.http.test_canary import routes
+
+pytestmark = pytest.mark.django_db
+TOO_GREAT = [2**63, 10**30]
+
+
+def address(path: str, number: int) -> str:
+    for part in path.split("<")[1:]:
+        argument = part.partition(">")[0]
+        path = path.replace(f"<{argument}>", str(number) if argument.startswith("int:") else "x")
+    return "/" + path
+
+
+@pytest.mark.parametrize("number", TOO_GREAT)
+def test_they_are_not_there(number, department):
+    visitor, organizer = Client(), Client()
+    organizer.force_login(make_organizer(department))
+    numbered = [path for path, _pattern in routes() if "<int:" in path]
+    assert len(numbered) > 80
+    for path in numbered:
+        for client in (visitor, organizer):
+            for ask in (client.get, client.post):
+                assert ask(address(path, number)).status_code == 404, path

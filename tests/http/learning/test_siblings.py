@@ -8,7 +8,8 @@ import pytest
 from learning.models import LearningSession, Memory
 from learning.services.learners import learner_for
 from quiz.models import Question
-from tests.factories import make_question
+from quiz.services.closing import close_contest
+from tests.factories import make_contest, make_question
 
 from .test_pages import answer, begun, page
 
@@ -48,3 +49,16 @@ def test_without_siblings_nothing_is_said_of_them(client, pair, person, time_mac
         answer(client, address, time_machine, now)
     assert "学过" in page(client, "/learn/progress") and "只算一题" not in page(client, "/learn/progress")
     assert learner_for(person, None, now=now).memories.filter(due__isnull=False).count() == 3
+
+
+def test_a_contest_keeps_the_siblings_of_its_questions_too(client, now):
+    """Its papers ask one of them: the key of the other, and why, would tell that answer."""
+    for _each in range(2):
+        make_question(now=now, fact="0101-a", explanation="原来如此")
+    assert page(client, "/learn/read/0101").count("原来如此") == 2
+    contest = make_contest(now, questions=9)
+    make_question(now=now, fact="0101-a", explanation="原来如此")
+    assert "原来如此" not in page(client, "/learn/read/0101")
+    assert "原来如此" not in page(client, "/learn/read/0101?page=2")
+    close_contest(None, contest, now=now)
+    assert page(client, "/learn/read/0101").count("原来如此") == 2

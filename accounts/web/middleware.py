@@ -168,8 +168,8 @@ class rule_broken_page:  # noqa: N801 - named like the other middleware
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, page: View, args: object, named: dict[str, object]) -> None:
-        """What no row can have as its number or code: a database refuses to look for it."""
-        if any(map(_is_nowhere, named.values())):
+        """What no row can have as its number, code or text: a database refuses to look for it."""
+        if any(map(_is_nowhere, named.values())) or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -35,3 +35,12 @@ def test_neither_is_a_code_that_a_database_cannot_hold(department):
     for path in [path for path, _pattern in routes() if "<str:" in path]:
         for client in (Client(), organizer):
             assert client.get(address(path, 1, "a%00b")).status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    "address", ["/manage/people?q=%00", "/manage/bank/new?sibling=a%00", "/verify?code=%00"]
+)
+def test_nor_is_what_a_database_cannot_look_for(department, address):
+    organizer = Client()
+    organizer.force_login(make_organizer(department))
+    assert organizer.get(address).status_code == 404

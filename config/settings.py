@@ -136,6 +136,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.web.lockout.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.web.lockout.counted_name"
 AXES_CLIENT_IP_CALLABLE = "accounts.web.lockout.client_address"
+# What is noted of a failed login names nobody: staff numbers, phones, names, secrets of forms.
+AXES_SENSITIVE_PARAMETERS = ["username", "phone", "name", "key", "u", "next"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 

@@ -85,6 +85,8 @@ DESK = {
     "speech_failed": _("%(program)s 没有读成：%(said)s"),
     "bank_image_too_big": _("图片太大，最多 2 MB。"),
     "bank_image_unknown": _("只收 PNG、JPEG 或 WebP 图片。"),
+    "bank_image_broken": _("图片文件不完整。请重新保存这张图，再选一次。"),
+    "bank_image_too_many_pixels": _("图片超过 %(most)s 百万像素。请缩小后再传。"),
     "bank_image_without_alt": _("请用一句话说明图里有什么，看不见图的人要靠它答题。"),
     "bank_files_faulty": _("题库文件有 %(count)s 处错误，没有载入。运行 check_bank 看详情。"),
 }

@@ -10,6 +10,8 @@ import noto_cjk_sans_otc
 import typst
 
 _alone = Lock()
+# What `pdf` raises.
+Unprintable = typst.TypstError
 
 
 def pdf(template: Path, data: dict[str, Any], *, tagged: bool = True) -> bytes:
@@ -18,7 +20,8 @@ def pdf(template: Path, data: dict[str, Any], *, tagged: bool = True) -> bytes:
     The template reads `json(bytes(sys.inputs.data))`: values arrive as data and never as markup, so that a
     name like `#eval(…)` is printed as it stands. Pictures go in as text (SVG) or as a list of bytes inside
     the data. Its folder is all that it may read. `tagged`: with the structure that screen readers follow,
-    about a third of the file. Raises `typst.TypstError` where the template itself is wrong.
+    about a third of the file. Raises `Unprintable` where the template itself is wrong
+    or a picture cannot be read.
     """
     pages = _compiled(template, data, format="pdf", pdf_tags=tagged)
     assert isinstance(pages, bytes)  # a list of pages is for pictures alone

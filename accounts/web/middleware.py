@@ -8,7 +8,7 @@ from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from accounts.web.display import display_of
 from accounts.web.sessions import person_of
 
 View = Callable[[HttpRequest], HttpResponse]
+_GREATEST_ID = 2**63 - 1
 
 
 def request_clock(get_response: View) -> View:
@@ -153,6 +154,10 @@ def _stay(request: HttpRequest) -> None:
         request.session.set_expiry(settings.ELDER_SESSION_AGE)
 
 
+def _is_nowhere(value: object) -> bool:
+    return value > _GREATEST_ID if isinstance(value, int) else isinstance(value, str) and "\0" in value
+
+
 class rule_broken_page:  # noqa: N801 - named like the other middleware
     """A rule that a page's service refused becomes a page with a sentence and a way back."""
 
@@ -161,6 +166,11 @@ class rule_broken_page:  # noqa: N801 - named like the other middleware
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, page: View, args: object, named: dict[str, object]) -> None:
+        """What no row can have as its number, code or text: a database refuses to look for it."""
+        if any(map(_is_nowhere, named.values())) or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.refusal(request, error) if isinstance(error, RuleBroken) else None

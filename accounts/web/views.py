@@ -6,10 +6,10 @@ from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, PasswordChangeView, RedirectURLMixin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.selectors.cards import valid_card_of
 from accounts.services.display import choose_display
 from accounts.services.passwords import choose_password
+from accounts.web.back import go_back
 from accounts.web.display import Display, chosen_on_device, remember
 from accounts.web.forms import DisplayForm, FirstPasswordForm, LoginForm, PasswordForm
 from accounts.web.own_slip import forget_registration, registered_here
@@ -34,7 +35,7 @@ class Login(LoginView):
         wanted = request.GET.get("u", "")
         user = request.user
         if request.method == "GET" and user.is_authenticated and wanted in ("", user.get_username()):
-            return redirect(self.get_success_url())
+            return HttpResponseRedirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
@@ -78,7 +79,7 @@ class Password(RedirectURLMixin, PasswordChangeView):
         forget_registration(self.request)
         update_session_auth_hash(self.request, user)
         messages.success(self.request, _("新密码已生效，下次请用它登录。"))
-        return redirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())
 
 
 @require_safe
@@ -98,7 +99,7 @@ def settings(request: PageRequest) -> HttpResponse:
 def display(request: PageRequest) -> HttpResponse:
     """Change the mode, the text size or both, and go back to where the tap was made."""
     form = DisplayForm(request.POST)
-    response = redirect(_back(request))
+    response = go_back(request, "/")
     if not form.is_valid():
         return response
     chosen = Display(
@@ -111,9 +112,3 @@ def display(request: PageRequest) -> HttpResponse:
     if form.cleaned_data["mode"] and form.cleaned_data["text_size"]:  # of 设置; a switch shows by itself
         messages.success(request, _("已保存。"))
     return response
-
-
-def _back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"

@@ -56,7 +56,7 @@ def record_of(contest: Contest) -> dict[str, Any]:
         "format": FORMAT,
         "about": {"title": contest.title, "host": contest.department.name},
         "contest": contest.pk,
-        "rules": rules.document,
+        "rules": _rules(contest),
         "papers": {str(number): _plan(version) for number, version in sorted(versions.items())},
         "questions": _questions(asked),
         "rulings": [
@@ -75,6 +75,13 @@ def record_of(contest: Contest) -> dict[str, Any]:
         "draw": published_file(roll) if roll else None,
         "tickets": list(roll.tickets.order_by("position").values_list("user_id", flat=True)) if roll else [],
     }
+
+
+def _rules(contest: Contest) -> dict[str, Any]:
+    """Without the staff numbers of those who are not ranked: `people` says so of each under a number."""
+    document = sheet_of(contest.rules).dump()
+    document["who"]["exclusions"].pop("people", None)
+    return document
 
 
 def _plan(version: RulesVersion) -> dict[str, Any]:

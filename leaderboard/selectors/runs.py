@@ -8,6 +8,8 @@ from leaderboard.domain.ranking import shared_places
 from learning.models import Learner
 from learning.selectors.runs import best_runs, month_began, people_ahead, runs_of
 
+from .study import shown_name
+
 MOST = 50
 
 
@@ -45,7 +47,7 @@ def run_board(viewer: User, *, monthly: bool, own_unit: bool = False, now: datet
             place=place,
             is_tied=is_tied,
             is_me=one.user_id == viewer.pk,
-            name=one.name,
+            name=shown_name(viewer, one.user_id, one.name, one.department),
             department=one.department,
             length=one.length,
             at=one.at,

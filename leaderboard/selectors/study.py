@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.domain.masking import mask_name
 from accounts.models import User
 from leaderboard.domain.ranking import shared_places
 from learning.models import Learner
@@ -33,6 +34,14 @@ class StudyBoard:
     has_left: bool
 
 
+def shown_name(viewer: User, user_id: int, name: str, department: str) -> str:
+    """In full among people who have a department. Anybody may register for an open contest: they see masked
+    names, and theirs are seen masked."""
+    if user_id == viewer.pk or (department and viewer.department_id):
+        return name
+    return mask_name(name)
+
+
 def study_board(viewer: User, month: date, *, own_unit: bool) -> StudyBoard:
     """Of a month; with `own_unit` the people of the viewer's department and of those below it alone.
     Four statements at most, for any number of people."""
@@ -47,7 +56,7 @@ def study_board(viewer: User, month: date, *, own_unit: bool) -> StudyBoard:
                 place=place,
                 is_tied=is_tied,
                 is_me=one.user_id == viewer.pk,
-                name=one.name,
+                name=shown_name(viewer, one.user_id, one.name, one.department),
                 department=one.department,
                 points=one.points,
             )

@@ -26,7 +26,7 @@ from leaderboard.selectors.certificates import (
     values_of,
     without_certificate,
 )
-from quiz.domain.pictures import picture_kind
+from quiz.domain.pictures import washed
 from quiz.models import Contest
 
 MOST_SEAL_BYTES = 200 * 1024
@@ -57,14 +57,20 @@ def save_design(
 
 def _kept_seal(data: bytes) -> str:
     """The name of the stored picture: under the digest of its bytes."""
+    kind, picture = seal_picture(data)
+    name = f"seals/{hashlib.sha256(picture).hexdigest()}.{kind}"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(picture))
+    return name
+
+
+def seal_picture(data: bytes) -> tuple[str, bytes]:
+    """Kind and bytes of a seal as it is kept. Raises RuleBroken ("seal_too_big", "bank_image_…")."""
     if len(data) > MOST_SEAL_BYTES:
         raise RuleBroken(
             "seal_too_big", status=400, fields={"seal": "seal_too_big"}, most=MOST_SEAL_BYTES // 1024
         )
-    name = f"seals/{hashlib.sha256(data).hexdigest()}.{picture_kind(data)}"
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(data))
-    return name
+    return washed(data)
 
 
 @transaction.atomic

@@ -6,8 +6,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.problems import RuleBroken
+from accounts.messages import explain
 from leaderboard.domain.certificates import COLOURS, FIELDS, Wording, wrong_fields
 from leaderboard.models import CertificateDesign
+from leaderboard.services.certificates import MOST_SEAL_BYTES, seal_picture
 
 COLOUR_NAMES = {"gold": _("赭金"), "red": _("朱红"), "teal": _("天青"), "ink": _("墨色")}
 assert COLOUR_NAMES.keys() == COLOURS.keys()
@@ -55,6 +58,16 @@ class DesignForm(forms.Form):
             )
         return text
 
+    def clean_seal(self) -> bytes | None:
+        """The picture alone: what is none is not drawn, either."""
+        upload = self.cleaned_data["seal"]
+        if not upload:
+            return None
+        try:
+            return seal_picture(upload.read(MOST_SEAL_BYTES + 1))[1]
+        except RuleBroken as error:
+            raise forms.ValidationError(explain(error)) from error
+
     @property
     def wording(self) -> Wording:
         names = ("title", "text", "issuer", "colour")
@@ -62,5 +75,4 @@ class DesignForm(forms.Form):
 
     @property
     def seal_data(self) -> bytes | None:
-        upload = self.cleaned_data.get("seal")
-        return upload.read() if upload else None
+        return self.cleaned_data.get("seal")

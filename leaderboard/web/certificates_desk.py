@@ -92,9 +92,7 @@ def _saved(request: Request, contest: Contest, form: DesignForm) -> bool:
             now=request.now,
         )
     except RuleBroken as error:
-        form.add_error(
-            "seal" if "seal" in error.fields or error.code.startswith("bank_image") else None, explain(error)
-        )
+        form.add_error("seal" if "seal" in error.fields else None, explain(error))
         return False
     return True
 

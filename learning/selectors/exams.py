@@ -101,9 +101,9 @@ def past_exams(learner: Learner) -> list[LearningSession]:
     return list(rows.select_related("rules__contest").order_by("-finished_at", "-pk")[:_PAST])
 
 
-def lost_slots(slots: Sequence[ExamSlot]) -> set[int]:
+def lost_slots(slots: Sequence[ExamSlot], now: datetime) -> set[int]:
     """Positions whose question a contest keeps to itself now, or whose key is in doubt. Two statements."""
-    secret = reserved_questions()
+    secret = reserved_questions(day_of(now))
     doubtful = pulled_revisions().filter(revision__in=[one.revision_id for one in slots])
     pulled = set(doubtful.values_list("revision", flat=True))
     return {one.position for one in slots if one.revision.question_id in secret or one.revision_id in pulled}

@@ -151,7 +151,7 @@ def end_exam(session_id: int, *, at: datetime, by_hand: bool) -> bool:
         return False
     session = LearningSession.objects.select_related("learner", "rules").get(pk=session_id)
     slots = slots_of(session)
-    lost = lost_slots(slots)
+    lost = lost_slots(slots, at)
     far = reached([bool(slot.response) for slot in slots], by_hand=by_hand)
     kept = [slot for slot in slots if slot.position not in lost]
     scoring = sheet_of(session.rules).points if session.rules else SCORING

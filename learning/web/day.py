@@ -52,7 +52,7 @@ def _ask(request: PageRequest, mark: str) -> dict[str, Any]:
 
 
 def _told(request: PageRequest, log: ReviewLog) -> dict[str, Any]:
-    if log.question_id in reserved_questions():
+    if log.question_id in reserved_questions(day_of(request.now)):
         return {"is_reserved": True}
     return {
         "question": explained(log.revision_id, log.response, _seed(request.now)),

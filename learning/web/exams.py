@@ -13,6 +13,7 @@ from accounts.messages import explain
 from accounts.models import User
 from accounts.web.request import PageRequest
 from learning.access import own_learner, own_trial
+from learning.domain.days import day_of
 from learning.domain.exams import FORMS
 from learning.models import ExamSlot, LearningSession
 from learning.selectors.exams import (
@@ -127,7 +128,7 @@ def exam_item(request: PageRequest, session_id: int, position: int) -> HttpRespo
     context = {
         "session": session,
         "position": position,
-        "is_lost": bool(lost_slots([slot])),
+        "is_lost": bool(lost_slots([slot], request.now)),
         "question": asked(slot.revision_id, seed_of(session.pk, position), slot.response),
         "audio": audio_of(request, slot.revision_id),
         "saved_at": slot.answered_at,
@@ -188,7 +189,7 @@ def exam_result(request: PageRequest, session_id: int) -> HttpResponse:
     if session.finished_at is None:
         return redirect("learn_exam_open", session.pk)
     logs = list(session.reviews.select_related("question__topic").order_by("position"))
-    secret = reserved_questions()
+    secret = reserved_questions(day_of(request.now))
     told = [log for log in logs if log.question_id not in secret]
     missed = [log for log in told if log.verdict != "right"]
     show_all = request.GET.get("show") == "all"

@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import sentence
 from accounts.models import User
+from accounts.web.back import go_back
 from accounts.web.request import PageRequest, PersonRequest
 from learning.access import own_learner, own_trial
+from learning.domain.days import day_of
 from learning.domain.runs import GRACE, WAITS
 from learning.models import LearningSession
 from learning.selectors.exams import open_trial
@@ -86,7 +88,11 @@ def run(request: PageRequest, session_id: int) -> HttpResponse:
 
 def _over(request: PageRequest, session: LearningSession) -> HttpResponse:
     last = session.reviews.order_by("-position").first()
-    is_told = last is not None and last.verdict != "right" and last.question_id not in reserved_questions()
+    is_told = (
+        last is not None
+        and last.verdict != "right"
+        and last.question_id not in reserved_questions(day_of(request.now))
+    )
     best = runs_of(session.learner, request.now)
     context = {
         "session": session,
@@ -124,7 +130,6 @@ def board_choice(request: PersonRequest) -> HttpResponse:
     """Leave the board of runs, or with `stay` come back to it."""
     learner = learner_for(request.user, device_of(request), now=request.now)
     choose_board(learner, stays=request.POST.get("stay") == "1", now=request.now)
-    there = request.POST.get("next", "")
-    response = redirect(there if url_has_allowed_host_and_scheme(there, None) else "learn_runs")
+    response = go_back(request, reverse("learn_runs"))
     remember_device(request, response, learner)
     return response

@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import sentence
 from accounts.models import User
+from accounts.web.back import go_back
 from accounts.web.request import PageRequest
 from learning.access import TRIALS, own_learner, own_practice_session
 from learning.domain.days import day_of, streak
@@ -122,7 +122,7 @@ def _ask(request: PageRequest, session: LearningSession, mark: str) -> HttpRespo
 def _done(request: PageRequest, session: LearningSession) -> HttpResponse:
     logs = list(session.reviews.filter(position__lte=session.size).order_by("position"))
     right = sum(log.verdict == "right" for log in logs)
-    secret = reserved_questions()
+    secret = reserved_questions(day_of(request.now))
     missed = [log for log in logs if log.verdict != "right" and log.question_id not in secret]
     counted = [log.rating is not None for log in missed]
     context = {
@@ -153,7 +153,7 @@ def item(request: PageRequest, session_id: int, position: int) -> HttpResponse:
     log = ReviewLog.objects.filter(session=session, position=position).first()
     if log is None:
         return redirect("learn_set", session.pk)
-    if log.question_id in reserved_questions():
+    if log.question_id in reserved_questions(day_of(request.now)):
         return render(request, "learning/reserved.html", {"session": session, "back_url": "/learn"})
     memory = session.learner.memories.filter(question=log.question_id).first()
     context = {
@@ -238,5 +238,4 @@ def mark_question(request: PageRequest, question_id: int) -> HttpResponse:
     if not learner.reviews.filter(question=question).exists():
         raise Http404
     set_mark(learner, question, name, request.POST.get("value") == "1")
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "/learn")
+    return go_back(request, "/learn")

@@ -102,7 +102,8 @@ class ResultItemOut(serializers.Serializer):
 
 
 class ResultOut(serializers.Serializer):
-    """Points are null until they are computed and released; `items` is empty until keys are.
+    """Points are null until they are computed and released; `items` is empty until keys are,
+    and lacks the questions that an open paper of the same person asks, too.
 
     `receipt` is the code under which `/verify` tells whether the answers are still those handed in.
     """

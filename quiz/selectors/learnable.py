@@ -1,49 +1,77 @@
 """What may be practised with its key shown: published, in no doubt, and in no contest that is not over.
 
 A contest that has been announced keeps the questions it may draw to itself until it is closed: also the
-keys of its own practice papers wait until then. One whose rules never show keys keeps them for good.
+keys of its own practice papers wait until then. One whose rules never show keys keeps them for good. Their
+siblings, which ask the same in other words, may be learned from before it, and not while it is on.
 """
 
-from datetime import date
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from quiz.models import Contest, Question, QuestionRevision, RulesVersion
 
 from .item_statistics import pulled_revisions
 
-_pools: dict[int, frozenset[int]] = {}
+
+class Held(NamedTuple):
+    """What a version of rules may draw: ids of questions, and the facts that they ask."""
+
+    questions: frozenset[int]
+    facts: frozenset[str]
+
+
+# So long before its day a contest keeps siblings too: days of learning begin late, contests at any hour.
+_EVE = timedelta(days=1)
+_pools: dict[int, Held] = {}
 _MOST_KEPT = 64
 
 
 def learnable_revisions(today: date) -> QuerySet[QuestionRevision]:
     """Published revisions that a learner may be asked. One statement finds the contests, two each new
-    pool, one the rows."""
+    pool, one the siblings where there are any, one the rows."""
     rows = QuestionRevision.objects.filter(
         Q(review_by__isnull=True) | Q(review_by__gte=today),
         is_published=True,
         question__state=Question.State.PUBLISHED,
     )
-    return rows.exclude(pk__in=pulled_revisions()).exclude(question__in=reserved_questions())
+    return rows.exclude(pk__in=pulled_revisions()).exclude(question__in=reserved_questions(today))
 
 
-def reserved_questions() -> frozenset[int]:
-    """Ids of the questions that contests keep to themselves now."""
+def reserved_questions(today: date) -> frozenset[int]:
+    """Ids of the questions that contests keep to themselves on this day."""
     is_on, is_over = Q(state=Contest.State.PUBLISHED), Q(state=Contest.State.CLOSED)
     keeping = Contest.objects.filter(is_on | is_over & Q(rules__document__publication__keys="never"))
-    versions = keeping.filter(rules__isnull=False).values_list("rules", flat=True)
-    return frozenset[int]().union(*(_pool(one) for one in versions))
+    held, facts = set[int](), set[str]()
+    rows = keeping.filter(rules__isnull=False).values_list("rules", "state", "opens_at")
+    for rules, state, opens_at in rows:
+        pool = _pool(rules)
+        held |= pool.questions
+        if state == Contest.State.PUBLISHED and timezone.localdate(opens_at) <= today + _EVE:
+            facts |= pool.facts
+    return _asking(facts) | held
 
 
-def _pool(rules_id: int) -> frozenset[int]:
+def _asking(facts: AbstractSet[str]) -> frozenset[int]:
+    """The questions of these facts as they are now, drawn or not: siblings come and go."""
+    if not facts:
+        return frozenset()
+    return frozenset(Question.objects.filter(fact__in=facts).values_list("pk", flat=True))
+
+
+def _pool(rules_id: int) -> Held:
     """The questions that a version of rules may draw, whichever revision it froze; read once a process."""
     if rules_id not in _pools:
         if len(_pools) >= _MOST_KEPT:
             _pools.clear()
         pool = RulesVersion.objects.values_list("pool", flat=True).get(pk=rules_id)
         revisions = [pk for row in pool for pk in row]
-        found = QuestionRevision.objects.filter(pk__in=revisions).values_list("question", flat=True)
-        _pools[rules_id] = frozenset(found)
+        rows = QuestionRevision.objects.filter(pk__in=revisions).values_list("question", "question__fact")
+        found = dict(rows)
+        _pools[rules_id] = Held(frozenset(found), frozenset(found.values()) - {""})
     return _pools[rules_id]
 
 

@@ -30,7 +30,8 @@ class ResultItem:
 
 @dataclass(frozen=True, kw_only=True)
 class AttemptResult:
-    """`score` is None while it waits or is not released; `scores_at`/`keys_at` say which release rules."""
+    """`score` is None while it waits or is not released. `withheld`: how many items are left out, since the
+    person is being asked the same in a paper that is still open."""
 
     attempt: Attempt
     score: AttemptScore | None
@@ -39,6 +40,7 @@ class AttemptResult:
     keys_released: bool
     passed: bool | None
     items: list[ResultItem]
+    withheld: int
     rulings: list[Ruling]
     # Outages that this paper was given back the time of.
     outages: list[Outage]
@@ -67,12 +69,14 @@ def _is_released(release: Release, attempt: Attempt) -> bool:
 
 
 def result_of(attempt: Attempt) -> AttemptResult:
-    """The outcome of an attempt of one's own; three statements at most beyond the attempt."""
+    """The outcome of an attempt of one's own; four statements at most beyond the attempt."""
     contest = attempt.contest
     sheet = sheet_of(contest.rules)
     scores = AttemptScore.objects.filter(attempt=attempt, rules=contest.rules_id)
     score = scores.select_related("rules").first()
     shows_scores, shows_keys = scores_are_released(sheet, attempt), keys_are_released(sheet, attempt)
+    items = _items(attempt, score) if shows_keys and score else []
+    asked = _asked_elsewhere(attempt) if items else frozenset()
     return AttemptResult(
         attempt=attempt,
         score=score if shows_scores else None,
@@ -80,7 +84,8 @@ def result_of(attempt: Attempt) -> AttemptResult:
         scores_released=shows_scores,
         keys_released=shows_keys,
         passed=_passed(sheet, score) if shows_scores else None,
-        items=_items(attempt, score) if shows_keys and score else [],
+        items=[item for item in items if item.position not in asked],
+        withheld=len(asked),
         rulings=list(public_rulings(contest)) if shows_keys or shows_scores else [],
         outages=list(outages_in(attempt)),
     )
@@ -89,6 +94,13 @@ def result_of(attempt: Attempt) -> AttemptResult:
 def _passed(sheet: RuleSheet, score: AttemptScore | None) -> bool | None:
     mark = sheet.points.pass_mark
     return None if mark is None or score is None else score.points >= int(mark * 100)
+
+
+def _asked_elsewhere(attempt: Attempt) -> frozenset[int]:
+    """The places of questions that the person's open papers ask, too, be it in another contest."""
+    sitting = Slot.objects.filter(attempt__user=attempt.user_id, attempt__state=Attempt.State.OPEN)
+    same = Slot.objects.filter(attempt=attempt, revision__question__in=sitting.values("revision__question"))
+    return frozenset(same.values_list("position", flat=True))
 
 
 def _items(attempt: Attempt, score: AttemptScore) -> list[ResultItem]:

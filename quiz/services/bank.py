@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from quiz.domain.bank_checks import check_item
 from quiz.domain.bank_item import BankItem, content_digest, content_fields
-from quiz.domain.pictures import picture_kind
+from quiz.domain.pictures import washed
 from quiz.models import Question, QuestionReview, QuestionRevision, Topic
 from quiz.selectors.bank import item_of, last_step, next_code
 
@@ -206,12 +206,12 @@ class Kept:
 
 
 def keep_picture(picture: Picture, before: QuestionRevision | None) -> Kept:
-    """Store a new picture under the digest of its bytes; equal pictures are one file."""
+    """Store a new picture, washed, under the digest of its bytes; equal pictures are one file."""
     if picture.data:
-        kind = picture_kind(picture.data)
-        name = f"questions/{hashlib.sha256(picture.data).hexdigest()}.{kind}"
+        kind, data = washed(picture.data)
+        name = f"questions/{hashlib.sha256(data).hexdigest()}.{kind}"
         if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(picture.data))
+            default_storage.save(name, ContentFile(data))
         kept = Kept(name=name, alt=picture.alt.strip())
     elif before is None or picture.remove or not before.image:
         return Kept(name="", alt="")

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.web.back import way_back
 from accounts.web.request import PageRequest
 from quiz.access import device_with_pass, has_report_pass
 from quiz.services.question_reports import report_practised
@@ -17,7 +16,7 @@ from quiz.services.question_reports import report_practised
 @require_POST
 def report_revision(request: PageRequest, revision_id: int) -> HttpResponse:
     """Of whoever is logged in, or of a device by the pass that its page of feedback gave along."""
-    held, there = request.POST.get("pass", ""), _back(request)
+    held, there = request.POST.get("pass", ""), way_back(request, "/learn")
     reporter: User | str
     if isinstance(request.user, User):
         reporter, has_seen = request.user, has_report_pass(request.user, revision_id, held)
@@ -28,10 +27,4 @@ def report_revision(request: PageRequest, revision_id: int) -> HttpResponse:
     kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
     report_practised(reporter, revision_id, kind=kind, text=text, now=request.now, has_seen=has_seen)
     messages.success(request, _("报错已收到，审题人会核对。谢谢您！"))
-    return redirect(there)
-
-
-def _back(request: PageRequest) -> str:
-    there = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return there if is_ours else "/learn"
+    return HttpResponseRedirect(there)

@@ -229,7 +229,7 @@ def _positions(text: str) -> list[int]:
 def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
     found = settled(own_attempt(request.user, attempt_id), now=request.now)
     outcome = result_of(found)
-    if not outcome.items:
+    if not (outcome.items or outcome.withheld):
         return redirect("result", attempt_id)
     items = [explained(item) for item in outcome.items]
     revisions = {item.position: item.content.revision_id for item in outcome.items}
@@ -242,6 +242,7 @@ def explanations(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "only": only,
         "size": len(items),
         "wrong": sum(item.verdict != "right" for item in items),
+        "withheld": outcome.withheld,
         "audio": _audio(request, revisions),
         "reports": {place: reported[pk] for place, pk in revisions.items() if pk in reported},
         "back_url": reverse("result", args=[attempt_id]),

@@ -30,7 +30,15 @@ from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest, publish_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_department, make_organizer, make_question, make_sheet
+from tests.factories import (
+    make_contest,
+    make_department,
+    make_organizer,
+    make_question,
+    make_sheet,
+    make_user,
+    sit,
+)
 
 pytestmark = pytest.mark.django_db
 SCRIPT = settings.BASE_DIR / "static" / "verify" / "verify_contest.py"
@@ -303,3 +311,21 @@ def test_ties_by_lot_and_prizes_handed_on(tmp_path, monkeypatch, lots_have_a_lin
     document["forfeits"].pop()
     found = decide_again(tmp_path, document)
     assert found.returncode == 1 and "the winners" in found.stdout
+
+
+def test_no_staff_number_leaves_with_the_rules():
+    """The file is for everybody: who is not ranked stands in it with a masked name alone."""
+    now, office = timezone.now(), make_department()
+    person = make_user(office, name="张小三")
+    User.objects.filter(pk=person.pk).update(username="staff-0042")
+    exclusions = {"people": ["staff-0042"], "reason": "出题人不计名次"}
+    contest = make_contest(now, office, who={"exclusions": exclusions}, awards=AWARDS[:1])
+    sit(person, contest, right=5, start=now)
+    close_contest(None, contest, now=now)
+    score_all_waiting(now=now)
+    record = record_of(Contest.objects.select_related("rules", "department").get(pk=contest.pk))
+    assert record["rules"]["who"]["exclusions"]["reason"] == "出题人不计名次"
+    assert [one["excluded"] for one in record["people"]] == [True]
+    assert person.username not in json.dumps(record) and "张小三" not in json.dumps(
+        record, ensure_ascii=False
+    )

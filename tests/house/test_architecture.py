@@ -18,6 +18,7 @@ SHARED = {
     "accounts.services.registration",
     "accounts.services.sheets",
     "accounts.templatetags.ui",
+    "accounts.web.back",
     "accounts.web.display",
     "accounts.web.errors",
     "accounts.web.guards",

@@ -207,6 +207,32 @@ def test_a_counted_paper_of_the_same_contest_sings_after_its_hand_in(practised, 
         crawl(logged_in(person), practised, attempt.pk)
 
 
+def test_another_contest_does_not_sing_while_the_same_questions_are_asked(
+    practised, person, organizer, now, clock
+):
+    """Two contests draw from one bank: what the one has released helps nobody through the other's paper."""
+    opened = practised.opens_at + timedelta(minutes=1)
+    clock(opened)
+    client = logged_in(person)
+    first = start_or_resume(person, practised.pk, now=opened)
+    hand_in(person, first.pk, now=opened)
+    score_all_waiting(now=opened)
+    told = client.get(f"/attempts/{first.pk}/explanations").content.count(b"canary-explanation")
+    assert told
+    count = sum(TYPES.values())
+    asked = [{"count": 2 * row["count"], "types": row["types"]} for row in ROWS]
+    sheet = make_sheet(opened, paper={"rows": asked}, publication={"keys": "after_close"})
+    other = create_contest(organizer, practised.department, sheet, now=opened)
+    second = start_or_resume(person, publish_contest(organizer, other, now=opened).pk, now=opened)
+    crawl(client, practised, first.pk, score=True)
+    page = client.get(f"/attempts/{first.pk}/explanations")
+    assert page.status_code == 200 and f"有 {count} 道题" in page.content.decode()
+    assert client.get(f"/api/v1/attempts/{first.pk}/result").json()["items"] == []
+    hand_in(person, second.pk, now=opened)
+    again = client.get(f"/attempts/{first.pk}/explanations").content
+    assert again.count(b"canary-explanation") == told
+
+
 def test_the_crawl_hears_a_canary_that_sings(contest, person, organizer, now, clock):
     """After the close the keys are released, and the same crawl must hear them."""
     clock(now)

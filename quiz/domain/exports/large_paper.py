@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 
-from accounts.domain.typeset import pdf
+from accounts.domain.typeset import Unprintable, pdf
 
 from ..bank_item import BLANK, LETTERS, BankItem
 from .item import ExportItem
@@ -66,7 +66,17 @@ def write_large_paper(
         "sections": groups,
         "answers": [_answer(at, export.item) for at, export in enumerate(items, start=1)] if keys else [],
     }
-    return pdf(_TEMPLATE, data, tagged=False)  # for the printer
+    try:
+        return pdf(_TEMPLATE, data, tagged=False)  # for the printer
+    except Unprintable:  # by a damaged picture: the others' questions are printed all the same
+        return pdf(_TEMPLATE, {**data, "sections": _in_words(groups)}, tagged=False)
+
+
+def _in_words(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The questions without their pictures: what each shows stands there instead."""
+    return [
+        {**group, "questions": [{**one, "picture": []} for one in group["questions"]]} for group in groups
+    ]
 
 
 def _question(number: int, export: ExportItem, *, tag: bool) -> dict[str, Any]:

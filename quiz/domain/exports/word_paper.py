@@ -13,9 +13,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from accounts.domain.problems import RuleBroken
 from accounts.domain.word_parts import add_field, set_fonts, set_language
 
 from ..bank_item import LETTERS, BankItem, source_text
+from ..imports.draft import DraftPicture
+from ..pictures import washed
 from .item import ExportItem
 from .printed import TYPE_NAMES, asked, key_text, rich_runs, sections
 
@@ -50,6 +53,7 @@ class PaperStyle:
 
 ORDINARY = PaperStyle(title=20, heading=14, body=12, small=10, spacing=1.3, four=7, two=16)
 LARGE = PaperStyle(title=28, heading=24, body=20, small=18, spacing=1.5, four=3, two=8)
+_JFIF = bytes.fromhex("ffe000104a46494600010100000100010000")
 _FOR_NAMES = ("姓名：__________", "单位：______________", "得分：______")
 
 
@@ -132,15 +136,20 @@ class _Paper:
         lead = f"{number}．{f'[{TYPE_NAMES[item.type]}]' if tag else ''}"
         self.rich(self.document.add_paragraph(lead), asked(item), keep=bool(item.options) or keys)
         if export.picture is not None:
-            self._picture(export.picture.data)
+            self._picture(export.picture)
         rows = _rows(item, self.style)
         for row in rows:
             self._options(row, len(rows[0]))
         if keys:
             self._answer(item)
 
-    def _picture(self, data: bytes) -> None:
-        shape = self.document.add_paragraph().add_run().add_picture(BytesIO(data))
+    def _picture(self, picture: DraftPicture) -> None:
+        """What it shows in words where Word has no way to show it: a WebP, a damaged file."""
+        run, data = self.document.add_paragraph().add_run(), _known_to_word(picture.data)
+        if not data:
+            run.add_text(f"（图：{picture.alt}）")
+            return
+        shape = run.add_picture(BytesIO(data))
         if shape.width > _WIDEST_PICTURE:
             shape.height = int(shape.height * _WIDEST_PICTURE / shape.width)
             shape.width = _WIDEST_PICTURE
@@ -187,6 +196,17 @@ class _Paper:
         buffer = BytesIO()
         self.document.save(buffer)
         return buffer.getvalue()
+
+
+def _known_to_word(data: bytes) -> bytes:
+    """The picture as the library knows its kind, a JPEG by a head that is not kept; b"" for what is none."""
+    try:
+        kind, picture = washed(data)
+    except RuleBroken:
+        return b""
+    if kind == "jpg" and picture[6:10] != b"Exif":
+        return picture[:2] + _JFIF + picture[2:]
+    return b"" if kind == "webp" else picture
 
 
 def _rows(item: BankItem, style: PaperStyle) -> list[list[tuple[str, str]]]:

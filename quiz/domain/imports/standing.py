@@ -8,7 +8,7 @@ from accounts.domain.problems import RuleBroken
 
 from ..bank_checks import check_item
 from ..findings import Finding
-from ..pictures import picture_kind
+from ..pictures import washed
 from .conversion import item_of_draft
 from .draft import Draft, DraftPicture, Issue
 
@@ -56,13 +56,13 @@ def mended(draft: Draft) -> Draft:
 
 
 def picture_of(draft: Draft) -> DraftPicture | None:
-    """The one picture that a question can have: the first of a kind that we take."""
+    """The one picture that a question can have: the first that is whole and of a kind that we take."""
     return next((picture for picture in draft.pictures if is_usable(picture)), None)
 
 
 def is_usable(picture: DraftPicture) -> bool:
     try:
-        return bool(picture_kind(picture.data))
+        return bool(washed(picture.data))
     except RuleBroken:
         return False
 

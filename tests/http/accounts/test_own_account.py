@@ -287,10 +287,19 @@ def test_a_strange_cookie_does_no_harm(client, cookie):
     assert client.get("/settings").status_code == 200
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:x"])
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:x", "board"])
 def test_display_goes_back_within_the_site_only(client, wanted):
     assert client.post("/display", {"mode": "elder", "next": wanted})["Location"] == "/"
     assert client.post("/display", {"mode": "huge"}).status_code == 302
+
+
+@pytest.mark.parametrize("wanted", ["board", "certificate", "a b"])
+def test_a_bare_word_is_not_taken_for_a_pages_name(client, person, wanted):
+    client.force_login(person)
+    assert client.get("/login", {"next": wanted}).status_code == 302
+    for address in ("/learn/challenge/on-board", "/display"):
+        answer = client.post(address, {"next": wanted})
+        assert answer.status_code == 302 and answer["Location"].startswith("/")
 
 
 # ── Caches ────────────────────────────────────────────────────────────────────

@@ -183,10 +183,14 @@ def test_faults_stand_at_their_fields(desk, contest, changed, said):
     assert not CertificateDesign.objects.exists()
 
 
-@pytest.mark.parametrize(("data", "said"), [(b"GIF89a", "PNG"), (PIXEL + b"0" * 300_000, "200 KB")])
-def test_what_is_no_seal(desk, contest, data, said):
-    upload = SimpleUploadedFile("章.png", data)
-    response = desk.post(reverse("desk_certificate_design", args=[contest.pk]), {**WORDS, "seal": upload})
+@pytest.mark.parametrize("do", ["save", "preview"])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"GIF89a", "PNG"), (PIXEL + b"0" * 300_000, "200 KB"), (b"\xff\xd8\xffjunk", "不完整")],
+)
+def test_what_is_no_seal(desk, contest, data, said, do):
+    sent = {**WORDS, "seal": SimpleUploadedFile("章.png", data), "do": do}
+    response = desk.post(reverse("desk_certificate_design", args=[contest.pk]), sent)
     assert said in re.sub(r'class="field-hint".*?</div>', "", response.content.decode())
     assert not CertificateDesign.objects.exists()
 

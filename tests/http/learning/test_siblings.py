@@ -8,7 +8,8 @@ import pytest
 from learning.models import LearningSession, Memory
 from learning.services.learners import learner_for
 from quiz.models import Question
-from tests.factories import make_question
+from quiz.services.closing import close_contest
+from tests.factories import make_contest, make_question
 
 from .test_pages import answer, begun, page
 
@@ -48,3 +49,18 @@ def test_without_siblings_nothing_is_said_of_them(client, pair, person, time_mac
         answer(client, address, time_machine, now)
     assert "学过" in page(client, "/learn/progress") and "只算一题" not in page(client, "/learn/progress")
     assert learner_for(person, None, now=now).memories.filter(due__isnull=False).count() == 3
+
+
+def test_while_a_contest_is_on_it_keeps_the_siblings_of_its_questions_too(client, now, time_machine):
+    """Its papers ask one of them: the key of the other, and why, would tell that answer. What they ask may be
+    learned before."""
+    make_question(now=now, fact="0101-a")
+    paper = {"mode": "blueprint", "rows": [{"count": 1, "topics": ["0101"]}]}
+    contest = make_contest(now + timedelta(days=3), questions=0, paper=paper)
+    make_question(now=now, fact="0101-a", explanation="原来如此")
+    assert page(client, "/learn/read/0101").count("原来如此") == 1
+    for days in (2, 3):  # the eve, and while it is on
+        time_machine.move_to(now + timedelta(days=days), tick=False)
+        assert "原来如此" not in page(client, "/learn/read/0101")
+    close_contest(None, contest, now=now + timedelta(days=3))
+    assert page(client, "/learn/read/0101").count("原来如此") == 1

@@ -1,6 +1,7 @@
 """The bank's desk in the browser's place: who gets in, what is saved, what is shown."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +17,7 @@ from tests.unit.quiz.bank_items import make_item
 
 pytestmark = pytest.mark.django_db
 REWRITTEN = make_item(stem="有害垃圾的标志是什么颜色的（　　）。")
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
+PNG = (Path(__file__).resolve().parents[2] / "data" / "photos" / "picture.png").read_bytes()
 
 
 @pytest.fixture

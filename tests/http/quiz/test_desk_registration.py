@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
@@ -91,6 +92,17 @@ def test_a_phone_number_alone_opens_nobodys_account(now):
     assert "_auth_user_id" not in thief.session
     owner = User.objects.get()
     assert owner.name == "赵小六" and owner.check_password(kept)
+
+
+def test_a_refused_number_is_kept_readable_nowhere(now):
+    """The guard against guessing notes the request; numbers are sealed everywhere, so also there."""
+    contest, thief = open_contest(now), Client()
+    register(contest)
+    key = key_of(thief.get(address(contest)))
+    thief.post(f"{address(contest)}?u={NEW['phone']}", {**NEW, "name": "冒名顶替", "key": key})
+    kept = str(list(AccessAttempt.objects.values()))
+    assert AccessAttempt.objects.exists()
+    assert not [told for told in (NEW["phone"], "冒名顶替", key) if told in kept]
 
 
 def test_an_old_form_lets_nobody_in(now, time_machine):

@@ -1,6 +1,9 @@
 """Writing and reviewing questions, and what the database refuses whoever asks."""
 
+import struct
+import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,7 +18,8 @@ from tests.factories import make_department, make_organizer, make_question, make
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
+PHOTOS = Path(__file__).resolve().parents[2] / "data" / "photos"
+PNG = (PHOTOS / "picture.png").read_bytes()
 
 
 @pytest.fixture
@@ -189,11 +193,37 @@ def test_a_picture_is_told_by_its_bytes_and_kept_by_its_digest(author, topic, no
     assert kept.image.name == revision.image.name
     gone = revise(author, revision.question, make_item(), based_on=2, now=now, picture=Picture(remove=True))
     assert not gone.image
-    for data, code in ((b"<svg></svg>", "bank_image_unknown"), (PNG + b"0" * 2**21, "bank_image_too_big")):
+    refused = (
+        (b"<svg></svg>", "bank_image_unknown"),
+        (PNG + b"0" * 2**21, "bank_image_too_big"),
+        (b"\xff\xd8\xff<script>", "bank_image_broken"),
+        (PNG[:-20], "bank_image_broken"),
+        (png_of(6000, 5000), "bank_image_too_many_pixels"),
+    )
+    for data, code in refused:
         with pytest.raises(RuleBroken, match=code):
             create_draft(author, make_item(), now=now, picture=Picture(data=data, alt="图"))
     with pytest.raises(RuleBroken, match="bank_image_without_alt"):
         create_draft(author, make_item(), now=now, picture=Picture(data=PNG))
+
+
+def png_of(width, height):
+    """As it says it is, whatever it holds: nothing is unpacked."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [head, b"IDAT" + zlib.compress(bytes(9)), b"IEND"]
+    chunks = [struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in parts]
+    return PNG[:8] + b"".join(chunks)
+
+
+def test_what_a_camera_writes_beside_a_picture_is_not_kept(author, topic, now, settings, tmp_path):
+    """Everybody who is asked the question gets the file: not the place where it was taken."""
+    settings.MEDIA_ROOT = tmp_path
+    photo = (PHOTOS / "baseline.jpg").read_bytes()
+    place = b"Exif\x00\x00GPS 39.9042N 116.4074E"
+    noted = photo[:2] + b"\xff\xe1" + struct.pack(">H", len(place) + 2) + place + photo[2:] + place
+    revision = create_draft(author, make_item(), now=now, picture=Picture(data=noted, alt="红色标志"))
+    kept = revision.image.read()
+    assert kept.startswith(b"\xff\xd8\xff") and b"GPS" not in kept
 
 
 # ── What the database itself refuses ──────────────────────────────────────────

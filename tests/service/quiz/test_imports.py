@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ from tests.service.quiz.importing import WORDS, committed, good_row, make_topic,
 from tests.unit.quiz.sheets import row
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
+PNG = (Path(__file__).resolve().parents[2] / "data" / "photos" / "picture.png").read_bytes()
 GOOD = [good_row(number) for number in range(3)]
 BAD = row("单选题", "哪个？", WORDS, "E")
 DOUBTFUL = row("多选题", "哪些放进蓝色桶？", WORDS, 1.3)

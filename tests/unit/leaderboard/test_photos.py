@@ -100,10 +100,11 @@ def test_what_is_no_picture_is_refused(data, code):
 
 
 def test_a_picture_of_too_many_pixels_is_refused():
-    head = struct.pack(">II", 30_000, 30_000) + b"\x08\x02\x00\x00\x00"
-    chunk = struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
+    head = b"IHDR" + struct.pack(">II", 30_000, 30_000) + b"\x08\x02\x00\x00\x00"
+    parts = [head, b"IDAT", b"IEND"]
+    chunks = [struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in parts]
     with pytest.raises(RuleBroken, match="photo_too_many_pixels"):
-        cleaned(b"\x89PNG\r\n\x1a\n" + chunk)
+        cleaned(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
 
 
 @given(

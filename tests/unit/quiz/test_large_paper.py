@@ -101,6 +101,14 @@ def test_pictures_are_in_the_file(kind):
     assert b"/Subtype/Image" in content and "有害垃圾" in pdf_text(content).text
 
 
+def test_a_damaged_picture_takes_no_paper_along():
+    """One question's picture must not keep a whole topic, or a contest's paper, from being printed."""
+    picture = DraftPicture(name="x", data=b"\xff\xd8\xffjunk", alt="红色的标志")
+    items = [ExportItem(item=make_item(), picture=picture), ExportItem(item=make_item())]
+    shown = pdf_text(write_large_paper(items, title="竞赛")).text
+    assert shown.count("有害垃圾") == 2 and "红色的标志" in shown
+
+
 def test_fifty_questions_stay_under_300_kilobytes():
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(CONTENT.glob("*.yaml"))}
     items = read_bank(files).items[::8][:50]

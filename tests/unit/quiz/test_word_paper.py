@@ -14,6 +14,7 @@ from quiz.domain.exports.item import ExportItem
 from quiz.domain.exports.printed import rich_runs
 from quiz.domain.exports.word_paper import LARGE, ORDINARY, write_word_paper
 from quiz.domain.imports.draft import DraftPicture
+from quiz.domain.pictures import washed
 from quiz.domain.rich_text import from_markup, plain_text
 from tests.unit.quiz.bank_items import blank, judge, make_item
 
@@ -122,3 +123,24 @@ def test_any_text_can_be_written(written):
     stem = from_markup(written) or "空"
     paper = "\n".join(lines(write_word_paper(of(make_item(stem=stem)), title="竞赛")))
     assert plain_text(stem).split("\n")[0] in paper
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_as_it_is_kept_is_shown(kind):
+    buffer = io.BytesIO()
+    Image.new("RGB", (300, 200), "red").save(buffer, kind)
+    picture = DraftPicture(name="a", data=washed(buffer.getvalue())[1], alt="图")
+    content = write_word_paper([ExportItem(item=make_item(), picture=picture)], title="竞赛")
+    assert len(Document(io.BytesIO(content)).inline_shapes) == 1
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "junk", "PNG"])
+def test_what_word_cannot_show_is_said_in_words(kind):
+    buffer = io.BytesIO(b"\xff\xd8\xffjunk")
+    if kind != "junk":
+        Image.new("RGB", (300, 200), "red").save(buffer, kind)
+    data = buffer.getvalue()[: 20 if kind == "PNG" else None]
+    picture = DraftPicture(name="a", data=data, alt="红色的标志")
+    content = write_word_paper([ExportItem(item=make_item(), picture=picture)], title="竞赛")
+    document = Document(io.BytesIO(content))
+    assert not document.inline_shapes and "（图：红色的标志）" in [one.text for one in document.paragraphs]

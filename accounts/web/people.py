@@ -14,7 +14,7 @@ from accounts.access import may_manage, person_to_see
 from accounts.domain.masking import mask_phone
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, RoleGrant, User
 from accounts.selectors import PeopleQuery, found_people
 from accounts.selectors.cards import may_have_card, valid_card_of
 from accounts.services.passwords import reset_password
@@ -121,8 +121,15 @@ def _person_context(request: PersonRequest, found: User, form: ChangePersonForm)
         "may_have_card": may_have_card(User.objects.filter(pk=found.pk)).exists(),
         "may_change": may_manage(user, found),
         "is_self": found.pk == user.pk,
-        "history": [(entry, ACTIONS.get(entry.action, entry.action)) for entry in history],
+        "history": [(entry, _told(entry)) for entry in history],
     }
+
+
+def _told(entry: AuditEntry) -> str:
+    """What was done, and which role it was about."""
+    action = str(ACTIONS.get(entry.action, entry.action))
+    role = dict(RoleGrant.Role.choices).get(entry.details.get("role", ""))
+    return f"{action}{_('：')}{role}" if role else action
 
 
 @organizer_page

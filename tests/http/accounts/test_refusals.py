@@ -48,5 +48,15 @@ def test_a_role_without_its_department_is_said_where_it_is_granted():
     desk.force_login(organizer)
     answer = desk.post(reverse("grant-role", args=[person.pk]), {"role": "organizer"}, follow=True)
     shown = answer.content.decode()
+    assert "授予角色" not in shown
     assert answer.redirect_chain[-1][0] == reverse("person", args=[person.pk])
     assert "“组织者”还要选单位" in shown and not RoleGrant.objects.filter(user=person).exists()
+
+
+def test_the_record_says_which_role_was_granted():
+    office = make_department("机关")
+    desk, person = Client(), make_user(office)
+    desk.force_login(make_organizer(office))
+    wanted = {"role": "organizer", "department": office.pk}
+    shown = desk.post(reverse("grant-role", args=[person.pk]), wanted, follow=True).content.decode()
+    assert "授予角色：组织者" in shown

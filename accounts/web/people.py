@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import may_manage, person_to_see
 from accounts.domain.masking import mask_phone
 from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, RoleGrant, User
 from accounts.selectors import PeopleQuery, found_people
 from accounts.selectors.cards import may_have_card, valid_card_of
 from accounts.services.passwords import reset_password
@@ -83,7 +82,7 @@ def new_person(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person(request: PersonRequest, person_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
-    form = _change_form(request, found)
+    form = _change_form(request, found, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             changed = change_person(request.user, found, form.person(), now=request.now)
@@ -96,11 +95,11 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
     return render(request, "accounts/manage/person.html", _person_context(request, found, form))
 
 
-def _change_form(request: PersonRequest, found: User) -> ChangePersonForm:
+def _change_form(request: PersonRequest, found: User, sent: QueryDict | None) -> ChangePersonForm:
     kept = ("username", "name", "age_band", "population_group")
     initial = {**{name: getattr(found, name) for name in kept}, "department": found.department_id}
     phone = mask_phone(open_phone(found.phone_sealed))
-    return ChangePersonForm(posted(request), initial=initial, user=request.user, masked_phone=phone)
+    return ChangePersonForm(sent, initial=initial, user=request.user, masked_phone=phone)
 
 
 def _person_context(request: PersonRequest, found: User, form: ChangePersonForm) -> dict[str, Any]:
@@ -121,8 +120,15 @@ def _person_context(request: PersonRequest, found: User, form: ChangePersonForm)
         "may_have_card": may_have_card(User.objects.filter(pk=found.pk)).exists(),
         "may_change": may_manage(user, found),
         "is_self": found.pk == user.pk,
-        "history": [(entry, ACTIONS.get(entry.action, entry.action)) for entry in history],
+        "history": [(entry, _told(entry)) for entry in history],
     }
+
+
+def _told(entry: AuditEntry) -> str:
+    """What was done, and which role it was about."""
+    action = str(ACTIONS.get(entry.action, entry.action))
+    role = dict(RoleGrant.Role.choices).get(entry.details.get("role", ""))
+    return f"{action}{_('：')}{role}" if role else action
 
 
 @organizer_page
@@ -159,10 +165,10 @@ def person_state(request: PersonRequest, person_id: int) -> HttpResponse:
 @require_POST
 def grant(request: PersonRequest, person_id: int) -> HttpResponse:
     found = person_to_see(request.user, person_id)
-    form = GrantForm(request.POST, user=request.user)
+    form = GrantForm(request.POST, user=request.user, auto_id="grant_%s")
     if not form.is_valid():
-        messages.error(request, explain(RuleBroken("bad_role")))
-        return redirect("person", found.pk)
+        context = _person_context(request, found, _change_form(request, found, None)) | {"grant_form": form}
+        return render(request, "accounts/manage/person.html", context, status=400)
     wanted = form.cleaned_data
     given = grant_role(request.user, found, wanted["role"], wanted["department"], now=request.now)
     messages.success(request, _("已授予：%(role)s") % {"role": given})

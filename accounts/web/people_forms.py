@@ -177,7 +177,7 @@ class RosterForm(forms.Form):
     department = DepartmentField(
         label=_("导入到哪个单位"),
         required=False,
-        help_text=_("没写部门的新人归到这里；只有这个单位及其下级的人会被核对。"),
+        help_text=_("名册里的部门都建在它下面，没写部门的新人归到它；只有这个单位及其下级的人会被核对。"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

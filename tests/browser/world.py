@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services.cards import print_cards
 from leaderboard.models import DrawRoll
-from quiz.models import Entry, ItemStatistic, Question
+from quiz.models import Entry, ItemStatistic, Question, Topic
 from quiz.services.attempts import start_or_resume
+from quiz.services.bank import create_draft
 from quiz.services.contests import create_contest
 from tests.browser.learned import learning_pages, make_often_missed
 from tests.browser.ledger_world import LedgerWorld
@@ -19,6 +20,7 @@ from tests.browser.stage import settle
 from tests.factories import make_sheet, make_user, sit
 from tests.sat_contests import WRONG_KEY, crowded_contest
 from tests.service.quiz.importing import imports_in_every_state
+from tests.unit.quiz.bank_items import make_item
 
 
 def _days_ago(opened: datetime) -> dict[str, str]:
@@ -69,10 +71,17 @@ class World(Scenery):
         self.to_draw, self.listed, self.drawn = (self.make_lots(step) for step in (1, 2, 3))
         self.roll = DrawRoll.objects.get(contest=self.drawn)
         self.ruled = self.make_ruled()
+        self._bare_draft()
         settle()
         self.unscored = sit(
             self.person, self.make_contest("刚交的卷子"), right=3, start=timezone.now(), seconds=0
         )
+
+    def _bare_draft(self) -> None:
+        """As a Word file brings it: neither source nor explanation."""
+        topic = Topic.objects.order_by("code")[0]
+        item = make_item(topic=topic.code, stem="隔夜的绿叶菜（　　）。", explanation="", source=None)
+        create_draft(self.organizer, item, now=self.now)
 
     # ── Pages ─────────────────────────────────────────────────────────────────
 

@@ -46,7 +46,31 @@ def test_a_role_without_its_department_is_said_where_it_is_granted():
     desk, person = Client(), make_user(office)
     organizer = make_organizer(office)
     desk.force_login(organizer)
-    answer = desk.post(reverse("grant-role", args=[person.pk]), {"role": "organizer"}, follow=True)
+    answer = desk.post(reverse("grant-role", args=[person.pk]), {"role": "organizer"})
     shown = answer.content.decode()
-    assert answer.redirect_chain[-1][0] == reverse("person", args=[person.pk])
-    assert "“组织者”还要选单位" in shown and not RoleGrant.objects.filter(user=person).exists()
+    assert answer.status_code == 400 and "授予角色" not in shown and f"<h1>{person.name}" in shown
+    assert (
+        f'action="{reverse("person", args=[person.pk])}"' in shown
+        and 'class="errorlist"' in shown
+        and not RoleGrant.objects.filter(user=person).exists()
+    )
+
+
+def test_the_record_says_which_role_was_granted():
+    office = make_department("机关")
+    desk, person = Client(), make_user(office)
+    desk.force_login(make_organizer(office))
+    wanted = {"role": "organizer", "department": office.pk}
+    shown = desk.post(reverse("grant-role", args=[person.pk]), wanted, follow=True).content.decode()
+    assert "授予角色：组织者" in shown
+
+
+def test_a_department_is_for_organizers_only_and_the_form_says_so():
+    office = make_department("机关")
+    desk, person = Client(), make_user(office)
+    desk.force_login(make_user(None, is_superuser=True))
+    wanted = {"role": "organizer", "department": ""}
+    assert "“组织者”还要选单位" in desk.post(reverse("grant-role", args=[person.pk]), wanted).content.decode()
+    wanted = {"role": "reviewer", "department": office.pk}
+    assert "其他角色不选单位" in desk.post(reverse("grant-role", args=[person.pk]), wanted).content.decode()
+    assert not RoleGrant.objects.filter(user=person).exists()

@@ -52,7 +52,7 @@ def create_draft(
                     code=next_code(topic), bank=bank, topic=topic, fact=item.fact
                 )
                 if sibling is not None and item.fact:
-                    Question.objects.filter(pk=sibling.pk, fact="").update(fact=item.fact)
+                    _join(author, sibling, item.fact, now)
                 return _write(author, question, 1, item, image, now)
         except IntegrityError:
             # Somebody took the code in the same moment.
@@ -97,6 +97,12 @@ def revise(
     if newest.question.state == Question.State.RETIRED:
         _move(newest.question, Question.State.DRAFT)
     return _write(author, newest.question, newest.number + 1, item, image, now)
+
+
+def _join(author: User, sibling: Question, fact: str, now: datetime) -> None:
+    held = Question.objects.select_for_update().get(pk=sibling.pk)
+    if not held.fact:
+        _ask_fact(author, held, fact, now)
 
 
 def _ask_fact(author: User, question: Question, fact: str, now: datetime) -> None:

@@ -436,6 +436,8 @@ def test_another_question_of_the_same_fact_begins_with_what_they_share(client, o
     client.post("/manage/bank/new?sibling=0901-x001", sent(fact="0901-x001"))
     facts = Question.objects.order_by("code").values_list("code", "fact")
     assert list(facts) == [("0901-x001", "0901-x001"), ("0901-x002", "0901-x001")]
+    entry = AuditEntry.objects.get(action="question.fact", subject="question:0901-x001")
+    assert entry.details == {"before": "", "after": "0901-x001"}
     third = client.get("/manage/bank/new?sibling=0901-x002").content.decode()
     assert 'value="0901-x001"' in third
     # Whoever takes the code out writes a question of its own.

@@ -150,7 +150,7 @@ def desk_question(desk: BankDesk, code: str) -> tuple[Question, QuestionRevision
     """A question of the bank with its newest revision, else 404."""
     newest = (
         QuestionRevision.objects.select_related("question__topic")
-        .filter(question__code=code)
+        .filter(question__code=code.replace("\0", ""))
         .order_by("-number")
         .first()
     )

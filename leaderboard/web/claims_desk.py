@@ -35,7 +35,7 @@ def claims(request: Request, contest_id: int) -> HttpResponse:
     run = published_run(contest)
     rows = claim_rows(run, now=request.now) if run else []
     lines = lines_of(run, FIRST_IN_LINE) if run else []
-    state, words = request.GET.get("state", ""), " ".join(request.GET.get("q", "").split())
+    state, words = request.GET.get("state", ""), " ".join(request.GET.get("q", "").replace("\0", "").split())
     found = [row for row in rows if state in ("", row.claim.state) and _is_about(row, words)]
     context = {
         "contest": contest,

@@ -42,7 +42,7 @@ def set_paper(request: PageRequest, session_id: int) -> HttpResponse:
 @require_GET
 def topic_paper(request: PageRequest, topic: str) -> HttpResponse:
     """The questions of one page of 背题."""
-    found = get_object_or_404(Topic, code=topic)
+    found = get_object_or_404(Topic, code=topic.replace("\0", ""))
     page = topic_page(topic, request.GET.get("page"), request.now)
     return _paper(request, [question for question, _revision in page], found.local_name, None)
 

@@ -205,7 +205,7 @@ def _ask_again(request: PageRequest, session: LearningSession, position: int) ->
 @require_GET
 def read_topic(request: PageRequest, topic: str) -> HttpResponse:
     """背题: the questions of a topic with their answers, one page after the other; nothing is counted."""
-    found = Topic.objects.filter(code=topic).first()
+    found = Topic.objects.filter(code=topic).first() if _NUMBER.fullmatch(topic) else None
     if found is None:
         raise Http404
     page = topic_page(topic, request.GET.get("page"), request.now)

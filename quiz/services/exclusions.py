@@ -23,7 +23,7 @@ def exclude_entry(actor: User, entry: Entry, reason: str, *, now: datetime) -> E
     Raises RuleBroken("reason_needed", 400), or "excluded_by_rules" where the rules exclude the person
     anyway; refused too once the awards are confirmed.
     """
-    reason = " ".join(reason.split())
+    reason = " ".join(reason.replace("\0", "").split())
     if not reason:
         raise RuleBroken("reason_needed", status=400, fields={"reason": ["reason_needed"]})
     return _set_reason(actor, entry, reason, "entry_excluded", now)

@@ -43,7 +43,7 @@ def live(request: Request, contest_id: int) -> HttpResponse:
 @require_GET
 def people(request: Request, contest_id: int) -> HttpResponse:
     found = organized_contest(request.user, contest_id)
-    words = " ".join(request.GET.get("q", "").split())[:40]
+    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:40]
     wanted = request.GET.get("state", "")
     state = wanted if wanted in _STATES else ""
     page = Paginator(listed_people(found, words, state), PER_PAGE).get_page(request.GET.get("page"))

@@ -33,7 +33,7 @@ SHOWN = 200
 def rulings(request: Request, contest_id: int) -> HttpResponse:
     """What was ruled, and the questions to rule about."""
     contest = organized_contest(request.user, contest_id)
-    words = " ".join(request.GET.get("q", "").split())[:40]
+    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:40]
     page = Paginator(asked_questions(contest, words), PER_PAGE).get_page(request.GET.get("page"))
     ruled = rulings_under([contest.rules] if contest.rules else []).get(contest.pk, {})
     context = {

@@ -47,7 +47,7 @@ def join(request: Request, code: str) -> HttpResponse:
 
 def _contest(code: str) -> Contest:
     found = Contest.objects.select_related("rules", "department").filter(join_code=code, is_rehearsal=False)
-    contest = found.exclude(state=Contest.State.DRAFT).first()
+    contest = None if "\0" in code else found.exclude(state=Contest.State.DRAFT).first()
     if contest is None:
         raise Http404
     return contest

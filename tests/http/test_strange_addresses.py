@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_organizer
+from tests.factories import make_contest, make_organizer
 from tests.http.test_canary import routes
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +33,15 @@ def test_neither_is_a_code_that_a_database_cannot_hold(department):
     organizer = Client()
     organizer.force_login(make_organizer(department))
     for path in [path for path, _pattern in routes() if "<str:" in path]:
-        for client in (Client(), organizer):
-            assert client.get(address(path, 1, "a%00b")).status_code == 404, path
+        assert organizer.get(address(path, 1, "a%00b")).status_code in (404, 405), path
+        assert Client().get(address(path, 1, "a%00b")).status_code in (302, 404), path
 
 
-@pytest.mark.parametrize(
-    "address", ["/manage/people?q=%00", "/manage/bank/new?sibling=a%00", "/verify?code=%00"]
-)
-def test_nor_is_what_a_database_cannot_look_for(department, address):
+def test_what_a_database_cannot_look_for_is_not_looked_for(department, now):
+    """SQLite finds nothing; PostgreSQL refuses the question."""
     organizer = Client()
     organizer.force_login(make_organizer(department))
-    assert organizer.get(address).status_code == 404
+    contest = make_contest(now, department)
+    for page in ("people", "rulings", "claims"):
+        assert organizer.get(f"/manage/contests/{contest.pk}/{page}?q=%00").status_code == 200
+    assert organizer.get("/manage/bank/new?sibling=a%00").status_code == 404

@@ -221,6 +221,7 @@ SWEEPS = [
 # The same for work that takes its time: an import, a look through everything.
 SLOW_SWEEPS = [
     "accounts.services.roster_work.serve_rosters",
+    "accounts.services.sweep.forget_sessions",
     "quiz.services.import_sweep.serve_imports",
     "quiz.services.statistics_requests.sweep_statistics",
     "learning.services.sweep.sweep_contests",

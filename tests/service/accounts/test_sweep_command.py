@@ -43,7 +43,8 @@ def test_a_sweep_that_fails_is_logged_and_does_not_stop_the_round(caplog, now):
     assert "quiz.some.sweep failed; it runs again" in caplog.text and "broken" in caplog.text
 
 
-def test_a_slow_sweep_holds_up_no_other():
+def test_a_slow_sweep_holds_up_no_other(settings):
+    settings.SWEEP_SECONDS = 0.01
     held, rounds = threading.Event(), []
 
     def slow(*, now: datetime) -> int:

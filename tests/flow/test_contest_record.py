@@ -156,6 +156,7 @@ def decide_again(tmp_path: Path, document, *noted: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.server  # one profile is enough: what counts is the file
 @pytest.mark.long
 def test_a_thousand_people(tmp_path):
     contest, organizer = published(1_000)

@@ -1,7 +1,5 @@
 """What all tests share: fast and lonely surroundings, a clock that stands still, nothing left out."""
 
-import os
-import shutil
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -40,8 +38,6 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("patient")
     _make_fast()
     _keep_workers_apart(getattr(config, "workerinput", {}).get("workerid", ""))
-    # The copy is there already; Django would make its own anew.
-    config.option.reuse_db = config.option.reuse_db or "MIGRATED" in os.environ
 
 
 def _make_fast() -> None:
@@ -65,16 +61,6 @@ def _keep_workers_apart(worker: str) -> None:
         number = int(worker.removeprefix("gw")) + 1
         settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
         settings.CELERY_BROKER_URL = settings.REDIS_URL
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Each process begins with a copy of the migrated database, where `make test` has made one."""
-    database, copied = settings.DATABASES["default"], os.environ.get("MIGRATED")
-    if copied and database["ENGINE"].endswith("sqlite3"):
-        shutil.copyfile(copied, database["TEST"]["NAME"])
-    elif copied:
-        database["TEST"]["TEMPLATE"] = copied
 
 
 def has_server_profile() -> bool:

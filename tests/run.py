@@ -42,14 +42,14 @@ def main() -> int:
         home = Path(folder)
         home.chmod(0o711)
         with postgresql(home) as database, redis(home) as broker:
-            failed = run_all(home, embedded(home), server(home, database, broker))
+            failed = run_all(embedded(home), server(home, database, broker))
     print(
         f"\n{'FAILED: ' + ', '.join(failed) if failed else 'all passed'} ({time.monotonic() - began:.0f} s)"
     )
     return 1 if failed else 0
 
 
-def run_all(home: Path, embedded_profile: Mapping[str, str], server_profile: Mapping[str, str]) -> list[str]:
+def run_all(embedded_profile: Mapping[str, str], server_profile: Mapping[str, str]) -> list[str]:
     """Every step, whatever the one before it said; the names of those that failed."""
     python = sys.executable
     pytest = [
@@ -80,11 +80,7 @@ def run_all(home: Path, embedded_profile: Mapping[str, str], server_profile: Map
     }
     only = os.environ.get("ONLY", "")
     steps = {**({} if only and only != "checks" else checks)}
-    steps |= {
-        name: (command, migrated(home, profile))
-        for name, (command, profile) in tests.items()
-        if not only or name.startswith(only)
-    }
+    steps |= {name: step for name, step in tests.items() if not only or name.startswith(only)}
     return [name for name, (command, profile) in steps.items() if not passes(name, command, profile)]
 
 
@@ -286,21 +282,6 @@ def server(home: Path, database: str, broker: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "quiz.example.org",
         "HTTPS": "0",
     }
-
-
-def migrated(home: Path, profile: Mapping[str, str]) -> dict[str, str]:
-    """The profile with a database that each test process copies: migrating all of them takes ten seconds."""
-    if database := profile.get("DATABASE_URL"):
-        import psycopg
-
-        with psycopg.connect(database, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE migrated")
-        there, copied = {"DATABASE_URL": f"{database.rpartition('/')[0]}/migrated"}, "migrated"
-    else:
-        folder = home / "migrated"
-        there, copied = {"DATA_DIR": str(folder)}, str(folder / "kepu.sqlite3")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env={**profile, **there}, check=True)
-    return {**profile, "MIGRATED": copied}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from .memories import PUT_ASIDE, kept, notebook
 from .parameters import in_force
 
 # Of the due ones so many of the longest overdue are looked at.
-_DUE_LOOKED_AT = 400
+_DUE_LOOKED_AT = 300
 # Of the notebook and of what is kept a set takes a few of the first; some may not be practised now.
 _LOOKED_AT = 60
 _READ = 10

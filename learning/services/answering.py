@@ -15,7 +15,7 @@ from learning.selectors.corrections import begins_anew
 from learning.selectors.memories import columns_of, memories_beside, memory_of
 from learning.selectors.parameters import in_force
 from quiz.models import QuestionRevision
-from quiz.selectors.content import contents, solutions
+from quiz.selectors.content import know
 
 from .memories import hold
 
@@ -48,11 +48,11 @@ def judge(
     now: datetime,
     counts_speed: bool,
 ) -> Judged:
-    """Three statements at most, once this process has shown the question. An empty response is 不知道."""
+    """Three statements at most; the revision comes as a whole. An empty response is 不知道."""
     hold([learner.pk])
     memories = list(memories_beside(learner, revision.question))
     millis = int(min(max(now - shown_at, timedelta()), _LONGEST).total_seconds() * 1000)
-    content, solution = contents([revision.pk])[revision.pk], solutions([revision.pk])[revision.pk]
+    content, solution = know(revision)
     result = marked(content.type, content.option_ids, solution.key, response)
     answered = Answered(
         type=content.type,

@@ -76,6 +76,25 @@ def solutions(revision_ids: Collection[int]) -> dict[int, Solution]:
     return {pk: _solutions[pk] for pk in revision_ids}
 
 
+def know(revision: QuestionRevision) -> tuple[Content, Solution]:
+    """The same of a revision that was read as a whole anyway; no statement."""
+    pk = revision.pk
+    if pk not in _contents:
+        _make_room(_contents)
+        _contents[pk] = _content(revision)
+    if pk not in _solutions:
+        _make_room(_solutions)
+        _solutions[pk] = Solution(
+            revision_id=pk, key=revision.key, explanation=revision.explanation, source=revision.source
+        )
+    return _contents[pk], _solutions[pk]
+
+
+def _make_room(cache: dict[int, Any]) -> None:
+    if len(cache) >= _MOST_KEPT:
+        cache.clear()
+
+
 def forget_contents() -> None:
     """Empty the caches; for tests, where primary keys come again."""
     _contents.clear()

@@ -5,7 +5,6 @@ keys of its own practice papers wait until then. One whose rules never show keys
 siblings, which ask the same in other words, may be learned from before it, and not while it is on.
 """
 
-from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from .item_statistics import pulled_revisions
 
 
 class Held(NamedTuple):
-    """What a version of rules may draw: ids of questions, and the facts that they ask."""
+    """Ids of questions, and facts."""
 
     questions: frozenset[int]
     facts: frozenset[str]
@@ -32,34 +31,37 @@ _MOST_KEPT = 64
 
 def learnable_revisions(today: date) -> QuerySet[QuestionRevision]:
     """Published revisions that a learner may be asked. One statement finds the contests, two each new
-    pool, one the siblings where there are any, one the rows."""
+    pool, one the rows."""
     rows = QuestionRevision.objects.filter(
         Q(review_by__isnull=True) | Q(review_by__gte=today),
         is_published=True,
         question__state=Question.State.PUBLISHED,
     )
-    return rows.exclude(pk__in=pulled_revisions()).exclude(question__in=reserved_questions(today))
+    held = _held(today)
+    rows = rows.exclude(pk__in=pulled_revisions()).exclude(question__in=held.questions)
+    return rows.exclude(question__fact__in=held.facts) if held.facts else rows
 
 
 def reserved_questions(today: date) -> frozenset[int]:
-    """Ids of the questions that contests keep to themselves on this day."""
+    """Ids of the questions that contests keep to themselves on this day, of siblings as they are now."""
+    held = _held(today)
+    if not held.facts:
+        return held.questions
+    return held.questions.union(Question.objects.filter(fact__in=held.facts).values_list("pk", flat=True))
+
+
+def _held(today: date) -> Held:
+    """What contests keep to themselves on this day: their questions, and all that ask these facts."""
     is_on, is_over = Q(state=Contest.State.PUBLISHED), Q(state=Contest.State.CLOSED)
     keeping = Contest.objects.filter(is_on | is_over & Q(rules__document__publication__keys="never"))
-    held, facts = set[int](), set[str]()
+    questions, facts = set[int](), set[str]()
     rows = keeping.filter(rules__isnull=False).values_list("rules", "state", "opens_at")
     for rules, state, opens_at in rows:
         pool = _pool(rules)
-        held |= pool.questions
+        questions |= pool.questions
         if state == Contest.State.PUBLISHED and timezone.localdate(opens_at) <= today + _EVE:
             facts |= pool.facts
-    return _asking(facts) | held
-
-
-def _asking(facts: AbstractSet[str]) -> frozenset[int]:
-    """The questions of these facts as they are now, drawn or not: siblings come and go."""
-    if not facts:
-        return frozenset()
-    return frozenset(Question.objects.filter(fact__in=facts).values_list("pk", flat=True))
+    return Held(frozenset(questions), frozenset(facts))
 
 
 def _pool(rules_id: int) -> Held:

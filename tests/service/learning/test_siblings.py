@@ -23,7 +23,6 @@ from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin, set_mark
 from learning.services.runs import answer_run, begin_run
 from quiz.models import Question, QuestionRevision
-from quiz.selectors.content import contents, solutions
 from tests.factories import make_question
 
 from .test_practice import answer
@@ -126,8 +125,6 @@ def test_the_days_question_and_the_challenge_take_the_schedule_on(learner, three
     assert of_day.question_id in three and memories(learner)[of_day.question_id].reps == 2
     run = begin_run(learner, now=at + DAY)
     assert len(run.plan) == 1 and run.plan[0] in three  # no second sibling
-    (revision,) = QuestionRevision.objects.filter(question=run.plan[0])
-    contents([revision.pk]), solutions([revision.pk])
     with CaptureQueriesContext(connection) as captured:
         answer_run(run, 1, [1], now=at + DAY + timedelta(seconds=20))
     assert len(statements(captured)) <= 8, statements(captured)
@@ -198,7 +195,6 @@ def test_an_answer_takes_as_many_statements_as_without_siblings(learner, three, 
     for number, question in enumerate(three[:2]):
         asked(learner, question, now + number * DAY)
     revision = QuestionRevision.objects.get(question=three[2])
-    contents([revision.pk]), solutions([revision.pk])
     session = LearningSession.objects.create(
         learner=learner, mode=Mode.RANDOM, day=now.date(), plan=[three[2]], size=1, started_at=now
     )

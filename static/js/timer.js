@@ -70,12 +70,15 @@ function run(element) {
   const data = element.dataset;
   const place = element.querySelector(".timer-left") || element;
   let before = data.deadline - serverNow();
+  let until = data.deadline;
   const short = before > 120000 ? 60000 : 10000;
   const askAt = Math.min(ASK_AT, before / 3);
   let hasAsked = !data.position;
   let ticking = 0;
   const tick = () => {
     const left = data.deadline - serverNow();
+    // Another deadline says so itself: the minutes that it skips are not counted out.
+    if (until !== data.deadline) [until, before] = [data.deadline, left];
     if (left < askAt && !hasAsked) {
       hasAsked = true;
       askDeadline(data).then(() => { hasAsked = data.deadline - serverNow() < askAt; });

@@ -217,6 +217,7 @@ def test_an_announced_end_reaches_a_page_that_is_open(new_context, watch) -> Non
     look_again = "document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(look_again)
     expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(1?\d):\d\d$"))
+    page.wait_for_timeout(1500)  # the clock has ticked, and does not talk over it
     expect(page.locator("#timer-notice")).to_contain_text("提前结束")
     take_back_end(organizer, scene.contest, now=now)
     page.evaluate(look_again)

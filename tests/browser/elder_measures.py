@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.looking import AXE
+from tests.browser.looking import AXE, measured
 
 # Of running text and controls in the middle size; the smallest of anything that is read.
 TEXT, SMALLEST = 24, 18
@@ -94,30 +94,28 @@ _CORNERS = """() => Array.from(document.querySelectorAll(".elder-top .btn")).map
 
 def elder_faults(page: Page) -> list[str]:
     """Whatever on this page breaks the promises that hold for all pages."""
-    # A page just clicked to may still wait for its style sheets.
-    page.wait_for_load_state()
-    if page.evaluate("typeof axe === 'undefined'"):
+    if measured(page, "typeof axe === 'undefined'"):
         page.evaluate(AXE)
-    return [*page.evaluate(_CONTRAST), *type_and_rest_faults(page)]
+    return [*measured(page, _CONTRAST), *type_and_rest_faults(page)]
 
 
 def type_and_rest_faults(page: Page) -> list[str]:
     """All but the contrast, for who lets axe look at that among its other rules."""
     return [
-        *page.evaluate(_TYPE, [TEXT, SMALLEST, LINE]),
-        *page.evaluate(_PARAGRAPHS, PARAGRAPHS),
-        *page.evaluate(_OPTIONS, OPTIONS_APART),
-        *dict.fromkeys(page.evaluate(_MOVING, QUICK)),
-        *page.evaluate(_SAID_TWICE),
-        *([] if page.evaluate(_RESTLESS) == 0 else ["something moves by itself"]),
+        *measured(page, _TYPE, [TEXT, SMALLEST, LINE]),
+        *measured(page, _PARAGRAPHS, PARAGRAPHS),
+        *measured(page, _OPTIONS, OPTIONS_APART),
+        *dict.fromkeys(measured(page, _MOVING, QUICK)),
+        *measured(page, _SAID_TWICE),
+        *([] if measured(page, _RESTLESS) == 0 else ["something moves by itself"]),
     ]
 
 
 def timers(page: Page) -> int:
     """How many clocks run on the page."""
-    return page.evaluate(_TIMERS)
+    return measured(page, _TIMERS)
 
 
 def corners(page: Page) -> list[list[int]]:
     """Where the buttons of the head stand: [left, top] of each."""
-    return page.evaluate(_CORNERS)
+    return measured(page, _CORNERS)

@@ -88,10 +88,17 @@ _KEYBOARD = """() => {
 }"""
 
 
+def measured(page: Page, script: str, argument: Any = None) -> Any:
+    """What the script finds on the whole page: one just clicked to has no body or style sheets yet."""
+    page.wait_for_load_state()
+    return page.evaluate(script, argument)
+
+
 def keyboard_faults(page: Page) -> list[str]:
     """Everything that a mouse can press and a keyboard cannot, or not visibly."""
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
-    return page.evaluate(_KEYBOARD)
+    return measured(page, _KEYBOARD)
 
 
 def carry_axe(context: BrowserContext) -> None:
@@ -101,9 +108,9 @@ def carry_axe(context: BrowserContext) -> None:
 
 def axe_faults(page: Page, *, enhanced: bool = False) -> list[str]:
     """What axe finds; `enhanced` asks for a contrast of 7:1 (4.5:1 where large), not of 4.5:1 (3:1)."""
-    if page.evaluate("typeof axe === 'undefined'"):
+    if measured(page, "typeof axe === 'undefined'"):
         page.evaluate(AXE)
-    found: list[Any] = page.evaluate(_RUN, [_TAGS, enhanced])
+    found: list[Any] = measured(page, _RUN, [_TAGS, enhanced])
     return [f"{rule} at {target}: {why.splitlines()[-1].strip()}" for rule, target, why in found]
 
 
@@ -111,19 +118,19 @@ def small_targets(page: Page, least: int, option_height: int) -> list[str]:
     """Targets narrower or lower than `least` px, and options lower than `option_height` px."""
     return [
         f"{name} “{text}” is {width:g} × {height:g}"
-        for name, text, width, height, is_option in page.evaluate(_TARGETS)
+        for name, text, width, height, is_option in measured(page, _TARGETS)
         if width < least - 0.5 or height < (option_height if is_option else least) - 0.5
     ]
 
 
 def sideways(page: Page) -> int:
     """By how many px the page is wider than the window."""
-    return page.evaluate(_SIDEWAYS)
+    return measured(page, _SIDEWAYS)
 
 
 def double_text(page: Page) -> None:
     """Twice the size that the style sheets give."""
-    page.evaluate(_DOUBLE)
+    measured(page, _DOUBLE)
 
 
 def undouble_text(page: Page) -> None:
@@ -131,4 +138,4 @@ def undouble_text(page: Page) -> None:
 
 
 def lost_text(page: Page) -> list[str]:
-    return page.evaluate(_LOST)
+    return measured(page, _LOST)

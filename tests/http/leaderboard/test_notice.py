@@ -87,9 +87,11 @@ def test_an_objection_its_answer_and_the_final_list(contest, loser, organizer, n
     assert objection.receipt in page(client, "objection", contest.pk)
     assert objection.receipt in page(desk, "desk_notice", contest.pk)
     assert "李未中" in page(desk, "desk_objection", objection.pk)
+    assert "还不能定最终名单" in page(desk, "desk_finalize", contest.pk)
     time_machine.move_to(notice_of(contest, now=now).ends_at, tick=False)
     desk, client = logged_in(organizer), logged_in(loser)
     final = reverse("desk_finalize", args=[contest.pk])
+    assert "定最终名单？" in page(desk, "desk_finalize", contest.pk)
     assert objection.receipt in desk.post(final, follow=True).content.decode()
     assert not FinalList.objects.exists()
     address = reverse("desk_objection", args=[objection.pk])
@@ -97,6 +99,7 @@ def test_an_objection_its_answer_and_the_final_list(contest, loser, organizer, n
     assert "已复核，得分无误。" in page(client, "objection", contest.pk)
     desk.post(final)
     assert FinalList.objects.count() == 1
+    assert "最终名单已定" in page(desk, "desk_finalize", contest.pk)
     assert "定为最终名单" in page(Client(), "winners", contest.pk)
     assert "公示期已经结束" in page(client, "objection", contest.pk)
 

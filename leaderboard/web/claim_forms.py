@@ -23,7 +23,7 @@ class WaiveForm(forms.Form):
 
 
 class ClaimForm(forms.Form):
-    kind = forms.ChoiceField(label=_("登记"), choices=list(_WORDS.items()), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("登记为"), choices=list(_WORDS.items()), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("原因"),
         max_length=MOST_REASON,

@@ -69,7 +69,7 @@ def test_the_desk_step_by_step_in_two_windows(new_context, watch, world) -> None
         page.get_by_label("本人放弃").check()
         page.get_by_label("原因").fill("来电放弃")
         organizer.look(f"given-up-{award.position}")
-        page.get_by_role("button", name="登记").click()
+        page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("已登记")).to_be_visible()
     page.get_by_role("link", name="看看由谁递补").click()
     organizer.look("who-moves-up")

@@ -134,7 +134,7 @@ def test_from_the_counter_to_the_new_list(contest, people, organizer, now, time_
     desk = logged_in(organizer)
     address = reverse("desk_claims", args=[contest.pk])
     steps = desk.get(reverse("desk_awards", args=[contest.pk])).content.decode()
-    assert '<li aria-current="step">公示，领奖</li><li>最终名单</li>' in steps
+    assert '<li aria-current="step"><span>公示，领奖</span></li><li><span>最终名单</span></li>' in steps
     page = desk.get(address).content.decode()
     assert "欧阳小明" in page and page.count("待领取") >= 2
     noted = desk.post(reverse("desk_claim", args=[award_of(people[1]).pk]), {"kind": "taken"}, follow=True)

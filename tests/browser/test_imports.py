@@ -1,7 +1,6 @@
 """An Excel file of questions, from choosing it to drafts in the bank: with scripts and without."""
 
 import re
-import time
 
 import pytest
 from django.utils import timezone
@@ -62,14 +61,12 @@ def test_from_a_file_to_drafts_and_back(new_context, watch, author, tmp_path, sc
 
 
 def test_two_hundred_questions_in_three_clicks(pc: Page, watch, author, tmp_path):
-    """导入, 上传并查看, 导入 200 题; seconds are the bench's matter, the bound here is generous."""
+    """导入, 上传并查看, 导入 200 题; the seconds are the bench's matter."""
     enter_as(pc.context, author, watch.address)
     choose(pc, sheet(*[good_row(number) for number in range(200)]), tmp_path)
-    began = time.monotonic()
     pc.get_by_role("button", name="上传并查看").click()
     pc.get_by_role("button", name="导入 200 题").click()
     expect(pc.get_by_text("已导入 200 题，存为草稿", exact=True)).to_be_visible()
-    assert time.monotonic() - began < 30
     assert Question.objects.filter(state="draft").count() == 200
 
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Department, User
+from tests.clients import logged_in
 from tests.emptying import empty_quickly
 from tests.factories import make_department, make_organizer, make_user
 
@@ -143,9 +144,7 @@ def organizer(department: Department) -> User:
 @pytest.fixture
 def desk(organizer: User) -> Client:
     """The organizer's browser."""
-    client = Client()
-    client.force_login(organizer)
-    return client
+    return logged_in(organizer)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -15,6 +14,7 @@ from leaderboard.services.sweep import sweep as sweep_boards
 from quiz.models import Answer, Attempt, Contest, QuestionRevision, Slot
 from quiz.services.closing import close_contest
 from quiz.services.sweep import sweep as sweep_quiz
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
 
 PASSWORD = "a-good-password"
@@ -118,8 +118,7 @@ def settle(now: datetime | None = None) -> None:
 
 def enter_as(context: BrowserContext, user: User, address: str) -> None:
     """Logged in, without the login page."""
-    client = Client()
-    client.force_login(user)
+    client = logged_in(user)
     context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address, "httpOnly": True}]
     )

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db.models import Count
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
@@ -30,6 +29,7 @@ from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest, publish_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in
 from tests.factories import (
     make_contest,
     make_department,
@@ -160,8 +160,7 @@ def decide_again(tmp_path: Path, document, *noted: str) -> subprocess.CompletedP
 @pytest.mark.long
 def test_a_thousand_people(tmp_path):
     contest, organizer = published(1_000)
-    desk = Client()
-    desk.force_login(organizer)
+    desk = logged_in(organizer)
     answer = desk.post(f"/manage/contests/{contest.pk}/record.json")
     assert answer.status_code == 200
     document = json.loads(answer.content)

@@ -19,6 +19,7 @@ from leaderboard.services.free_texts import forget_texts
 from quiz.models import Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 from tests.pdf_text import pdf_text
 
@@ -27,12 +28,6 @@ TIERS = [
     {"name": "一等奖", "quota": 1, "reserves": 1, "claim_days": 3},
     {"name": "二等奖", "quota": 1, "reserves": 2, "claim_days": 3},
 ]
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

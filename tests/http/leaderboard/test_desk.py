@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from leaderboard.models import AwardRun
 from quiz.models import Contest, Entry
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in
 from tests.factories import make_contest, make_organizer, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -18,9 +18,7 @@ TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
 
 @pytest.fixture
 def desk(department):
-    client = Client()
-    client.force_login(make_organizer(department))
-    return client
+    return logged_in(make_organizer(department))
 
 
 @pytest.fixture

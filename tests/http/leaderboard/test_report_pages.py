@@ -14,6 +14,7 @@ from quiz.models import Contest, Entry
 from quiz.services.closing import close_contest
 from quiz.services.item_statistics import rebuild_statistics
 from quiz.services.scoring import score_all_waiting
+from tests.clients import named_page
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user, sit
 from tests.pdf_text import pdf_text
 from tests.sat_contests import crowded_contest
@@ -39,9 +40,7 @@ def contest(now, department) -> Contest:
 
 
 def page(client, contest: Contest) -> str:
-    response = client.get(reverse("desk_report", args=[contest.pk]))
-    assert response.status_code == 200
-    return response.content.decode()
+    return named_page(client, "desk_report", contest.pk)
 
 
 def test_the_three_forms_say_the_same(desk, contest):

@@ -12,6 +12,7 @@ from learning.models import Learner
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin_same
 from quiz.models import QuestionRevision
+from tests.clients import page
 from tests.factories import make_department, make_organizer, make_question, make_user
 from tests.service.learning.test_changed_keys import edited
 
@@ -46,9 +47,7 @@ def writer(client):
 
 
 def shown(client) -> str:
-    answer = client.get(ADDRESS)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    return page(client, ADDRESS)
 
 
 def test_what_three_learners_miss_again_and_again_is_listed(client, writer, now):

@@ -11,6 +11,7 @@ from learning.services.contests import study_contest
 from quiz.models import QuestionRevision, Topic
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in, page
 from tests.factories import make_contest, make_question, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -26,12 +27,6 @@ def begun(client: Client, mode: str = "random", **more: str) -> str:
     answer = client.post(reverse("learn_begin"), {"mode": mode, **more})
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
-
-
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def answer(client: Client, address: str, time_machine, now, *, right: bool = True):
@@ -143,12 +138,6 @@ def test_only_what_has_a_button_is_begun(client, bank, mode):
 
 def test_the_first_page_leads_to_listening(client, bank):
     assert f'href="{reverse("learn_listen")}"' in page(client, "/learn")
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_contest_takes_its_questions_off_every_page(client, person, now, time_machine, department):

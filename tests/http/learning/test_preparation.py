@@ -11,6 +11,7 @@ from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin_same
 from quiz.models import Question
+from tests.clients import logged_in, page
 from tests.factories import make_contest, make_department, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -32,15 +33,7 @@ def practice(contest, now):
 
 @pytest.fixture
 def mine(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer
-    return answer.content.decode()
+    return logged_in(person)
 
 
 def test_card_page_and_set(mine, contest, practice):
@@ -84,8 +77,7 @@ def test_the_elders_skin_counts_nothing(mine, person, contest, practice):
 def test_strangers_visitors_and_the_wrong_way_in(mine, client, contest, practice):
     address = f"/learn/prepare/{contest.pk}"
     assert client.get(address)["Location"].startswith("/login")
-    stranger = Client()
-    stranger.force_login(make_user(make_department("别处")))
+    stranger = logged_in(make_user(make_department("别处")))
     assert stranger.get(address).status_code == 404 and stranger.post(address).status_code == 404
     assert mine.get("/learn/prepare/999999").status_code == 404
     assert mine.post("/learn/begin", {"mode": "prepare"}).status_code == 404

@@ -20,6 +20,7 @@ from quiz.services.drafts import discard_draft
 from quiz.services.item_statistics import rebuild_statistics
 from quiz.services.scoring import score_all_waiting
 from quiz.web import desk_urls
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
 
 pytestmark = pytest.mark.django_db
@@ -267,15 +268,13 @@ def assert_no_inline(name: str, text: str) -> None:
 
 
 def test_what_changes_something_is_never_a_link(house):
-    client = Client()
-    client.force_login(house.people["organizer"])
+    client = logged_in(house.people["organizer"])
     changing = [name for name, (method, _which, _status) in ROUTES.items() if method == "post"]
     assert {client.get(house.address(name)).status_code for name in changing} == {405}
 
 
 def test_an_entry_of_another_contest_is_not_there(house):
-    client = Client()
-    client.force_login(house.people["organizer"])
+    client = logged_in(house.people["organizer"])
     other = Entry.objects.filter(contest=house.contests["closed"]).first()
     assert (
         client.get(reverse("desk_person", args=[house.contests["published"].pk, other.pk])).status_code == 404

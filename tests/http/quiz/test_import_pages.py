@@ -16,6 +16,7 @@ from quiz.models import ImportBatch, Question, QuestionRevision
 from quiz.services import import_parsing
 from quiz.services.import_parsing import parse_waiting
 from quiz.web.import_urls import urlpatterns
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer, make_user
 from tests.service.quiz.importing import WORDS, committed, good_row, make_topic, sheet, uploaded
 from tests.unit.quiz.sheets import row
@@ -40,12 +41,6 @@ def desk(author) -> Client:
 @pytest.fixture
 def batch(author, now):
     return uploaded(author, sheet(*GOOD, BAD, DOUBTFUL, GOOD[0], ["", "", "备注"]), now)
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(name: str, batch: ImportBatch, position: int = 0) -> str:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from accounts.models import AuditEntry, RoleGrant
 from quiz.models import QuestionFlag
@@ -11,6 +10,7 @@ from quiz.selectors.item_statistics import pulled_revisions
 from quiz.services import question_reports
 from quiz.services.question_flags import decide_flag
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in
 from tests.factories import make_contest, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -26,12 +26,6 @@ def sat(learner, department, now, keys="after_hand_in"):
     attempt = sit(learner, contest, right=3, start=now)
     score_all_waiting(now=now)
     return attempt
-
-
-def logged_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_report_is_kept_and_the_page_says_so(learner, department, now):

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Department, User
+from quiz.models import Topic
 from tests.clients import logged_in
 from tests.emptying import empty_quickly
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer, make_reviewer, make_topic, make_user
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 NEEDS_SERVER = "needs PostgreSQL and Redis"
@@ -139,6 +140,17 @@ def person(department: Department) -> User:
 @pytest.fixture
 def organizer(department: Department) -> User:
     return make_organizer(department)
+
+
+@pytest.fixture
+def reviewer() -> User:
+    return make_reviewer()
+
+
+@pytest.fixture
+def topic() -> Topic:
+    """垃圾分类, of which the questions of `make_item` are."""
+    return make_topic()
 
 
 @pytest.fixture

@@ -32,10 +32,33 @@ def make_user(department: Department | None = None, *, name: str = "", **fields:
     )
 
 
-def make_organizer(department: Department) -> User:
-    user = make_user(department)
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.ORGANIZER, department=department)
+def with_role(user: User, role: str, over: Department | None = None) -> User:
+    RoleGrant.objects.create(user=user, role=role, department=over)
     return user
+
+
+def make_organizer(department: Department) -> User:
+    return with_role(make_user(department), RoleGrant.Role.ORGANIZER, department)
+
+
+def make_reviewer(department: Department | None = None, *, name: str = "") -> User:
+    """Of a department of their own unless told."""
+    return with_role(make_user(department or make_department(), name=name), RoleGrant.Role.REVIEWER)
+
+
+def make_topic(
+    code: str = "0901",
+    name: str = "垃圾分类",
+    name_en: str = "Sorting waste",
+    *,
+    area: tuple[str, str] = ("生态环境", "Ecology"),
+) -> Topic:
+    """A topic in its area, both made where they are not there yet."""
+    above, _made = Topic.objects.get_or_create(
+        code=code[:2], defaults=dict(zip(("name", "name_en"), area, strict=True))
+    )
+    words = {"name": name, "name_en": name_en, "parent": above}
+    return Topic.objects.get_or_create(code=code, defaults=words)[0]
 
 
 def make_question(

@@ -11,8 +11,8 @@ from quiz.models import ImportBatch, Question
 from quiz.services.import_parsing import parse_waiting
 from tests.browser.conftest import PC, PHONE
 from tests.browser.stage import enter_as
-from tests.factories import make_department, make_organizer
-from tests.service.quiz.importing import WORDS, good_row, make_topic, sheet
+from tests.factories import make_department, make_organizer, make_topic
+from tests.service.quiz.importing import WORDS, good_row, sheet
 from tests.unit.quiz.sheets import row
 
 pytestmark = pytest.mark.django_db(transaction=True)

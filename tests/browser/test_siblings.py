@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import RoleGrant
 from quiz.models import Question, QuestionRevision
 from tests.browser.conftest import PC, PHONE
 from tests.browser.stage import enter_as
-from tests.factories import make_department, make_organizer, make_question, make_user
-from tests.service.quiz.importing import make_topic
+from tests.factories import (
+    make_department,
+    make_organizer,
+    make_question,
+    make_reviewer,
+    make_topic,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,8 +73,7 @@ def test_a_fact_is_asked_in_two_ways(
     make_topic()
     first = make_question(now=now, topic="0901", stem=FIRST, key=[1], options_list=OPTIONS)
     code = first.question.code
-    reviewer = make_user(office)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(office)
 
     desk = new_context(viewport=PC, java_script_enabled=scripts).new_page()
     enter_as(desk.context, make_organizer(office), watch.address)

@@ -15,17 +15,12 @@ from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in, named_page
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import make_contest, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TOKYO = ZoneInfo("Asia/Tokyo")
 # Ten o'clock in Beijing is eleven in Tokyo; whatever happens does so between these minutes.
 AT_HOME = re.compile(r"(?<![\d:])10:[0-2][0-9](?![\d])")
-
-
-@pytest.fixture
-def desk(department):
-    return logged_in(make_organizer(department))
 
 
 @pytest.fixture

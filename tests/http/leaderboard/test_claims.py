@@ -36,11 +36,6 @@ def people(department):
 
 
 @pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
 def contest(department, now, people, organizer) -> Contest:
     found = make_contest(now, department, awards=TIERS)
     for number, person in enumerate(people):

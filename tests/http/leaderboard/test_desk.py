@@ -9,16 +9,10 @@ from leaderboard.models import AwardRun
 from quiz.models import Contest, Entry
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.clients import logged_in
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import make_contest, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
-
-
-@pytest.fixture
-def desk(department):
-    return logged_in(make_organizer(department))
 
 
 @pytest.fixture

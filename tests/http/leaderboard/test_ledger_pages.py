@@ -19,10 +19,10 @@ from leaderboard.services.activity_photos import add_photo
 from leaderboard.web import ledger_urls
 from quiz.services.closing import close_contest
 from tests.clients import named_page
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit, with_role
 from tests.unit.leaderboard.test_photos import SECRET, exif, sample, with_notes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 ROW = ActivityRow(
     kind="lecture", title="防震减灾讲座", begins_on=date(2026, 5, 8), ends_on=date(2026, 5, 8), visits=86
 )
@@ -61,24 +61,8 @@ def department():
 
 
 @pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def lecture(organizer, department, now) -> Activity:
     return enter_activity(organizer, department, ROW, now=now)
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
 
 
 def test_who_gets_what(lecture, organizer, department, now):
@@ -115,8 +99,7 @@ def test_an_empty_ledger_says_what_to_do(desk):
 
 
 def test_a_site_without_departments_says_what_comes_first(client):
-    administrator = make_user()
-    RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    administrator = with_role(make_user(), RoleGrant.Role.ADMINISTRATOR)
     client.force_login(administrator)
     told = named_page(client, "ledger")
     assert "先建单位" in told and reverse("departments") in told and reverse("activity_new") not in told

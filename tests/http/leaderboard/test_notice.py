@@ -20,7 +20,7 @@ from quiz.models import AttemptScore, Contest
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in, named_page
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import make_contest, make_user, sit
 from tests.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -35,11 +35,6 @@ def winner(department):
 @pytest.fixture
 def loser(department):
     return make_user(department, name="李未中")
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
 
 
 @pytest.fixture

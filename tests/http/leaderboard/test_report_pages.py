@@ -29,12 +29,6 @@ def department():
 
 
 @pytest.fixture
-def desk(client, department):
-    client.force_login(make_organizer(department))
-    return client
-
-
-@pytest.fixture
 def contest(now, department) -> Contest:
     return crowded_contest(now, department, people=60, awards=AWARDS, title="世界水日竞赛")
 

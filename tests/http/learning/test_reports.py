@@ -16,7 +16,7 @@ from quiz.selectors.item_statistics import pulled_among
 from quiz.services.question_reports import MOST_OF_A_DEVICE, report_practised
 from quiz.web.item_words import doubt_words
 from tests.clients import logged_in
-from tests.factories import make_contest, make_question, make_user
+from tests.factories import make_contest, make_question, make_reviewer, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 SAID = {"kind": "key", "text": "应当选 B"}
@@ -80,11 +80,9 @@ def test_what_was_answered_may_be_reported_whatever_became_of_it(
 
 
 def test_the_reviewers_see_where_nothing_but_practice_is_behind_it(own, revision, department):
-    from accounts.models import RoleGrant
 
     own.post(reverse("report_revision", args=[revision.pk]), SAID)
-    reviewer = make_user(department)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(department)
     client = logged_in(reviewer)
     for address in ("/manage/bank/doubts", f"/manage/bank/{revision.question.code}"):
         page = client.get(address)

@@ -4,27 +4,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import RoleGrant, User
-from quiz.models import Question, Topic
+from quiz.models import Question
 from quiz.services.bank import create_draft, submit_for_review
 from tests.clients import logged_in
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 State = Question.State
-
-
-@pytest.fixture
-def topic() -> Topic:
-    area = Topic.objects.create(code="09", name="生态环境", name_en="Ecology")
-    return Topic.objects.create(code="0901", name="垃圾分类", name_en="Sorting waste", parent=area)
-
-
-@pytest.fixture
-def reviewer() -> User:
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
-    return user
 
 
 def states() -> dict[str, str]:

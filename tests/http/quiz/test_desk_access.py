@@ -21,7 +21,15 @@ from quiz.services.item_statistics import rebuild_statistics
 from quiz.services.scoring import score_all_waiting
 from quiz.web import desk_urls
 from tests.clients import logged_in
-from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
+from tests.factories import (
+    make_contest,
+    make_department,
+    make_organizer,
+    make_sheet,
+    make_user,
+    sit,
+    with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +167,7 @@ def house(now, time_machine) -> House:
     time_machine.move_to(now, tick=False)
     department, elsewhere = make_department(), make_department()
     organizer, participant = make_organizer(department), make_user(department)
-    administrator = make_user()
-    RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    administrator = with_role(make_user(), RoleGrant.Role.ADMINISTRATOR)
     published = make_contest(now, department)
     closed = make_contest(now, department, awards=AWARDS)
     sit(participant, closed, right=5, start=now)

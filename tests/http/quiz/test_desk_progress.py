@@ -7,12 +7,7 @@ from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.access import may_organize
 from accounts.domain.problems import RuleBroken
-from accounts.models import AuditEntry, Department, RoleGrant
+from accounts.models import AuditEntry, Department
 from accounts.selectors import organized_departments, subtree
 from accounts.services.departments import (
     DEEPEST,
@@ -15,7 +15,7 @@ from accounts.services.departments import (
     reactivate_department,
     rename_department,
 )
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer, make_user, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +139,7 @@ def test_only_an_empty_department_is_taken_out_of_use(tree, now):
 def test_a_row_without_a_path_opens_nothing(tree):
     """An empty path is the beginning of every path: a half-made row must not cover the whole tree."""
     bad = Department.objects.create(name="半成品")
-    user = make_user()
-    RoleGrant.objects.create(user=user, role="organizer", department=bad)
+    user = with_role(make_user(), "organizer", bad)
     assert not may_organize(user, tree["a"])
     assert organized_departments(user).count() == 0
     assert subtree([bad]).count() == 0

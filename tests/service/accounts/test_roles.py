@@ -5,7 +5,7 @@ import pytest
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, RoleGrant, User
 from accounts.services.roles import grant_role, revoke_role
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer, make_reviewer, make_user
 
 pytestmark = pytest.mark.django_db
 Role = RoleGrant.Role
@@ -76,8 +76,7 @@ def test_an_organizer_takes_nothing_that_they_could_not_give(place, now):
 
 
 def test_participants_and_reviewers_give_nothing(place, now):
-    reviewer = make_user(place["below"])
-    RoleGrant.objects.create(user=reviewer, role=Role.REVIEWER)
+    reviewer = make_reviewer(place["below"])
     for actor in (reviewer, make_user(place["below"])):
         for role, department in (
             (Role.ORGANIZER, place["below"]),

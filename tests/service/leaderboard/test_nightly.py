@@ -17,7 +17,7 @@ from quiz.models import Attempt, AttemptScore, Contest, Inspection
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -165,8 +165,7 @@ def test_a_night_that_was_cut_off_goes_on(sat, now, night, monkeypatch):
 
 @pytest.fixture
 def administrator() -> Client:
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.ADMINISTRATOR)
+    user = with_role(make_user(make_department()), RoleGrant.Role.ADMINISTRATOR)
     return logged_in(user)
 
 

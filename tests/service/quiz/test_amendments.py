@@ -22,10 +22,13 @@ from quiz.services.sweep import sweep
 from tests.factories import (
     make_contest,
     make_department,
+    make_organizer,
     make_question,
+    make_reviewer,
     make_sheet,
     make_user,
     sit,
+    with_role,
 )
 
 pytestmark = pytest.mark.django_db
@@ -118,19 +121,13 @@ def test_many_people_take_few_statements(organizer, department, now, django_asse
 STAFF = {"who": {"exclusions": {"organizers": True, "reason": "看得到试题"}}}
 
 
-def with_role(role, department=None):
-    person = make_user(make_department())
-    RoleGrant.objects.create(user=person, role=role, department=department)
-    return person
-
-
 def test_who_organizes_or_reviews_takes_part_without_a_place(department, now):
     county = make_department("县")
     department.parent, department.path = county, f"{county.path}{department.pk}/"
     department.save()
     village = make_department("村", department)
-    above, below = with_role("organizer", county), with_role("organizer", village)
-    reviewer, administrator = with_role("reviewer"), with_role("administrator")
+    above, below = (make_organizer(one) for one in (county, village))
+    reviewer, administrator = make_reviewer(), with_role(make_user(make_department()), "administrator")
     root = make_user(village, is_superuser=True)
     people = (above, below, reviewer, administrator, root)
     for person in people:
@@ -165,7 +162,7 @@ def test_who_becomes_a_reviewer_meanwhile_is_out_at_the_close(organizer, departm
 
 
 def test_who_was_one_at_the_beginning_is_not_ranked_by_losing_the_role(organizer, department, now):
-    reviewer = with_role("reviewer")
+    reviewer = make_reviewer()
     reviewer.department = department
     reviewer.save()
     contest = make_contest(now, department, **STAFF)

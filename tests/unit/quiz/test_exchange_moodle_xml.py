@@ -13,7 +13,7 @@ from quiz.domain.imports.draft import BRACKET, Draft, Reading, Upload
 from quiz.domain.imports.moodle_xml import read_moodle_xml
 
 from .bank_items import blank, make_item
-from .exchange import canonical, codes, items, picture
+from .exchange import canonical, codes, items, only_draft, picture
 
 EXPORT = Path(__file__).parents[2] / "data" / "exchange" / "moodle-export.xml"
 
@@ -23,9 +23,7 @@ def read(text: str) -> Reading:
 
 
 def only(question: str) -> Draft:
-    reading = read(f"<quiz>{question}</quiz>")
-    assert len(reading.drafts) == 1 and not reading.unread
-    return reading.drafts[0]
+    return only_draft(read(f"<quiz>{question}</quiz>"))
 
 
 def choice(answers: str, *, text: str = "<text>题</text>", more: str = "") -> Draft:

@@ -11,7 +11,7 @@ from quiz.domain.imports.draft import BRACKET, Draft, Reading, Upload
 from quiz.domain.imports.qti import read_qti
 
 from .bank_items import make_item
-from .exchange import PNG, canonical, codes, items, picture
+from .exchange import PNG, canonical, codes, items, options, picture
 from .qti_samples import (
     CORRECT,
     FIRE,
@@ -46,10 +46,6 @@ def unread(text: str) -> str:
     codes_found = {read(as_version(text, version)).unread[0].code for version in NAMESPACES}
     assert len(codes_found) == 1
     return codes_found.pop().removeprefix("import_unsupported_")
-
-
-def options(draft: Draft) -> list[str]:
-    return [option.text for option in draft.options]
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)

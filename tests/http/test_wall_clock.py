@@ -12,10 +12,9 @@ from leaderboard.models import AwardRun
 from leaderboard.services.boards import rebuild_board
 from quiz.models import Contest, Entry
 from quiz.services.attempts import start_or_resume
-from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in, named_page
-from tests.factories import make_contest, make_user, sit
+from tests.factories import end_contest, make_contest, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -71,8 +70,7 @@ def test_pages_of_the_desk(department, desk, contest, now):
 def test_awards_and_winners(department, desk, contest, now):
     person = make_user(department)
     sit(person, contest, right=3, start=now)
-    close_contest(None, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(None, contest, now=now)
     desk.post(reverse("desk_awards_draft", args=[contest.pk]))
     run = AwardRun.objects.get()
     told(named_page(desk, "desk_awards", contest.pk))
@@ -97,8 +95,7 @@ def test_refusals_and_files(department, desk, contest, now):
 def test_programs_get_utc(department, contest, now):
     person = make_user(department)
     attempt = sit(person, contest, right=3, start=now)
-    close_contest(None, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(None, contest, now=now)
     rebuild_board(contest, now=now)
     client = logged_in(person)
     for address in (

@@ -14,14 +14,12 @@ from django.urls import reverse
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from leaderboard.models import AwardRun, Certificate, CertificateDesign, Revocation
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.awards import draft_awards
 from leaderboard.services.certificates import issue_again, issue_certificates
 from leaderboard.services.claims import note_claim
 from quiz.models import Contest
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
 from tests.clients import named_page
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import end_contest, give_prizes, make_contest, make_organizer, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 2}]
@@ -48,15 +46,12 @@ def contest(department, people, now) -> Contest:
     found = make_contest(now, department, title="世界水日竞赛", awards=TIERS)
     for person, right in zip(people, (9, 6, 3), strict=True):
         sit(person, found, right=right, start=now)
-    close_contest(None, found, now=now)
-    score_all_waiting(now=now)
-    return Contest.objects.get(pk=found.pk)
+    return end_contest(None, found, now=now)
 
 
 @pytest.fixture
 def run(contest, organizer, now) -> AwardRun:
-    confirmed = confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now)
-    return publish_awards(organizer, confirmed, now=now)
+    return give_prizes(organizer, contest, now=now)
 
 
 @pytest.fixture

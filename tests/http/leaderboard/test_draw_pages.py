@@ -12,11 +12,9 @@ from leaderboard.selectors.drawings import latest_roll
 from leaderboard.services.draws import draw_lots, freeze_roll
 from quiz.domain.draw_seed import seed_of
 from quiz.models import Contest, DrawSeed, Entry
-from quiz.services.closing import close_contest
 from quiz.services.exclusions import exclude_entry
-from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in, named_page
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import end_contest, make_contest, make_department, make_organizer, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 LUCKY = [{"name": "幸运奖", "by": "lottery", "quota": 2, "min_points": 10, "reserves": 1}]
@@ -33,9 +31,7 @@ def over(now, contest, department, organizer) -> Contest:
     for number in range(5):
         person = make_user(department, name=f"李{number}明")
         sit(person, contest, right=2 if number < 4 else 1, start=now)
-    close_contest(organizer, contest, now=now + timedelta(minutes=2))
-    score_all_waiting(now=now + timedelta(minutes=2))
-    return Contest.objects.select_related("rules").get(pk=contest.pk)
+    return end_contest(organizer, contest, now=now + timedelta(minutes=2))
 
 
 TIED = [
@@ -49,9 +45,7 @@ def test_of_a_tie_it_is_said_where_the_whole_line_stands(client, now, department
     for _each in range(4):
         sit(make_user(department), contest, right=2, start=now)
     later = now + timedelta(minutes=2)
-    close_contest(organizer, contest, now=later)
-    score_all_waiting(now=later)
-    contest = Contest.objects.select_related("rules").get(pk=contest.pk)
+    contest = end_contest(organizer, contest, now=later)
     draw_lots(organizer, freeze_roll(organizer, contest, now=later), public="6", source="骰子", now=later)
     page = named_page(client, "draw", contest.pk)
     assert page.count("递补，依次：") == 1 and page.count("完整的次序在获奖名单里") == 1
@@ -96,8 +90,7 @@ def test_a_prize_that_nobody_can_be_drawn_for_says_why(desk, now, department, or
     """The place before it takes whoever took part."""
     contest = make_contest(now, department, awards=[{"name": "一等奖", "quota": 3}, *LUCKY])
     sit(make_user(department), contest, right=2, start=now)
-    close_contest(organizer, contest, now=now + timedelta(minutes=2))
-    score_all_waiting(now=now + timedelta(minutes=2))
+    end_contest(organizer, contest, now=now + timedelta(minutes=2))
     freeze(desk, contest)
     page = named_page(desk, "desk_draw", contest.pk)
     assert "2 名，0 人可抽" in page and "都已得了前面的奖" in page
@@ -192,8 +185,7 @@ def test_the_big_screen_waits_for_the_draw_and_masks_names(desk, over, organizer
 def test_full_names_on_the_big_screen_where_the_sheet_says_so(desk, now, department, organizer):
     of = make_contest(now, department, awards=LUCKY, publication={"names": "full"})
     sit(make_user(department, name="李大明"), of, right=3, start=now)
-    close_contest(organizer, of, now=now)
-    score_all_waiting(now=now)
+    end_contest(organizer, of, now=now)
     roll = freeze_roll(organizer, Contest.objects.get(pk=of.pk), now=now)
     draw_lots(organizer, roll, public="6", source="骰子", now=now)
     assert "李大明" in named_page(desk, "desk_draw_stage", roll.pk)
@@ -242,9 +234,7 @@ def tied(now, department, organizer, *rights: int) -> Contest:
     contest = make_contest(now, department, awards=awards, rank={"keys": ["points"]})
     for right in rights:
         sit(make_user(department), contest, right=right, start=now)
-    close_contest(organizer, contest, now=now + timedelta(minutes=2))
-    score_all_waiting(now=now + timedelta(minutes=2))
-    return Contest.objects.select_related("rules").get(pk=contest.pk)
+    return end_contest(organizer, contest, now=now + timedelta(minutes=2))
 
 
 def test_a_tie_for_the_last_seat_is_drawn_before_the_awards(desk, now, department, organizer):

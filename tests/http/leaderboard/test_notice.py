@@ -13,14 +13,11 @@ from docx import Document
 from accounts.models import AuditEntry
 from leaderboard.models import FinalList, Objection
 from leaderboard.selectors.notice import notice_of
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.free_texts import forget_texts
 from leaderboard.services.notice import answer_objection, raise_objection
 from quiz.models import AttemptScore, Contest
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
 from tests.clients import logged_in, named_page
-from tests.factories import make_contest, make_user, sit
+from tests.factories import end_contest, give_prizes, make_contest, make_user, sit
 from tests.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -42,12 +39,8 @@ def contest(department, now, winner, loser, organizer) -> Contest:
     found = make_contest(now, department, awards=TIERS)
     sit(winner, found, right=9, start=now)
     sit(loser, found, right=5, start=now)
-    close_contest(organizer, found, now=now)
-    score_all_waiting(now=now)
-    found = Contest.objects.get(pk=found.pk)
-    publish_awards(
-        organizer, confirm_awards(organizer, draft_awards(organizer, found, now=now), now=now), now=now
-    )
+    found = end_contest(organizer, found, now=now)
+    give_prizes(organizer, found, now=now)
     return found
 
 

@@ -14,14 +14,13 @@ from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.services.notice import raise_objection
 from leaderboard.web import desk_urls as award_urls
 from quiz.models import Entry, ItemStatistic
-from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
 from quiz.services.drafts import discard_draft
 from quiz.services.item_statistics import rebuild_statistics
-from quiz.services.scoring import score_all_waiting
 from quiz.web import desk_urls
 from tests.clients import logged_in
 from tests.factories import (
+    end_contest,
     make_contest,
     make_department,
     make_organizer,
@@ -171,9 +170,7 @@ def house(now, time_machine) -> House:
     published = make_contest(now, department)
     closed = make_contest(now, department, awards=AWARDS)
     sit(participant, closed, right=5, start=now)
-    close_contest(organizer, closed, now=now)
-    score_all_waiting(now=now)
-    closed.refresh_from_db()
+    end_contest(organizer, closed, now=now)
     draft = create_contest(organizer, department, make_sheet(now), now=now)
     discarded = create_contest(organizer, department, make_sheet(now), now=now)
     discard_draft(organizer, discarded, now=now)
@@ -181,9 +178,7 @@ def house(now, time_machine) -> House:
     rebuild_statistics(closed, now=now)
     drawn = make_contest(now, department, awards=LOTS)
     sit(participant, drawn, right=5, start=now)
-    close_contest(organizer, drawn, now=now)
-    score_all_waiting(now=now)
-    drawn.refresh_from_db()
+    end_contest(organizer, drawn, now=now)
     roll = freeze_roll(organizer, drawn, now=now)
     draw_lots(organizer, roll, public="6", source="骰子", now=now)
     prizes = confirm_awards(organizer, draft_awards(organizer, drawn, now=now), now=now)

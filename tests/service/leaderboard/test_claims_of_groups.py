@@ -23,6 +23,7 @@ from leaderboard.services.exports import export_awards
 from leaderboard.services.final_list import print_list
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest, Entry
+from tests.factories import give_prizes
 from tests.pdf_text import pdf_text
 
 from .disputes import Case
@@ -47,8 +48,7 @@ def actor():
 
 
 def published(actor, of, *, now=NOW):
-    run = confirm_awards(actor, draft_awards(actor, of, now=now), now=now)
-    return publish_awards(actor, run, now=now)
+    return give_prizes(actor, of, now=now)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from leaderboard.selectors.notice import notice_of, recheck_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.notice import MOST_OPEN, answer_objection, finalize_awards, raise_objection
 from quiz.models import Contest
+from tests.factories import give_prizes
 
 from .rows import NOW, attempt, contest, person
 
@@ -34,7 +35,7 @@ def of(actor):
 
 @pytest.fixture
 def run(of, actor):
-    return publish_awards(actor, confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW), now=NOW)
+    return give_prizes(actor, of, now=NOW)
 
 
 def loser(of):
@@ -79,8 +80,7 @@ def test_the_text_of_an_objection_is_not_in_the_trail(of, run):
 
 def test_only_inside_the_window(of, actor):
     refused("notice_not_published", raise_objection, loser(of), of, **WHY)
-    run = confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
-    publish_awards(actor, run, now=NOW)
+    give_prizes(actor, of, now=NOW)
     over = notice_of(of, now=NOW).ends_at
     raise_objection(loser(of), of, now=over - timedelta(seconds=1), **WHY)
     refused("objections_over", raise_objection, loser(of), of, now=over, **WHY)

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.domain.claims import MOST_REASON
 from leaderboard.models import Award, AwardRun, Certificate, ClaimStep, Reserve
@@ -30,6 +29,7 @@ from leaderboard.services.notice import finalize_awards
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest
 from tests.factories import give_prizes
+from tests.refusals import explained
 
 from .disputes import Case
 from .rows import NOW, attempt, contest, department, person
@@ -67,10 +67,7 @@ def run(of, actor):
 
 
 def refused(code, action, *args, now=LATER, **rest):
-    with pytest.raises(RuleBroken) as broken:
-        action(*args, now=now, **rest)
-    assert broken.value.code == code
-    assert explain(broken.value) != code
+    return explained(code, action, *args, now=now, **rest)
 
 
 def handed_on(actor, of, now=LATER):

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.models import AwardRun, FinalList, Objection, ObjectionDecision
@@ -12,6 +11,7 @@ from leaderboard.services.awards import confirm_awards, draft_awards, publish_aw
 from leaderboard.services.notice import MOST_OPEN, answer_objection, finalize_awards, raise_objection
 from quiz.models import Contest
 from tests.factories import give_prizes
+from tests.refusals import explained
 
 from .rows import NOW, attempt, contest, person
 
@@ -43,11 +43,7 @@ def loser(of):
 
 
 def refused(code, action, *args, now=NOW, **rest):
-    with pytest.raises(RuleBroken) as broken:
-        action(*args, now=now, **rest)
-    assert broken.value.code == code
-    assert explain(broken.value) != code
-    return broken.value
+    return explained(code, action, *args, now=now, **rest)
 
 
 def test_from_publication_to_the_final_list(of, run, actor):

@@ -14,7 +14,7 @@ from learning.services.practice import answer_item, begin_same
 from quiz.models import QuestionRevision
 from tests.clients import page
 from tests.factories import make_department, make_organizer, make_question, make_reviewer
-from tests.service.learning.test_changed_keys import edited
+from tests.service.learning.answering import edited
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/manage/bank/often-missed"

@@ -28,7 +28,7 @@ from quiz.models import Attempt
 from tests.factories import end_contest, make_contest, make_question, make_user, sit
 from tests.forgetting import FORGETFUL, answers_of, put_down
 
-from .test_practice import answer
+from .answering import answer
 
 pytestmark = pytest.mark.django_db
 Mode = LearningSession.Mode

@@ -14,8 +14,7 @@ from learning.services.practice import answer_item, begin
 from quiz.models import Question, QuestionRevision
 from tests.factories import end_contest, make_contest, make_question, sit
 
-from .test_changed_keys import edited
-from .test_siblings import Mode
+from .answering import Mode, edited, set_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +47,7 @@ class Life:
 
     def answer(self, learner: Learner | None = None) -> None:
         learner, question = learner or self.learner, self.dice.choice([*self.bank, self.several])
-        session = LearningSession.objects.create(
-            learner=learner, mode=Mode.RANDOM, day=self.at.date(), plan=[question], size=1, started_at=self.at
-        )
-        self._give(session)
+        self._give(set_of(learner, question, self.at))
 
     def practise(self) -> None:
         session = begin(self.learner, self.dice.choice([Mode.DAILY, Mode.RANDOM, Mode.WRONG]), now=self.at)

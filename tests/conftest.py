@@ -154,9 +154,21 @@ def topic() -> Topic:
 
 
 @pytest.fixture
+def own(person: User) -> Client:
+    """The person's browser."""
+    return logged_in(person)
+
+
+@pytest.fixture
 def desk(organizer: User) -> Client:
     """The organizer's browser."""
     return logged_in(organizer)
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> None:
+    """Pictures, photos and recordings are kept in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

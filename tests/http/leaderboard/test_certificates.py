@@ -21,7 +21,7 @@ from quiz.models import Contest
 from tests.clients import named_page
 from tests.factories import end_contest, give_prizes, make_contest, make_organizer, make_user, sit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 2}]
 # The smallest PNG there is: one transparent pixel.
 PIXEL = bytes.fromhex(
@@ -29,11 +29,6 @@ PIXEL = bytes.fromhex(
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 WORDS = {"title": "荣誉证书", "text": "在“{竞赛}”中荣获{奖项}。", "issuer": "河东区科协", "colour": "red"}
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

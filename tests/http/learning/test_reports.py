@@ -23,16 +23,6 @@ SAID = {"kind": "key", "text": "应当选 B"}
 
 
 @pytest.fixture
-def person(department):
-    return make_user(department)
-
-
-@pytest.fixture
-def own(person) -> Client:
-    return logged_in(person)
-
-
-@pytest.fixture
 def revision(now):
     return make_question(now=now, review_by=now.date())
 

@@ -30,11 +30,6 @@ TIERS = [
 
 
 @pytest.fixture
-def actor():
-    return person("组织者")
-
-
-@pytest.fixture
 def people():
     office = department("河东区老科协")
     return [person(f"{name}小明", office) for name in ("赵", "钱", "孙", "李", "周")]

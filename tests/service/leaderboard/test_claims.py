@@ -43,11 +43,6 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def actor():
-    return person("组织者")
-
-
-@pytest.fixture
 def people():
     return [person(f"王{number}") for number in range(6)]
 

@@ -42,11 +42,6 @@ def tier(name, **fields):
     return {"name": name, "quota": 1, "reserves": 1, "claim_days": 3, **fields}
 
 
-@pytest.fixture
-def actor():
-    return person("组织者")
-
-
 def published(actor, of, *, now=NOW):
     return give_prizes(actor, of, now=now)
 

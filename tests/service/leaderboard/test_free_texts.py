@@ -25,11 +25,6 @@ WHY, WHAT, ANSWER = "住院，不便领取", "我的第三题应当得分。", "
 
 
 @pytest.fixture
-def actor():
-    return person("组织者")
-
-
-@pytest.fixture
 def people():
     return [person(f"王{number}") for number in range(3)]
 

@@ -13,16 +13,11 @@ from quiz.models import Contest
 from tests.factories import give_prizes
 from tests.refusals import explained
 
-from .rows import NOW, attempt, contest, person
+from .rows import NOW, attempt, contest
 
 pytestmark = pytest.mark.django_db
 TIERS = [{"name": "一等奖", "quota": 1}]
 WHY = {"about": "score", "text": "我的第三题应当得分。"}
-
-
-@pytest.fixture
-def actor():
-    return person("组织者")
 
 
 @pytest.fixture

@@ -212,11 +212,17 @@ def test_an_announced_end_reaches_a_page_that_is_open(page_of) -> None:
     look_again = "document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(look_again)
     expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(1?\d):\d\d$"))
-    page.wait_for_timeout(1500)  # the clock has ticked, and does not talk over it
     expect(page.locator("#timer-notice")).to_contain_text("提前结束")
     take_back_end(organizer, scene.contest, now=now)
     page.evaluate(look_again)
     expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(20:00|19:\d\d)$"))
+
+    scene.lasts(601.2)
+    page.evaluate(look_again)
+    expect(page.locator("#timer-notice")).to_contain_text("提前结束")
+    page.wait_for_timeout(2000)  # the clock has come to ten minutes, and does not talk over it
+    expect(page.locator(".timer-left")).to_have_text(re.compile(r"^9:\d\d$"))
+    assert "提前结束" in page.locator("#timer-notice").inner_text()
 
 
 def test_extra_time_is_shown_and_counts(page_of) -> None:

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from .domain.problems import RuleBroken
 from .models import Department, RoleGrant, User
 from .selectors import has_role, is_administrator, organized_departments, organized_paths, people_managed_by
 
@@ -13,6 +14,13 @@ def may_organize(user: User, department: Department) -> bool:
     if is_administrator(user):
         return True
     return any(department.path.startswith(path) for path in organized_paths(user))
+
+
+def must_organize(user: User, department: Department | None) -> None:
+    """The same, refused with 404 where it does not; only administrators change what has no department."""
+    allowed = is_administrator(user) if department is None else may_organize(user, department)
+    if not allowed:
+        raise RuleBroken("department_not_yours", status=404)
 
 
 def may_organize_somewhere(user: User) -> bool:

@@ -1,21 +1,32 @@
 """Doorkeepers: this organizer may have this award run, draw or certificate; a stranger gets 404."""
 
-from django.db.models import QuerySet
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from accounts.access import may_organize
-from accounts.models import User
+from accounts.models import Department, User
 from quiz.models import Contest
 
 from .models import Activity, ActivityPhoto, ActivityUpload, Award, AwardRun, Certificate, DrawRoll, Objection
 
+M = TypeVar("M", bound=Model)
+
+
+def _organized(user: User, rows: QuerySet[M], department_of: Callable[[M], Department], **wanted: int) -> M:
+    """The wanted row, where the person organizes its department, else 404."""
+    found = rows.filter(**wanted).first()
+    if found is None or not may_organize(user, department_of(found)):
+        raise Http404
+    return found
+
 
 def organized_run(user: User, run_id: int) -> AwardRun:
     """An award run of a contest that the person organizes, else 404."""
-    run = AwardRun.objects.select_related("contest__department", "contest__rules").filter(pk=run_id).first()
-    if run is None or not may_organize(user, run.contest.department):
-        raise Http404
-    return run
+    rows = AwardRun.objects.select_related("contest__department", "contest__rules")
+    return _organized(user, rows, lambda one: one.contest.department, pk=run_id)
 
 
 def organized_award(user: User, award_id: int) -> Award:
@@ -23,10 +34,7 @@ def organized_award(user: User, award_id: int) -> Award:
     awards = Award.objects.select_related(
         "user", "department", "run__contest__department", "run__contest__rules"
     )
-    award = awards.filter(pk=award_id).first()
-    if award is None or not may_organize(user, award.run.contest.department):
-        raise Http404
-    return award
+    return _organized(user, awards, lambda one: one.run.contest.department, pk=award_id)
 
 
 def organized_objection(user: User, objection_id: int) -> Objection:
@@ -34,19 +42,13 @@ def organized_objection(user: User, objection_id: int) -> Objection:
     objections = Objection.objects.select_related(
         "person", "run__contest__department", "run__contest__rules", "decision__by"
     )
-    found = objections.filter(pk=objection_id).first()
-    if found is None or not may_organize(user, found.run.contest.department):
-        raise Http404
-    return found
+    return _organized(user, objections, lambda one: one.run.contest.department, pk=objection_id)
 
 
 def organized_roll(user: User, roll_id: int) -> DrawRoll:
     """A draw's list, with its result, of a contest that the person organizes, else 404."""
     rolls = DrawRoll.objects.select_related("contest__department", "contest__rules", "result")
-    roll = rolls.filter(pk=roll_id).first()
-    if roll is None or not may_organize(user, roll.contest.department):
-        raise Http404
-    return roll
+    return _organized(user, rolls, lambda one: one.contest.department, pk=roll_id)
 
 
 def drawn_contest(contest_id: int) -> Contest | None:
@@ -84,10 +86,7 @@ def own_or_organized_certificate(user: User, code: str) -> Certificate:
 
 def organized_certificate(user: User, certificate_id: int) -> Certificate:
     """A certificate of a contest that the person organizes, else 404."""
-    found = _certificates().filter(pk=certificate_id).first()
-    if found is None or not may_organize(user, found.contest.department):
-        raise Http404
-    return found
+    return _organized(user, _certificates(), lambda one: one.contest.department, pk=certificate_id)
 
 
 def _certificates() -> QuerySet[Certificate]:
@@ -98,25 +97,17 @@ def _certificates() -> QuerySet[Certificate]:
 
 def organized_activity(user: User, activity_id: int) -> Activity:
     """A row of the ledger, withdrawn or not, of a department that the person organizes, else 404."""
-    found = Activity.objects.select_related("department", "contest").filter(pk=activity_id).first()
-    if found is None or not may_organize(user, found.department):
-        raise Http404
-    return found
+    rows = Activity.objects.select_related("department", "contest")
+    return _organized(user, rows, lambda one: one.department, pk=activity_id)
 
 
 def organized_photo(user: User, activity_id: int, photo_id: int) -> ActivityPhoto:
     """A photo of a row that the person organizes, else 404."""
     photos = ActivityPhoto.objects.select_related("activity__department")
-    found = photos.filter(pk=photo_id, activity=activity_id).first()
-    if found is None or not may_organize(user, found.activity.department):
-        raise Http404
-    return found
+    return _organized(user, photos, lambda one: one.activity.department, pk=photo_id, activity=activity_id)
 
 
 def own_ledger_upload(user: User, upload_id: int) -> ActivityUpload:
     """A spreadsheet that the person uploaded themselves, for a department they still organize; else 404."""
     uploads = ActivityUpload.objects.select_related("department")
-    found = uploads.filter(pk=upload_id, uploaded_by=user.pk).first()
-    if found is None or not may_organize(user, found.department):
-        raise Http404
-    return found
+    return _organized(user, uploads, lambda one: one.department, pk=upload_id, uploaded_by=user.pk)

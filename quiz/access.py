@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from accounts.access import may_organize, may_organize_somewhere, may_review, may_review_as_expert
+from accounts.domain.problems import RuleBroken
 from accounts.models import User
 
 from .models import (
@@ -197,3 +198,15 @@ def asked_revision(contest: Contest, revision_id: int) -> int:
     if not Slot.objects.filter(attempt__contest=contest, revision=revision_id).exists():
         raise Http404
     return revision_id
+
+
+def need_author(user: User) -> None:
+    """Refused with 404: whoever writes no questions."""
+    if not may_organize_somewhere(user):
+        raise RuleBroken("bank_not_an_author", status=404)
+
+
+def need_desk(user: User) -> None:
+    """Refused with 404: whoever neither writes nor reviews."""
+    if not (may_organize_somewhere(user) or may_review(user)):
+        raise RuleBroken("bank_not_an_author", status=404)

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Department, User
+from quiz.models import Topic
+from tests.clients import logged_in
 from tests.emptying import empty_quickly
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer, make_reviewer, make_topic, make_user
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 NEEDS_SERVER = "needs PostgreSQL and Redis"
@@ -141,11 +143,32 @@ def organizer(department: Department) -> User:
 
 
 @pytest.fixture
+def reviewer() -> User:
+    return make_reviewer()
+
+
+@pytest.fixture
+def topic() -> Topic:
+    """垃圾分类, of which the questions of `make_item` are."""
+    return make_topic()
+
+
+@pytest.fixture
+def own(person: User) -> Client:
+    """The person's browser."""
+    return logged_in(person)
+
+
+@pytest.fixture
 def desk(organizer: User) -> Client:
     """The organizer's browser."""
-    client = Client()
-    client.force_login(organizer)
-    return client
+    return logged_in(organizer)
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> None:
+    """Pictures, photos and recordings are kept in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import Department, RoleGrant, User
+from leaderboard.models import AwardRun
+from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from quiz.domain.rulesheet import RuleSheet
 from quiz.models import Attempt, Contest, Question, QuestionRevision, Slot, Topic
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, start_or_resume
+from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest, publish_contest
+from quiz.services.scoring import score_all_waiting
 
 _numbers = itertools.count(1)
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -32,10 +36,33 @@ def make_user(department: Department | None = None, *, name: str = "", **fields:
     )
 
 
-def make_organizer(department: Department) -> User:
-    user = make_user(department)
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.ORGANIZER, department=department)
+def with_role(user: User, role: str, over: Department | None = None) -> User:
+    RoleGrant.objects.create(user=user, role=role, department=over)
     return user
+
+
+def make_organizer(department: Department) -> User:
+    return with_role(make_user(department), RoleGrant.Role.ORGANIZER, department)
+
+
+def make_reviewer(department: Department | None = None, *, name: str = "") -> User:
+    """Of a department of their own unless told."""
+    return with_role(make_user(department or make_department(), name=name), RoleGrant.Role.REVIEWER)
+
+
+def make_topic(
+    code: str = "0901",
+    name: str = "垃圾分类",
+    name_en: str = "Sorting waste",
+    *,
+    area: tuple[str, str] = ("生态环境", "Ecology"),
+) -> Topic:
+    """A topic in its area, both made where they are not there yet."""
+    above, _made = Topic.objects.get_or_create(
+        code=code[:2], defaults=dict(zip(("name", "name_en"), area, strict=True))
+    )
+    words = {"name": name, "name_en": name_en, "parent": above}
+    return Topic.objects.get_or_create(code=code, defaults=words)[0]
 
 
 def make_question(
@@ -132,3 +159,17 @@ def sit(user: User, contest: Contest, *, right: int, start: datetime, seconds: f
             now=start + timedelta(seconds=min(1, seconds)),
         )
     return hand_in(user, attempt.pk, now=end)
+
+
+def end_contest(organizer: User | None, contest: Contest, *, now: datetime) -> Contest:
+    """Closed and scored; the contest as it is then."""
+    close_contest(organizer, contest, now=now)
+    score_all_waiting(now=now)
+    contest.refresh_from_db()
+    return contest
+
+
+def give_prizes(organizer: User, contest: Contest, *, now: datetime) -> AwardRun:
+    """Computed, confirmed and published."""
+    confirmed = confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now)
+    return publish_awards(organizer, confirmed, now=now)

@@ -1,7 +1,6 @@
 """Real processes for a test (a Celery worker, a web server) that work on the test's own database."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -38,12 +37,6 @@ def database_url() -> str:
         return f"sqlite:///{facts['NAME']}"
     host, port = quote(str(facts["HOST"]), safe=""), facts["PORT"] or 5432
     return f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{host}:{port}/{facts['NAME']}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(what: Callable[[], object], seconds: float = 30.0, pause: float = 0.05) -> object:

@@ -8,6 +8,7 @@ from pathlib import Path
 import segno
 
 from .typeset import pdf
+from .wording import date_words
 
 _TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "login_cards.typ"
 
@@ -28,7 +29,7 @@ def draw_cards(cards: Sequence[CardFace], *, phone: str) -> bytes:
         {
             "name": card.name,
             "department": card.department,
-            "until": f"{card.until.year}年{card.until.month}月{card.until.day}日",
+            "until": date_words(card.until),
             "qr": segno.make(card.address, error="m").svg_inline(border=0),
         }
         for card in cards

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 
-from accounts.access import may_organize
+from accounts.access import must_organize
 from accounts.domain.problems import RuleBroken
 from accounts.domain.roster_plan import DEEPEST
 from accounts.models import Department, User
-from accounts.selectors import is_administrator
 
 from . import audit
 
@@ -34,7 +33,7 @@ def create_department(
     actor: User, name: str, *, parent: Department | None, now: datetime, kind: str = ""
 ) -> Department:
     """An organizer adds a department within their subtree; only an administrator adds a root."""
-    _must_organize(actor, parent)
+    must_organize(actor, parent)
     department = add_department(name, kind=kind, parent=parent)
     audit.record(actor, "department.create", f"department:{department.pk}", now=now, details={"name": name})
     return department
@@ -42,7 +41,7 @@ def create_department(
 
 @transaction.atomic
 def rename_department(actor: User, department: Department, name: str, *, kind: str, now: datetime) -> None:
-    _must_organize(actor, department)
+    must_organize(actor, department)
     name = _fit_name(name, department.parent, but=department)
     before = {"name": department.name, "kind": department.kind}
     department.name, department.kind = name, kind.strip()
@@ -54,8 +53,8 @@ def rename_department(actor: User, department: Department, name: str, *, kind: s
 @transaction.atomic
 def move_department(actor: User, department: Department, parent: Department | None, *, now: datetime) -> None:
     """Hang a subtree below another parent; both parents must be the actor's to organize."""
-    _must_organize(actor, department.parent)
-    _must_organize(actor, parent)
+    must_organize(actor, department.parent)
+    must_organize(actor, parent)
     tree = {row.pk: row for row in Department.objects.select_for_update(no_key=True).order_by("pk")}
     moved, below = tree[department.pk], tree[parent.pk].path if parent else ""
     if below.startswith(moved.path):
@@ -75,7 +74,7 @@ def move_department(actor: User, department: Department, parent: Department | No
 @transaction.atomic
 def deactivate_department(actor: User, department: Department, *, now: datetime) -> None:
     """Take an empty department out of use; never deleted, since old results name it."""
-    _must_organize(actor, department)
+    must_organize(actor, department)
     inside = Department.objects.select_for_update(no_key=True).filter(path__startswith=department.path)
     ids = list(inside.values_list("pk", flat=True))
     people = User.objects.filter(department__in=ids, is_active=True).count()
@@ -88,16 +87,10 @@ def deactivate_department(actor: User, department: Department, *, now: datetime)
 @transaction.atomic
 def reactivate_department(actor: User, department: Department, *, now: datetime) -> None:
     """Use a department again, with everything above it."""
-    _must_organize(actor, department)
+    must_organize(actor, department)
     above = [int(pk) for pk in department.path.split("/") if pk]
     Department.objects.filter(pk__in=above).update(is_active=True)
     audit.record(actor, "department.reactivate", f"department:{department.pk}", now=now)
-
-
-def _must_organize(actor: User, department: Department | None) -> None:
-    allowed = is_administrator(actor) if department is None else may_organize(actor, department)
-    if not allowed:
-        raise RuleBroken("department_not_yours", status=404)
 
 
 def _locked_path(parent: Department) -> str:

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +20,7 @@ from accounts.domain.card_sheet import CardFace, draw_cards
 from accounts.selectors import PeopleQuery, found_people
 from accounts.selectors.cards import people_with_cards
 from accounts.services.cards import BATCH, PrintedCard, end_card, print_cards
+from accounts.web.files import PDF, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import CardsFilter
 from accounts.web.qr import site_address
@@ -59,10 +59,8 @@ def _sheet(request: PersonRequest) -> HttpResponse:
     printed = print_cards(request.user, chosen, now=request.now)
     begin = site_address(request)
     pages = draw_cards([_face(card, begin) for card in printed], phone=settings.HELP_PHONE)
-    response = HttpResponse(pages, content_type="application/pdf")
     name = _("登录卡") + f"-{timezone.localtime(request.now):%Y%m%d-%H%M}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_file(pages, name, PDF)
 
 
 def _face(card: PrintedCard, begin: str) -> CardFace:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,12 +27,12 @@ from accounts.services.roster import (
 from accounts.services.roster_store import KEPT, State, review_for
 from accounts.services.roster_template import roster_template
 from accounts.services.slips import BATCH, held_back, may_have_slip, print_slips
+from accounts.web.files import XLSX, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.people_forms import RosterForm, SlipsForm, department_choices, posted
 from accounts.web.qr import drawn, site_address
 from accounts.web.request import PersonRequest
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHIPS = {State.READY: "prize", State.DONE: "right", State.REFUSED: "warn", State.DISCARDED: "line"}
 _HEAVY = ("file_sealed", "rows_sealed", "report_sealed")
 _ORDER = ("department__path", "username", "pk")
@@ -62,10 +61,7 @@ def roster_import(request: PersonRequest) -> HttpResponse:
 @require_GET
 def template(request: PersonRequest) -> HttpResponse:
     departments = [label for _pk, label in department_choices(request.user)]
-    response = HttpResponse(roster_template(departments), content_type=XLSX)
-    header = content_disposition_header(True, _("人员名册模板.xlsx"))
-    response["Content-Disposition"] = header or "attachment"
-    return response
+    return as_file(roster_template(departments), _("人员名册模板.xlsx"), XLSX)
 
 
 @organizer_page

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.domain.wording import date_words
+
 from .report import (
     Block,
     LedgerLine,
@@ -11,7 +13,6 @@ from .report import (
     Report,
     Sentence,
     Table,
-    day_words,
     numbered,
     paragraph,
 )
@@ -111,7 +112,7 @@ def _known(number: int | None) -> str:
 
 
 def _organisation(found: CampaignFacts) -> list[Block]:
-    until = "" if found.today.year > found.year else f"截至{day_words(found.today)}，"
+    until = "" if found.today.year > found.year else f"截至{date_words(found.today)}，"
     units = f"本单位下设科普工作单位{found.units}个，" if found.units else ""
     return [
         paragraph(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +76,6 @@ def wrong_fields(text: str) -> list[str]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with its fields replaced; `values` by the English names. An empty value leaves nothing."""
     return _FIELD.sub(lambda found: values.get(FIELDS.get(found[1], found[1]), found[0]), text)
-
-
-def date_words(day: date) -> str:
-    """2026年11月27日"""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def place_words(place: int) -> str:

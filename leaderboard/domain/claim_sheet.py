@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from accounts.domain.typeset import pdf
-
-from .certificates import date_words
+from accounts.domain.wording import date_words
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "claim_sheet.typ"
 PEOPLE, UNITS = "人", "个单位"

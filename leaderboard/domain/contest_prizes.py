@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from accounts.domain.wording import date_words
+
 from .contest_facts import ContestFacts, Handing, Prize
-from .report import Block, Note, Table, day_words, of, paragraph
+from .report import Block, Note, Table, of, paragraph
 
 # A name list of a prize is cut here: the winners' page has them all.
 MOST_NAMES = 60
@@ -76,4 +78,4 @@ def _sentences(whole: Handing, today: date) -> tuple[str, str]:
         if waived + lapsed
         else "公布以来没有人放弃，也没有逾期未领的。"
     )
-    return f"截至{day_words(today)}，名单上{whole.listed}个奖，{taken}。", lost
+    return f"截至{date_words(today)}，名单上{whole.listed}个奖，{taken}。", lost

@@ -15,8 +15,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from accounts.domain.typeset import pdf
-
-from .certificates import date_words
+from accounts.domain.wording import date_words
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "final_list.typ"
 _BODY, _HEADING = "宋体", "黑体"

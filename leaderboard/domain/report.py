@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
+from accounts.domain.wording import date_words
+
 # What must stand beside every pass rate: it is no figure of a survey.
 PASS_RATE_IS = "此为本平台测评合格率（自愿参与，不代表全县居民），不是公民具备科学素质的比例"  # noqa: S105 - a rate
 # A group with fewer people is not shown by itself.
@@ -156,16 +158,11 @@ def one_decimal(value: float) -> str:
     return f"{'-' if value < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
 
 
-def day_words(day: date) -> str:
-    """2026年11月27日"""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def span_words(first: date, last: date) -> str:
     """2026年3月22日, 2026年3月22日至28日, …至4月2日, …至2027年1月3日."""
     if first == last:
-        return day_words(first)
+        return date_words(first)
     if first.year != last.year:
-        return f"{day_words(first)}至{day_words(last)}"
+        return f"{date_words(first)}至{date_words(last)}"
     end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
-    return f"{day_words(first)}至{end}"
+    return f"{date_words(first)}至{end}"

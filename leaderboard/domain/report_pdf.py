@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts.domain.typeset import first_page, pdf
+from accounts.domain.wording import date_words
 
-from .report import Block, Heading, Note, Paragraph, Report, Table, day_words, runs
+from .report import Block, Heading, Note, Paragraph, Report, Table, runs
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 
@@ -25,7 +26,7 @@ def _data(report: Report) -> dict[str, Any]:
     return {
         "title": report.title,
         "issuer": report.issuer,
-        "day": day_words(report.day),
+        "day": date_words(report.day),
         "blocks": [_block(one, cited) for one in report.blocks],
         "sources": [
             {"text": one.text, "runs": runs(numbers[row] for row in one.sources)} for one in report.cited

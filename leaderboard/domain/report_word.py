@@ -11,8 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from accounts.domain.word_parts import add_field, set_fonts, set_language
+from accounts.domain.wording import date_words
 
-from .report import Block, Heading, Note, Paragraph, Report, Sentence, Table, day_words, runs
+from .report import Block, Heading, Note, Paragraph, Report, Sentence, Table, runs
 
 _TITLE, _BODY, _HEADING, _SMALL = "宋体", "仿宋", "黑体", "宋体"
 _LATIN = "Times New Roman"
@@ -129,7 +130,7 @@ class _Writer:
 
     def _signed(self) -> None:
         self.document.add_paragraph()
-        for text in (self.report.issuer, day_words(self.report.day)):
+        for text in (self.report.issuer, date_words(self.report.day)):
             signed = self.line(text, align=WD_ALIGN_PARAGRAPH.RIGHT)
             signed.paragraph_format.right_indent = Pt(2 * _BODY_SIZE)
 

@@ -13,9 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.domain.problems import RuleBroken
+from accounts.domain.wording import date_words
 from accounts.models import User
 from accounts.services.audit import record
-from leaderboard.domain.certificates import Printed, Wording, date_words, filled, number_words, wrong_fields
+from leaderboard.domain.certificates import Printed, Wording, filled, number_words, wrong_fields
 from leaderboard.models import Award, AwardRun, Certificate, CertificateDesign, Revocation
 from leaderboard.selectors.certificates import (
     award_that_stands,

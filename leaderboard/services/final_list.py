@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from accounts.domain.masking import mask_name
 from accounts.domain.problems import RuleBroken
+from accounts.domain.wording import date_words
 from accounts.models import User
 from accounts.services.audit import record
-from leaderboard.domain.certificates import date_words
 from leaderboard.domain.final_list import (
     DEPARTMENT,
     FINAL,

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
+from accounts.web.files import XLSX, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_run
@@ -24,8 +24,6 @@ from quiz.access import organized_contest
 from quiz.models import Contest, Entry
 from quiz.selectors.desk import figures_of
 from quiz.selectors.rules import sheet_in_force
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @organizer_page
@@ -145,7 +143,7 @@ def export_results(request: Request, contest_id: int) -> HttpResponse:
     """The boards with full names. By POST, since every export is written into the log."""
     contest = organized_contest(request.user, contest_id)
     content = export_boards(request.user, contest, now=request.now)
-    return _file(content, _("%(title)s-成绩.xlsx") % {"title": contest.title})
+    return as_file(content, _("%(title)s-成绩.xlsx") % {"title": contest.title}, XLSX)
 
 
 @organizer_page
@@ -153,7 +151,7 @@ def export_results(request: Request, contest_id: int) -> HttpResponse:
 def export_winners(request: Request, run_id: int) -> HttpResponse:
     run = organized_run(request.user, run_id)
     content = export_awards(request.user, run, now=request.now)
-    return _file(content, _("%(title)s-获奖名单.xlsx") % {"title": run.contest.title})
+    return as_file(content, _("%(title)s-获奖名单.xlsx") % {"title": run.contest.title}, XLSX)
 
 
 @organizer_page
@@ -165,10 +163,4 @@ def export_record(request: Request, contest_id: int) -> HttpResponse:
         messages.error(request, _("公布获奖名单以后，并且规则公布成绩和答案的，才有核对文件。"))
         return redirect("desk_awards", contest.pk)
     content = export_contest_record(request.user, contest, now=request.now)
-    return _file(content, _("%(title)s-核对文件.json") % {"title": contest.title}, "application/json")
-
-
-def _file(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_file(content, _("%(title)s-核对文件.json") % {"title": contest.title}, "application/json")

@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.domain.masking import mask_name
+from accounts.web.files import PDF, as_file
 from accounts.web.qr import site_address
 from accounts.web.request import PersonRequest, Request
 from leaderboard.access import certificate_by_code, own_or_organized_certificate
@@ -53,8 +53,7 @@ def certificate_pdf(request: PersonRequest, code: str) -> HttpResponse:
     if found.award.user_id == request.user.pk and not is_held(found, now=request.now):
         raise Http404
     content = as_pdf(found, site=site_address(request))
-    response = HttpResponse(content, content_type="application/pdf")
     name = _("%(title)s-证书.pdf") % {"title": found.contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response = as_file(content, name, PDF)
     response["Cache-Control"] = "private, no-store"
     return response

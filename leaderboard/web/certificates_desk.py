@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
+from accounts.web.files import named
 from accounts.web.guards import organizer_page
 from accounts.web.qr import site_address
 from accounts.web.request import Request
@@ -150,10 +150,8 @@ def download_all(request: Request, contest_id: int) -> StreamingHttpResponse:
     """All that hold, one PDF each, in one ZIP that begins to arrive at once. By POST: it is on record."""
     contest = organized_contest(request.user, contest_id)
     content: Iterator[bytes] = all_as_zip(request.user, contest, site=site_address(request), now=request.now)
-    response = StreamingHttpResponse(content, content_type="application/zip")
     name = _("%(title)s-证书.zip") % {"title": contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return named(StreamingHttpResponse(content, content_type="application/zip"), name)
 
 
 @organizer_page

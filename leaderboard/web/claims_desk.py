@@ -5,13 +5,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain, sentence
+from accounts.web.files import PDF, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_award
@@ -115,10 +116,8 @@ def signed(request: Request, contest_id: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, explain(error))
         return redirect("desk_claims", contest.pk)
-    response = HttpResponse(content, content_type="application/pdf")
     name = _("%(title)s-领奖签收表") % {"title": contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
-    return response
+    return as_file(content, f"{name}.pdf", PDF)
 
 
 @organizer_page

@@ -4,10 +4,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.web.files import named
 from accounts.web.request import PersonRequest
 from leaderboard.access import drawn_contest
 from leaderboard.domain.lottery_pools import ties_among
@@ -68,7 +68,7 @@ def draw_file(request: PersonRequest, contest_id: int, version: int) -> HttpResp
         return redirect_to_login(request.get_full_path())
     rolls = DrawRoll.objects.filter(contest=contest).select_related("contest", "result")
     roll = get_object_or_404(rolls, version=version)
-    response = JsonResponse(published_file(roll), json_dumps_params={"ensure_ascii": False, "indent": 1})
     name = _("抽奖-%(contest)s-%(version)s.json") % {"contest": contest.pk, "version": version}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return named(
+        JsonResponse(published_file(roll), json_dumps_params={"ensure_ascii": False, "indent": 1}), name
+    )

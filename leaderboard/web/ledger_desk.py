@@ -6,11 +6,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Department
+from accounts.web.files import XLSX, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.models import Activity
@@ -19,7 +20,6 @@ from leaderboard.services.activity_sheets import export_ledger
 from leaderboard.web.ledger_forms import department_choices
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @organizer_page
@@ -96,7 +96,5 @@ def _has_withdrawn(request: Request, query: LedgerQuery) -> bool:
 @require_GET
 def ledger_file(request: Request) -> HttpResponse:
     query, _department = asked(request)
-    response = HttpResponse(export_ledger(ledger(request.user, query)), content_type=XLSX)
     name = _("活动台账-%(year)s.xlsx") % {"year": query.year}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_file(export_ledger(ledger(request.user, query)), name, XLSX)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,12 +14,12 @@ from accounts.access import organizer_department
 from accounts.domain.problems import RuleBroken
 from accounts.domain.uploads import check_size
 from accounts.messages import explain, sentence
+from accounts.web.files import XLSX, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import own_ledger_upload
 from leaderboard.models import Activity, ActivityUpload
 from leaderboard.services.activity_sheets import enter_upload, ledger_template, upload_ledger
-from leaderboard.web.ledger_desk import XLSX
 from leaderboard.web.ledger_forms import LedgerUploadForm
 
 _SHOWN = 200
@@ -29,9 +28,7 @@ _SHOWN = 200
 @organizer_page
 @require_GET
 def template(request: Request) -> HttpResponse:
-    response = HttpResponse(ledger_template(request.now), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, _("活动台账模板.xlsx"))
-    return response
+    return as_file(ledger_template(request.now), _("活动台账模板.xlsx"), XLSX)
 
 
 @organizer_page

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
+from accounts.web.files import DOCX, PDF, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from leaderboard.access import organized_objection
@@ -20,10 +20,7 @@ from leaderboard.services.verification import verify_person
 from leaderboard.web.notice_forms import DecisionForm
 from quiz.access import organized_contest
 
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+_TYPES = {"pdf": PDF, "docx": DOCX}
 
 
 @organizer_page
@@ -95,7 +92,5 @@ def printed(request: Request, contest_id: int, kind: str) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, explain(error))
         return redirect("desk_notice", contest.pk)
-    response = HttpResponse(content, content_type=_TYPES[kind])
     name = _("%(title)s-获奖名单") % {"title": contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
-    return response
+    return as_file(content, f"{name}.{kind}", _TYPES[kind])

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from leaderboard.domain.report import Block, Heading, Note, Paragraph, Report, Table, day_words
+from accounts.domain.wording import date_words
+from leaderboard.domain.report import Block, Heading, Note, Paragraph, Report, Table
 
 
 def shown(report: Report) -> dict[str, Any]:
@@ -11,7 +12,7 @@ def shown(report: Report) -> dict[str, Any]:
     lines = {one.id: one for one in report.ledger}
     return {
         "report": report,
-        "signed_on": day_words(report.day),
+        "signed_on": date_words(report.day),
         "blocks": [_block(one, numbers) for one in report.blocks],
         "sources": [
             {

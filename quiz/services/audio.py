@@ -7,10 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from accounts.access import may_organize_somewhere
-from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.services.audit import record
+from quiz.access import need_author
 from quiz.domain.audio import audio_kind
 from quiz.domain.speech import Speaker, said_of
 from quiz.models import QuestionAudio, QuestionRevision
@@ -19,7 +18,7 @@ from quiz.selectors.content import contents
 
 def upload_audio(actor: User, revision: QuestionRevision, data: bytes, *, now: datetime) -> QuestionAudio:
     """An organizer's recording of a revision, instead of the one before. Refused with an `audio_…` code."""
-    _need_author(actor)
+    need_author(actor)
     return _keep(actor, revision, data, speaker="", now=now)
 
 
@@ -40,7 +39,7 @@ def text_of(revision: QuestionRevision) -> str:
 @transaction.atomic
 def remove_audio(actor: User, revision: QuestionRevision, *, now: datetime) -> bool:
     """The recording is given out no more; whether there was one."""
-    _need_author(actor)
+    need_author(actor)
     found = QuestionAudio.objects.filter(revision=revision, ended_at=None).first()
     if found is None or not QuestionAudio.objects.filter(pk=found.pk, ended_at=None).update(ended_at=now):
         return False
@@ -73,8 +72,3 @@ def _note(
 ) -> None:
     details = {"revision": revision.number, "file": audio.name, "speaker": audio.speaker}
     record(actor, f"question.{what}", f"question:{revision.question.code}", now=now, details=details)
-
-
-def _need_author(actor: User) -> None:
-    if not may_organize_somewhere(actor):
-        raise RuleBroken("bank_not_an_author", status=404)

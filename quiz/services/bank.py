@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.access import may_organize_somewhere, may_review
 from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from accounts.services.audit import record
+from quiz.access import need_author, need_desk
 from quiz.domain.bank_checks import check_item
 from quiz.domain.bank_item import BankItem, content_digest, content_fields
 from quiz.domain.pictures import washed
@@ -42,7 +42,7 @@ def create_draft(
 ) -> QuestionRevision:
     """A new question with its first revision. `item.code` is ignored: the topic gives the code. A `sibling`
     that has no fact yet gets the new question's."""
-    _need_author(author)
+    need_author(author)
     topic = Topic.objects.get(code=item.topic)
     image = keep_picture(picture or Picture(), None)
     for attempt in range(_TRIES):
@@ -76,7 +76,7 @@ def revise(
 
     `based_on` is the number of the revision that the author saw: a newer one refuses this.
     """
-    _need_author(author)
+    need_author(author)
     newest = lock_newest(question)
     if newest.number != based_on:
         raise RuleBroken("bank_changed_meanwhile")
@@ -115,7 +115,7 @@ def _ask_fact(author: User, question: Question, fact: str, now: datetime) -> Non
 @transaction.atomic
 def submit_for_review(author: User, question: Question, *, now: datetime) -> None:
     """Put the newest revision into the review queue; blocking findings refuse it."""
-    _need_author(author)
+    need_author(author)
     newest = lock_newest(question)
     if newest.is_published or last_step(newest) in QuestionReview.Step.waiting():
         raise RuleBroken("bank_not_a_draft")
@@ -142,7 +142,7 @@ def copy_with(author: User, newest: QuestionRevision, item: BankItem, *, now: da
 @transaction.atomic
 def retire(actor: User, question: Question, *, now: datetime, reason: str) -> None:
     """Take a question out of use; papers that hold it keep it."""
-    _need_desk(actor)
+    need_desk(actor)
     if not reason.strip():
         raise RuleBroken("bank_comment_missing", status=400, fields={"reason": "bank_comment_missing"})
     newest = lock_newest(question)
@@ -156,7 +156,7 @@ def retire(actor: User, question: Question, *, now: datetime, reason: str) -> No
 @transaction.atomic
 def bring_back(actor: User, question: Question, *, now: datetime) -> None:
     """Undo a retirement: what was approved last is published again, a draft is a draft again."""
-    _need_desk(actor)
+    need_desk(actor)
     newest = lock_newest(question)
     if newest.question.state != Question.State.RETIRED:
         raise RuleBroken("bank_not_retired")
@@ -235,16 +235,6 @@ def _digest(item: BankItem, image: Kept) -> str:
 def _move(question: Question, state: str) -> None:
     question.state = state
     question.save(update_fields=["state"])
-
-
-def _need_author(user: User) -> None:
-    if not may_organize_somewhere(user):
-        raise RuleBroken("bank_not_an_author", status=404)
-
-
-def _need_desk(user: User) -> None:
-    if not (may_organize_somewhere(user) or may_review(user)):
-        raise RuleBroken("bank_not_an_author", status=404)
 
 
 def _audit(actor: User, what: str, revision: QuestionRevision, now: datetime) -> None:

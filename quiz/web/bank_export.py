@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
+from accounts.web.files import as_file
 from accounts.web.request import PersonRequest
 from quiz.bank_words import FORMATS
 from quiz.domain.exports.formats import EXPORTS
@@ -43,7 +43,5 @@ def export(request: PersonRequest) -> HttpResponse:
 
 def _file(request: PersonRequest, narrowed: BankFilter) -> HttpResponse:
     made = export_questions(request.user, narrowed, format=request.POST.get("format", ""), now=request.now)
-    response = HttpResponse(made.content, content_type=made.content_type)
     name = _("题库%(count)s题") % {"count": made.count} + made.ending
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return as_file(made.content, name, made.content_type)

@@ -20,7 +20,7 @@ def filled_from(revision: QuestionRevision) -> tuple[dict[str, Any], int]:
         "truth": str(item.key[0]) if item.type == QuestionType.JUDGE and item.key else "",
         "blanks": blank_lines(item),
         "explanation": to_markup(item.explanation),
-        "review_by": _iso(item.review_by),
+        "review_by": iso(item.review_by),
         "difficulty": item.difficulty,
         "audience": list(item.audience),
         "bloom": item.bloom,
@@ -47,7 +47,7 @@ def shared_with(revision: QuestionRevision) -> dict[str, Any]:
 def _source(item: BankItem) -> dict[str, Any]:
     names = ("type", "title", "issuer", "doc_no", "article", "certainty")
     filled = {f"source_{name}": getattr(item.source, name, "") for name in names}
-    return {**filled, "source_published_on": _iso(item.source.published_on if item.source else None)}
+    return {**filled, "source_published_on": iso(item.source.published_on if item.source else None)}
 
 
 def blank_lines(item: BankItem) -> str:
@@ -56,5 +56,5 @@ def blank_lines(item: BankItem) -> str:
     return "\n".join(OR.join(part) for part in item.key if isinstance(part, tuple))
 
 
-def _iso(day: date | None) -> str:
+def iso(day: date | None) -> str:
     return day.isoformat() if day else ""

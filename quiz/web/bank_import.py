@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain, sentence
+from accounts.web.files import XLSX, as_file
 from accounts.web.request import PersonRequest
 from quiz.access import import_item, import_of
 from quiz.bank_words import FORMATS
@@ -43,7 +43,6 @@ from quiz.web.bank_forms import rows_sent
 from quiz.web.import_forms import CommitForm, ItemForm, RereadForm, UploadForm, item_filled_from
 from quiz.web.import_shown import issue_told, shown_items
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE, PAST = 20, 20
 # So small a file is read while one waits for the page.
 AT_ONCE = 400 * 1024
@@ -96,9 +95,7 @@ def _uploaded(request: PersonRequest, form: UploadForm) -> ImportBatch:
 @require_GET
 def template(request: PersonRequest) -> HttpResponse:
     english = (get_language() or "").startswith("en")
-    response = HttpResponse(question_template(known_topics(), english=english), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, _("题目模板.xlsx")) or "attachment"
-    return response
+    return as_file(question_template(known_topics(), english=english), _("题目模板.xlsx"), XLSX)
 
 
 # ── One import ────────────────────────────────────────────────────────────────

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
+from accounts.web.files import XLSX, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
@@ -23,8 +23,6 @@ from quiz.services.gain import make_after_test, pair_tests, unpair_tests
 from quiz.services.gain_exports import export_gain
 from quiz.web.forms.after_test import AfterTestForm
 from quiz.web.gain_words import count_word, count_words, gain_measures
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @organizer_page
@@ -145,10 +143,8 @@ def download(request: Request, contest_id: int) -> HttpResponse:
     if found is None or "gain" not in report:
         raise Http404
     content = export_gain(request.user, found, report["gain"], _lines(found, report), now=request.now)
-    response = HttpResponse(content, content_type=_XLSX)
     name = _("%(title)s-学习增益.xlsx") % {"title": contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_file(content, name, XLSX)
 
 
 def _lines(pair: GainPair, report: dict[str, Any]) -> list[list[str]]:

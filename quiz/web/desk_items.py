@@ -6,11 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.web.files import CSV, XLSX, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
@@ -29,10 +29,7 @@ from quiz.services.statistics_requests import request_statistics
 from quiz.web.bank_desk import shown
 from quiz.web.item_words import flag_words, item_measures, notices, option_letter, paper_measures
 
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+_TYPES = {"xlsx": XLSX, "csv": CSV}
 # What the table is sorted by; nothing known goes last.
 _KEYS: dict[str, Callable[[ItemRow], Any]] = {
     "number": lambda row: row.number,
@@ -211,7 +208,5 @@ def download(request: Request, contest_id: int, kind: str) -> HttpResponse:
         raise Http404
     contest = _announced(request, contest_id)
     content = export_items(request.user, contest, kind, now=request.now)
-    response = HttpResponse(content, content_type=_TYPES[kind])
     name = _("%(title)s-题目分析.%(kind)s") % {"title": contest.title, "kind": kind}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_file(content, name, _TYPES[kind])

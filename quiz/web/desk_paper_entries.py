@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.problems import RuleBroken
+from accounts.web.files import PDF, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.qr import site_address
 from accounts.web.request import Request
@@ -27,7 +28,7 @@ from quiz.selectors.rules import sheet_in_force
 from quiz.services.exports import export_large_paper
 from quiz.services.paper_entries import enter_paper
 from quiz.sheet_labels import group_word
-from quiz.web.desk_preview import PDF, as_file, sample_question
+from quiz.web.desk_preview import sample_question
 from quiz.web.forms.paper_entry import PaperEntryForm
 
 SHOWN = 30

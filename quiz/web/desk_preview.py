@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.web.display import Display
+from accounts.web.files import DOCX, PDF, as_file
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
@@ -28,8 +29,6 @@ from quiz.sheet_labels import group_word
 from quiz.web.desk_builder import sheet_form
 from quiz.web.paper import Explained, explained
 
-PDF = "application/pdf"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # kind: where the keys stand, large type, what the file is called
 _WORD_FILES: dict[str, tuple[Keys, bool, Any]] = {
     "plain": ("none", False, gettext_lazy("试卷")),
@@ -87,7 +86,7 @@ def word(request: Request, contest_id: int) -> HttpResponse:
     kind = request.POST.get("kind", "")
     keys, large, name = _WORD_FILES.get(kind, _WORD_FILES["plain"])
     content = export_paper(request.user, found, sample.items, keys=keys, large=large, now=request.now)
-    return as_file(content, f"{found.title}-{name}.docx", _DOCX)
+    return as_file(content, f"{found.title}-{name}.docx", DOCX)
 
 
 @organizer_page
@@ -108,13 +107,6 @@ def _sent_sample(request: Request, contest_id: int) -> tuple[Contest, Sample]:
     seed = request.POST.get("seed", "")[:LONGEST_SEED] or "1"
     group = request.POST.get("group", "")
     return found, sample_paper(found, sheet, seed=seed, today=local_day(sheet, request.now), group=group)
-
-
-def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to be kept under this name."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
 
 
 def _groups(sheet: RuleSheet) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Department
 from accounts.templatetags.ui import moment
+from accounts.web.files import CSV, XLSX, as_file, named
 from accounts.web.guards import organizer_page
 from accounts.web.request import Request
 from quiz.access import organized_contest
@@ -19,7 +19,6 @@ from quiz.web.desk_publish import public_address
 
 # A chat takes no longer message; whoever needs all of them takes the Excel file.
 MOST_NAMED = 500
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @organizer_page
@@ -72,10 +71,8 @@ def export(request: Request, contest_id: int) -> HttpResponse:
     """Participation as a file. By POST, since every export is written into the log."""
     contest = organized_contest(request.user, contest_id)
     content = export_participation(request.user, contest, now=request.now)
-    response = HttpResponse(content, content_type=_XLSX)
     name = _("%(title)s-参与情况.xlsx") % {"title": contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_file(content, name, XLSX)
 
 
 @organizer_page
@@ -84,7 +81,5 @@ def answers(request: Request, contest_id: int) -> StreamingHttpResponse:
     """Every answer, line by line as it is read: a big contest's file begins at once."""
     contest = organized_contest(request.user, contest_id)
     lines = export_answers(request.user, contest, now=request.now)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = _("%(title)s-作答明细.csv") % {"title": contest.title}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return named(StreamingHttpResponse(lines, content_type=CSV), name)

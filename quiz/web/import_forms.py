@@ -1,6 +1,5 @@
 """Forms of importing and exporting questions."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from quiz.domain.imports.standing import picture_of
 from quiz.domain.rich_text import to_markup
 from quiz.models import ImportItem, QuestionType, Topic
 from quiz.selectors.imports import draft_of_item_row
-from quiz.web.bank_filled import blank_lines
+from quiz.web.bank_filled import blank_lines, iso
 from quiz.web.bank_forms import QuestionForm, topic_choices
 
 LONGEST_PASTE = 300_000
@@ -158,7 +157,7 @@ def item_filled_from(item: ImportItem) -> tuple[dict[str, Any], int]:
         "truth": {"T": "1", "F": "0"}.get(draft.key, "") if isinstance(draft.key, str) else "",
         "blanks": blank_lines(read) if draft.type == QuestionType.BLANK else "",
         "explanation": draft.explanation,
-        "review_by": _iso(draft.review_by),
+        "review_by": iso(draft.review_by),
         "difficulty": read.difficulty,
         "audience": list(read.audience) or ["public"],
         "bloom": draft.bloom or "understand",
@@ -166,12 +165,8 @@ def item_filled_from(item: ImportItem) -> tuple[dict[str, Any], int]:
     }
     for name in ("type", "title", "issuer", "doc_no", "article", "certainty"):
         initial[f"source_{name}"] = getattr(read.source, name, {"certainty": "B"}.get(name, ""))
-    initial["source_published_on"] = _iso(read.source.published_on if read.source else None)
+    initial["source_published_on"] = iso(read.source.published_on if read.source else None)
     for number, option in enumerate(read.options, 1):
         initial[f"option_{number}"] = to_markup(option.text)
         initial[f"right_{number}"] = option.id in read.key
     return initial, len(read.options)
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -61,8 +61,11 @@ async function askDeadline(data) {
 }
 
 function follow(data, deadline) {
+  if (deadline === Number(data.deadline)) return;
   const minutes = Math.max(1, Math.round((deadline - serverNow()) / 60000));
-  if (deadline < data.deadline && data.sooner) announce(data.sooner.replace("{n}", minutes));
+  const isSooner = deadline < data.deadline && Boolean(data.sooner);
+  if (isSooner) announce(data.sooner.replace("{n}", minutes));
+  data.told = isSooner ? minutes : "";
   data.deadline = deadline;
 }
 
@@ -87,7 +90,8 @@ function run(element) {
     place.textContent = shown.days ? data.days.replace("{n}", shown.days) + shown.text : shown.text;
     element.classList.toggle("is-short", left < short && data.minutes !== undefined);
     const notice = NOTICES.find((minutes) => before > minutes * 60000 && left <= minutes * 60000);
-    if (notice && data.minutes) announce(data.minutes.replace("{n}", notice));
+    // What an earlier end has just said is not said again over it.
+    if (notice && data.minutes && String(notice) !== data.told) announce(data.minutes.replace("{n}", notice));
     before = left;
     if (left > 0) return;
     clearInterval(ticking);

@@ -6,7 +6,6 @@ policy, a script that breaks or a request to another host fails the test.
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,20 +14,17 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from accounts.models import User
+from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.scenery import Scenery
+from tests.browser.stage import Scene, enter_as
+
 # Playwright's own event loop makes Django suspect asynchronous code; there is none.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PHONE = {"width": 390, "height": 844}
 PC = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    # No page lives long enough for optimized scripts to pay: a sixth of a measured page's CPU.
-    "--js-flags=--no-turbofan --no-maglev",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-]
 # Two busy cores: longer than Playwright's own five seconds.
 PATIENCE = 15_000
 _REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
@@ -80,14 +76,6 @@ def _static_files_are_kept() -> Iterator[None]:
         yield
 
 
-def chromium_path() -> str | None:
-    """Debian builds both of the same source; the one that cannot draw windows of its own is far quicker:
-
-    a context costs 0.09 s of CPU where the other, which opens a window for each, takes 0.45 s.
-    """
-    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = chromium_path()
@@ -125,6 +113,18 @@ def new_context(chromium: Browser, live_server, watch: Watch) -> Iterator[Callab
 
 
 @pytest.fixture
+def page_of(new_context, watch: Watch) -> Callable[..., Page]:
+    """Makes pages of people who are logged in: page_of(person, viewport=PC, …)."""
+
+    def page_of(user: User, **options) -> Page:
+        page = new_context(**options).new_page()
+        enter_as(page.context, user, watch.address)
+        return page
+
+    return page_of
+
+
+@pytest.fixture
 def phone(new_context) -> Page:
     """A page on a phone, with a finger."""
     return new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
@@ -134,3 +134,13 @@ def phone(new_context) -> Page:
 def pc(new_context) -> Page:
     """A page on a PC, with a keyboard."""
     return new_context(viewport=PC).new_page()
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+@pytest.fixture
+def world() -> Scenery:
+    return Scenery()

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant
 from leaderboard.models import Certificate, Objection
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.certificates import issue_certificates, revoke
 from leaderboard.services.claims import claim_prize, waive_prize
 from leaderboard.services.draws import draw_lots, freeze_roll
@@ -17,7 +16,7 @@ from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from tests.browser.stage import mixed_contest, settle
-from tests.factories import make_department, make_organizer, make_user, right_response, sit
+from tests.factories import give_prizes, make_department, make_organizer, make_user, right_response, sit
 
 LONG_NAME = "买买提依明·阿布都热合曼江"
 LONG_OFFICE = "河东区老科学技术工作者协会健康科普专业委员会"
@@ -68,8 +67,7 @@ class Scenery:
         close_contest(self.organizer, contest, now=self.now)
         settle()
         contest = Contest.objects.get(pk=contest.pk)
-        run = draft_awards(self.organizer, contest, now=self.now)
-        run = publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        run = give_prizes(self.organizer, contest, now=self.now)
         issue_certificates(self.organizer, run, now=self.now)
         for user in (self.person, self.crowd[0]):
             raise_objection(user, contest, about="score", text=OBJECTION, now=self.now)
@@ -110,8 +108,7 @@ class Scenery:
         close_contest(self.organizer, contest, now=self.now)
         settle()
         contest = Contest.objects.get(pk=contest.pk)
-        run = draft_awards(self.organizer, contest, now=self.now)
-        publish_awards(self.organizer, confirm_awards(self.organizer, run, now=self.now), now=self.now)
+        give_prizes(self.organizer, contest, now=self.now)
         self.ruled_attempt = contest.attempts.get(user=self.person)
         self.ruled_slot = self.ruled_attempt.slots.order_by("position")[0]
         void = {"kind": "void", "revision_id": self.ruled_slot.revision_id}

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))  # run as a script
 
-from tests.browser.conftest import chromium_path  # noqa: E402
+from tests.browser.chromium import chromium_path  # noqa: E402
 from tests.browser.demonstration import (  # noqa: E402
     ELDER,
     EMPLOYEE,

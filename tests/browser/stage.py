@@ -5,17 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import Department, User
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.sweep import sweep as sweep_boards
 from quiz.models import Answer, Attempt, Contest, QuestionRevision, Slot
 from quiz.services.closing import close_contest
 from quiz.services.sweep import sweep as sweep_quiz
-from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
+from tests.clients import logged_in
+from tests.factories import (
+    give_prizes,
+    make_contest,
+    make_department,
+    make_organizer,
+    make_question,
+    make_user,
+)
 
 PASSWORD = "a-good-password"
 
@@ -98,8 +104,7 @@ class Scene:
     def publish_winners(self) -> None:
         organizer, now = self.close(), timezone.now()
         contest = Contest.objects.get(pk=self.contest.pk)
-        run = confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now)
-        publish_awards(organizer, run, now=now)
+        give_prizes(organizer, contest, now=now)
 
     def lasts(self, seconds: float) -> None:
         """Moves the end of the open paper to so many seconds from now."""
@@ -118,8 +123,7 @@ def settle(now: datetime | None = None) -> None:
 
 def enter_as(context: BrowserContext, user: User, address: str) -> None:
     """Logged in, without the login page."""
-    client = Client()
-    client.force_login(user)
+    client = logged_in(user)
     context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address, "httpOnly": True}]
     )
@@ -138,6 +142,10 @@ def question(page: Page) -> Locator:
 
 def option(page: Page, text: str) -> Locator:
     return question(page).locator("label.option", has_text=text)
+
+
+def next_question(page: Page) -> None:
+    page.get_by_role("button", name="下一题").click()
 
 
 def is_saved(page: Page) -> None:

@@ -14,6 +14,7 @@ from quiz.services.audio import upload_audio
 from tests.browser.conftest import PC, PHONE
 from tests.browser.stage import enter_as
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
+from tests.unit.quiz.test_speech import SIGNS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,20 +181,7 @@ def test_no_piece_is_long(new_context, watch, text, pieces) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("37.5℃以上", "37.5摄氏度以上"),
-        ("血压≥140/90 mmHg", "血压大于等于140/90毫米汞柱"),
-        ("每天25~30 g", "每天25到30克"),
-        ("含量3%—5%", "含量百分之3到百分之5"),
-        ("面积20 m^2", "面积20平方米"),
-        ("约10^-9 m", "约十的负9次方米"),
-        ("属于（　　）。", "属于，。"),
-        ("《食品安全法》规定", "食品安全法规定"),
-        ("Wi-Fi和5G", "Wi-Fi和5G"),
-    ],
-)
+@pytest.mark.parametrize(("text", "words"), SIGNS)
 def test_signs_are_said_in_words(new_context, watch, text, words) -> None:
     page = new_context().new_page()
     page.goto("/login")

@@ -4,25 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from leaderboard.models import Award, AwardRun, ClaimStep
-from tests.browser.conftest import PHONE
-from tests.browser.scenery import Scenery
-from tests.browser.stage import enter_as
 from tests.browser.walk import Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world() -> Scenery:
-    return Scenery()
-
-
 @pytest.mark.parametrize("scripts", [True, False])
-def test_from_the_notice_to_the_prize_and_back(new_context, watch, world, scripts) -> None:
+def test_from_the_notice_to_the_prize_and_back(page_of, world, scripts) -> None:
     world.make_ruled()
-    context = new_context(viewport=PHONE, java_script_enabled=scripts)
-    enter_as(context, world.person, watch.address)
-    page = context.new_page()
+    page = page_of(world.person, java_script_enabled=scripts)
     page.goto("/")
     page.get_by_role("link", name="去领奖").click()
     page.get_by_role("link", name="放弃").click()
@@ -36,11 +26,9 @@ def test_from_the_notice_to_the_prize_and_back(new_context, watch, world, script
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_many_are_handed_over_with_and_without_scripts(new_context, watch, world, scripts) -> None:
+def test_many_are_handed_over_with_and_without_scripts(page_of, world, scripts) -> None:
     """All of the page are ticked at once, or one after the other; who is looked for stays looked for."""
-    context = new_context(viewport=PHONE, java_script_enabled=scripts)
-    enter_as(context, world.organizer, watch.address)
-    page, contest = context.new_page(), world.make_ruled()
+    page, contest = page_of(world.organizer, java_script_enabled=scripts), world.make_ruled()
     page.goto(f"/manage/contests/{contest.pk}/claims?state=waiting")
     boxes = page.locator('input[name="prize"]')
     waiting = boxes.count()

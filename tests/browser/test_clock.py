@@ -7,12 +7,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from quiz.models import Attempt
-from tests.browser.conftest import PC, PHONE
+from tests.browser.conftest import PC
 from tests.browser.stage import (
     MULTI,
     SINGLE,
     Scene,
-    enter_as,
     holds,
     is_at,
     is_saved,
@@ -33,12 +32,10 @@ _WRONG_CLOCK = """{
 }"""
 
 
-def _sitting(new_context, watch, scene: Scene, off_ms: int = 0) -> Page:
-    context = new_context(viewport=PHONE)
+def _sitting(page_of, scene: Scene, off_ms: int = 0) -> Page:
+    page = page_of(scene.person)
     if off_ms:
-        context.add_init_script(_WRONG_CLOCK % off_ms)
-    enter_as(context, scene.person, watch.address)
-    page = context.new_page()
+        page.context.add_init_script(_WRONG_CLOCK % off_ms)
     start(page, scene.contest)
     return page
 
@@ -64,9 +61,9 @@ def _is_right(page: Page, scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
-def test_a_wrong_clock_on_the_device_changes_nothing(new_context, watch, hours: int) -> None:
+def test_a_wrong_clock_on_the_device_changes_nothing(page_of, hours: int) -> None:
     scene = Scene()
-    page = _sitting(new_context, watch, scene, off_ms=hours * 3_600_000)
+    page = _sitting(page_of, scene, off_ms=hours * 3_600_000)
     assert abs(page.evaluate("Date.now()") / 1000 - timezone.now().timestamp() - hours * 3600) < 60
     _is_right(page, scene)
     option(page, "马上催吐").click()
@@ -75,9 +72,9 @@ def test_a_wrong_clock_on_the_device_changes_nothing(new_context, watch, hours: 
     expect(page.locator("[data-saved]:visible")).to_have_text(f"已保存 {saved:%H:%M}")
 
 
-def test_notices_and_a_clock_that_hides(new_context, watch) -> None:
+def test_notices_and_a_clock_that_hides(page_of) -> None:
     scene = Scene()
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     scene.lasts(63)
     page.reload()
     notice = page.locator("#timer-notice")
@@ -94,9 +91,9 @@ def test_notices_and_a_clock_that_hides(new_context, watch) -> None:
     is_saved(page)
 
 
-def test_when_time_is_over_the_paper_is_handed_in_with_what_is_saved(new_context, watch) -> None:
+def test_when_time_is_over_the_paper_is_handed_in_with_what_is_saved(page_of) -> None:
     scene = Scene()
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     option(page, "马上催吐").click()
     is_saved(page)
     scene.lasts(3)
@@ -111,10 +108,10 @@ def test_when_time_is_over_the_paper_is_handed_in_with_what_is_saved(new_context
 
 
 def test_an_answer_after_the_end_is_refused_and_the_page_says_what_became_of_the_paper(
-    new_context, watch
+    page_of, watch
 ) -> None:
     scene = Scene()
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     watch.expect("409")
     scene.lasts(-10)  # the page still believes that there is time
     option(page, "马上催吐").click()
@@ -124,18 +121,18 @@ def test_an_answer_after_the_end_is_refused_and_the_page_says_what_became_of_the
     assert scene.rows() == []
 
 
-def test_an_item_whose_time_is_over_makes_way_for_the_next(new_context, watch) -> None:
+def test_an_item_whose_time_is_over_makes_way_for_the_next(page_of) -> None:
     scene = Scene(time={"paper_seconds": None, "item_seconds": 4})
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     is_at(page, SINGLE)
     option(page, "马上催吐").click()  # not confirmed: sent at the end of the item's time
     is_at(page, MULTI)
     assert scene.rows() == [(1, [1])]
 
 
-def test_coming_back_shows_the_time_that_is_left(new_context, watch) -> None:
+def test_coming_back_shows_the_time_that_is_left(page_of) -> None:
     scene = Scene()
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     option(page, "马上催吐").click()
     is_saved(page)
     page.get_by_role("button", name="退出").click()
@@ -152,16 +149,14 @@ def test_coming_back_shows_the_time_that_is_left(new_context, watch) -> None:
     _is_right(page, scene)
 
 
-def test_a_second_device_takes_over(new_context, watch) -> None:
+def test_a_second_device_takes_over(page_of, watch) -> None:
     """The same paper, the same clock, the same answers; both write into the one attempt."""
     scene = Scene()
-    phone = _sitting(new_context, watch, scene)
+    phone = _sitting(page_of, scene)
     option(phone, "喝一杯浓茶").click()
     is_saved(phone)
 
-    other = new_context(viewport=PC)
-    enter_as(other, scene.person, watch.address)
-    pc = other.new_page()
+    pc = page_of(scene.person, viewport=PC)
     pc.goto("/")
     expect(pc.get_by_text("您有一份没答完")).to_be_visible()
     pc.get_by_role("link", name=re.compile("^继续答题")).click()
@@ -184,14 +179,14 @@ def test_a_second_device_takes_over(new_context, watch) -> None:
     wait_until(lambda: scene.rows() == [(1, [2]), (1, [1])], phone)
 
 
-def test_more_time_for_the_open_item_is_noticed_before_it_is_sent(new_context, watch) -> None:
+def test_more_time_for_the_open_item_is_noticed_before_it_is_sent(page_of) -> None:
     """The organizer grants time while the item is on the screen: at the old zero nothing is sent."""
     from quiz.models import Entry
     from quiz.services.entries import grant_extra_time
     from tests.factories import make_organizer
 
     scene = Scene(time={"paper_seconds": None, "item_seconds": 8})
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     is_at(page, SINGLE)
     entry = Entry.objects.get(contest=scene.contest, user=scene.person)
     grant_extra_time(make_organizer(scene.department), entry, 200, "视力障碍", now=timezone.now())
@@ -204,27 +199,33 @@ def test_more_time_for_the_open_item_is_noticed_before_it_is_sent(new_context, w
     assert scene.rows() == [(1, [1])]
 
 
-def test_an_announced_end_reaches_a_page_that_is_open(new_context, watch) -> None:
+def test_an_announced_end_reaches_a_page_that_is_open(page_of) -> None:
     """The organizer ends the contest in ten minutes: the clock of whoever is answering says so."""
     from quiz.services.closing import announce_end, take_back_end
     from tests.factories import make_organizer
 
     scene, now = Scene(), timezone.now()
-    page = _sitting(new_context, watch, scene)
+    page = _sitting(page_of, scene)
     expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(20:00|19:\d\d)$"))
     organizer = make_organizer(scene.department)
     announce_end(organizer, scene.contest, now=now)
     look_again = "document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(look_again)
     expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(1?\d):\d\d$"))
-    page.wait_for_timeout(1500)  # the clock has ticked, and does not talk over it
     expect(page.locator("#timer-notice")).to_contain_text("提前结束")
     take_back_end(organizer, scene.contest, now=now)
     page.evaluate(look_again)
     expect(page.locator(".timer-left")).to_have_text(re.compile(r"^(20:00|19:\d\d)$"))
 
+    scene.lasts(601.2)
+    page.evaluate(look_again)
+    expect(page.locator("#timer-notice")).to_contain_text("提前结束")
+    page.wait_for_timeout(2000)  # the clock has come to ten minutes, and does not talk over it
+    expect(page.locator(".timer-left")).to_have_text(re.compile(r"^9:\d\d$"))
+    assert "提前结束" in page.locator("#timer-notice").inner_text()
 
-def test_extra_time_is_shown_and_counts(new_context, watch) -> None:
+
+def test_extra_time_is_shown_and_counts(page_of) -> None:
     from quiz.models import Entry
     from quiz.services.entries import grant_extra_time
     from tests.factories import make_organizer
@@ -232,9 +233,7 @@ def test_extra_time_is_shown_and_counts(new_context, watch) -> None:
     scene = Scene()
     entry = Entry.objects.get(contest=scene.contest, user=scene.person)
     grant_extra_time(make_organizer(scene.department), entry, 150, "视力障碍", now=timezone.now())
-    context = new_context(viewport=PHONE)
-    enter_as(context, scene.person, watch.address)
-    page = context.new_page()
+    page = page_of(scene.person)
     page.goto(f"/contests/{scene.contest.pk}")
     expect(page.get_by_text("您的用时是标准的 150%")).to_be_visible()
     start(page, scene.contest)

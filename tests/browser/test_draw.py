@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from leaderboard.models import DrawResult
 from quiz.models import Contest, DrawSeed
 from tests.browser.scenery import Scenery
-from tests.browser.stage import enter_as
 from tests.browser.walk import Step
 from tests.unit.leaderboard.test_lottery import VECTORS, script, spoilt
 
@@ -20,20 +19,9 @@ VERIFIER = settings.BASE_DIR / "static" / "verify" / "verify-draw.html"
 BIG = {"width": 1920, "height": 1080}
 
 
-@pytest.fixture
-def world() -> Scenery:
-    return Scenery()
-
-
-def desk(new_context, world: Scenery, watch, **options) -> Page:
-    context: BrowserContext = new_context(**options)
-    enter_as(context, world.organizer, watch.address)
-    return context.new_page()
-
-
 @pytest.mark.parametrize("scripts", [True, False])
-def test_from_the_list_to_the_result(new_context, watch, world, tmp_path, scripts) -> None:
-    page = desk(new_context, world, watch, java_script_enabled=scripts, accept_downloads=True)
+def test_from_the_list_to_the_result(page_of, world, tmp_path, scripts) -> None:
+    page = page_of(world.organizer, java_script_enabled=scripts, accept_downloads=True)
     contest: Contest = world.make_lots(1)
     page.goto(f"/manage/contests/{contest.pk}")
     page.get_by_role("link", name="抽奖", exact=True).click()
@@ -93,8 +81,8 @@ def shown(page: Page) -> list[str]:
     return page.locator(".stage-prize li:visible b").all_text_contents()
 
 
-def test_the_big_screen_reveals_one_by_one(new_context, watch, world) -> None:
-    page = desk(new_context, world, watch, viewport=BIG)
+def test_the_big_screen_reveals_one_by_one(page_of, world) -> None:
+    page = page_of(world.organizer, viewport=BIG)
     page.goto(f"/manage/draws/{_drawn(world)}/stage")
     everybody = page.locator(".stage-prize li b").all_text_contents()
     assert len(everybody) == 5 and shown(page) == []
@@ -122,8 +110,8 @@ def test_the_big_screen_reveals_one_by_one(new_context, watch, world) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_where_motion_is_unwelcome_nothing_rolls(new_context, watch, world) -> None:
-    page = desk(new_context, world, watch, reduced_motion="reduce")
+def test_where_motion_is_unwelcome_nothing_rolls(page_of, world) -> None:
+    page = page_of(world.organizer, reduced_motion="reduce")
     page.goto(f"/manage/draws/{_drawn(world)}/stage")
     page.keyboard.press("ArrowRight")
     name = page.locator(".stage-name")
@@ -136,8 +124,8 @@ def test_where_motion_is_unwelcome_nothing_rolls(new_context, watch, world) -> N
     assert name.evaluate("one => getComputedStyle(one).animationName") == "none"
 
 
-def test_without_scripts_the_big_screen_is_a_list(new_context, watch, world) -> None:
-    page = desk(new_context, world, watch, java_script_enabled=False)
+def test_without_scripts_the_big_screen_is_a_list(page_of, world) -> None:
+    page = page_of(world.organizer, java_script_enabled=False)
     page.goto(f"/manage/draws/{_drawn(world)}/stage")
     assert len(shown(page)) == 5
     expect(page.get_by_role("button")).to_have_count(0)

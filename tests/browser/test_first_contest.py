@@ -6,11 +6,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import RoleGrant
 from quiz.models import Contest, Question
 from tests.browser.walk import Step
-from tests.factories import make_department, make_organizer, make_user
-from tests.service.quiz.importing import make_topic
+from tests.factories import make_department, make_organizer, make_reviewer, make_topic, make_user
 from tests.unit.quiz.docx_files import docx, lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,8 +96,7 @@ def test_from_an_empty_bank_and_a_word_file_to_a_published_contest(new_context, 
     expect(page.get_by_text("已送审 10 题")).to_be_visible()
 
     # A colleague reads and passes them.
-    colleague = make_user(office, name="苏文")
-    RoleGrant.objects.create(user=colleague, role=RoleGrant.Role.REVIEWER)
+    colleague = make_reviewer(office, name="苏文")
     reviewer = Step(new_context, watch, colleague)
     desk = reviewer.pc
     desk.goto("/")

@@ -10,15 +10,13 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from quiz.models import Contest
-from quiz.services.closing import close_contest
 from quiz.services.contests import publish_contest
 from quiz.services.gain import make_after_test
-from quiz.services.scoring import score_all_waiting
 from tests.browser.conftest import PC, PHONE
 from tests.browser.looking import axe_faults, keyboard_faults, sideways, small_targets
-from tests.browser.stage import enter_as
 from tests.factories import (
     BEIJING,
+    end_contest,
     make_contest,
     make_department,
     make_organizer,
@@ -58,18 +56,14 @@ class Pair:
         draft = make_after_test(
             self.organizer, self.before, "讲座后测", opens, opens + timedelta(hours=8), now=self.now
         )
-        return self._sat(
-            publish_contest(self.organizer, draft, now=self.now), self.crowd, lambda at: 3 + at % 2
-        )
+        opened = publish_contest(self.organizer, draft, now=self.now)
+        return self._sat(opened, self.crowd, lambda at: 3 + at % 2)
 
     def _sat(self, contest: Contest, crowd: list[User], right) -> Contest:
         start: datetime = self.now - timedelta(minutes=20)
         for at, one in enumerate(crowd):
             sit(one, contest, right=right(at), start=start)
-        close_contest(self.organizer, contest, now=self.now)
-        score_all_waiting(now=self.now)
-        contest.refresh_from_db()
-        return contest
+        return end_contest(self.organizer, contest, now=self.now)
 
 
 def faults(page: Page) -> list[str]:
@@ -90,10 +84,9 @@ def keep(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_from_the_first_test_to_the_report(new_context, watch, scripts: bool) -> None:
+def test_from_the_first_test_to_the_report(page_of, scripts: bool) -> None:
     pair = Pair()
-    page = new_context(viewport=PC, java_script_enabled=scripts).new_page()
-    enter_as(page.context, pair.organizer, watch.address)
+    page = page_of(pair.organizer, viewport=PC, java_script_enabled=scripts)
     page.goto(f"/manage/contests/{pair.before.pk}")
     page.get_by_role("link", name="前后测").click()
     looked = faults(page) if scripts else []

@@ -6,22 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quiz.models import Attempt, AttemptScore
-from tests.browser.conftest import PHONE
-from tests.browser.stage import Scene, enter_as, is_saved, option, settle, start
+from tests.browser.stage import Scene, is_saved, option, settle, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
-@pytest.fixture
-def review(new_context, scene: Scene, watch) -> Page:
+def review(page_of, scene: Scene) -> Page:
     """On the page before the hand-in, one question answered."""
-    page = new_context(viewport=PHONE).new_page()
-    enter_as(page.context, scene.person, watch.address)
+    page = page_of(scene.person)
     start(page, scene.contest)
     option(page, "马上催吐").click()
     is_saved(page)

@@ -10,8 +10,8 @@ from quiz.models import ImportBatch, Question
 from quiz.services.import_parsing import parse_waiting
 from tests.browser.conftest import PC, PHONE
 from tests.browser.stage import enter_as
-from tests.factories import make_department, make_organizer
-from tests.service.quiz.importing import WORDS, good_row, make_topic, sheet
+from tests.factories import make_department, make_organizer, make_topic
+from tests.service.quiz.importing import WORDS, good_row, sheet
 from tests.unit.quiz.sheets import row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,9 +48,8 @@ def mend_and_take(page: Page, count: int) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_from_a_file_to_drafts_and_back(new_context, watch, author, tmp_path, scripts):
-    page = new_context(viewport=PC if scripts else PHONE, java_script_enabled=scripts).new_page()
-    enter_as(page.context, author, watch.address)
+def test_from_a_file_to_drafts_and_back(page_of, author, tmp_path, scripts):
+    page = page_of(author, viewport=PC if scripts else PHONE, java_script_enabled=scripts)
     choose(page, sheet(*[good_row(number) for number in range(4)], BAD), tmp_path)
     page.get_by_role("button", name="上传并查看").click()
     mend_and_take(page, 5)
@@ -71,12 +70,11 @@ def test_two_hundred_questions_in_three_clicks(pc: Page, watch, author, tmp_path
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_waiting_page_goes_on_by_itself(new_context, watch, author, tmp_path, monkeypatch, scripts):
+def test_the_waiting_page_goes_on_by_itself(page_of, author, tmp_path, monkeypatch, scripts):
     from quiz.web import bank_import
 
     monkeypatch.setattr(bank_import, "AT_ONCE", 0)
-    page = new_context(java_script_enabled=scripts).new_page()
-    enter_as(page.context, author, watch.address)
+    page = page_of(author, java_script_enabled=scripts)
     choose(page, sheet(good_row(1)), tmp_path)
     page.get_by_role("button", name="上传并查看").click()
     expect(page.get_by_text("排队等着读取")).to_be_visible()

@@ -7,11 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
 from tests.browser.conftest import PC, PHONE
-from tests.browser.stage import enter_as
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.factories import end_contest, make_contest, make_department, make_organizer, make_user, sit
 from tests.unit.leaderboard.test_photos import SAMPLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,10 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("size", [PC, PHONE], ids=["pc", "phone"])
-def test_from_a_lecture_to_the_summary(new_context, watch, scripts: bool, size: dict) -> None:
+def test_from_a_lecture_to_the_summary(page_of, scripts: bool, size: dict) -> None:
     office = make_department("河东区科学技术协会")
-    page = new_context(viewport=size, java_script_enabled=scripts).new_page()
-    enter_as(page.context, make_organizer(office), watch.address)
+    page = page_of(make_organizer(office), viewport=size, java_script_enabled=scripts)
     page.goto("/manage")
     page.get_by_role("link", name="台账").click()
     page.get_by_role("link", name="登记活动").first.click()
@@ -53,15 +49,13 @@ def test_from_a_lecture_to_the_summary(new_context, watch, scripts: bool, size: 
     assert download.value.suggested_filename.endswith("科普示范创建工作总结.docx")
 
 
-def test_the_report_from_the_contests_desk(new_context, watch) -> None:
+def test_the_report_from_the_contests_desk(page_of) -> None:
     now, office = timezone.now(), make_department("河东区科学技术协会")
     organizer, contest = make_organizer(office), make_contest(now, office, title="世界水日竞赛")
     for _each in range(3):
         sit(make_user(office), contest, right=6, start=now - timedelta(minutes=20))
-    close_contest(organizer, contest, now=now)
-    score_all_waiting(now=now)
-    page = new_context(viewport=PHONE).new_page()
-    enter_as(page.context, organizer, watch.address)
+    end_contest(organizer, contest, now=now)
+    page = page_of(organizer)
     page.goto(f"/manage/contests/{contest.pk}")
     page.locator(".way", has_text="总结报告").click()
     expect(page.get_by_text("参与率75.0%（3÷4）")).to_be_visible()

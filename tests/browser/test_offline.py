@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from quiz.models import Answer
-from tests.browser.conftest import PHONE
 from tests.browser.stage import (
     JUDGE,
     MULTI,
@@ -16,6 +15,7 @@ from tests.browser.stage import (
     holds,
     is_at,
     is_saved,
+    next_question,
     option,
     question,
     start,
@@ -27,16 +27,10 @@ NETWORK = (r"ERR_INTERNET_DISCONNECTED", r"ERR_FAILED", r"ERR_CONNECTION")
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
-@pytest.fixture
-def page(new_context, scene: Scene, watch) -> Page:
+def page(page_of, scene: Scene, watch) -> Page:
     """Somebody answering on a phone."""
     watch.expect(*NETWORK)
-    page = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
-    enter_as(page.context, scene.person, watch.address)
+    page = page_of(scene.person, has_touch=True, is_mobile=True)
     start(page, scene.contest)
     return page
 
@@ -45,10 +39,6 @@ def _status(page: Page, state: str, words: str) -> None:
     status = page.locator("[data-saved]:visible")
     expect(status).to_have_attribute("data-state", state)
     expect(status).to_have_text(words)
-
-
-def _next(page: Page) -> None:
-    page.get_by_role("button", name="下一题").click()
 
 
 def _waiting(page: Page) -> list[int]:
@@ -63,18 +53,18 @@ def _waiting(page: Page) -> list[int]:
 def _answer_four_offline(page: Page) -> None:
     option(page, "马上催吐").click()
     _status(page, "offline", "网络断了，答案先存在本机，连上后自动补交")
-    _next(page)
+    next_question(page)
     is_at(page, MULTI)
     option(page, "楼道里不堆杂物").click()
     option(page, "出门前关掉炉火").click()
-    _next(page)
+    next_question(page)
     is_at(page, JUDGE)
     option(page, "正确").click()
     option(page, "错误").click()  # the later choice is the one that counts
-    _next(page)
+    next_question(page)
     page.get_by_label("第 1 空").fill("0")
     page.get_by_label("第 2 空").fill("100")
-    _next(page)
+    next_question(page)
 
 
 KEPT = {1: [1], 2: [1, 2], 3: [0], 4: ["0", "100"]}
@@ -114,7 +104,7 @@ def test_leaving_waits_for_the_network(scene: Scene, page: Page) -> None:
     page.context.set_offline(True)
     option(page, "马上催吐").click()
     for _each in range(5):
-        _next(page)
+        next_question(page)
     page.get_by_role("button", name="去交卷").click()
     page.wait_for_timeout(300)
     expect(question(page)).to_be_visible()
@@ -187,17 +177,15 @@ def test_logging_in_again_in_another_tab_does_not_stop_the_first(scene: Scene, p
     other.get_by_role("button", name="登录").click()
     other.wait_for_url(lambda url: "/login" not in url)
     other.close()
-    _next(page)
+    next_question(page)
     option(page, "出门前关掉炉火").click()
     holds(scene, {1: [1], 2: [1]}, page)
 
 
-def test_what_is_chosen_before_the_script_has_come_is_saved(new_context, watch) -> None:
+def test_what_is_chosen_before_the_script_has_come_is_saved(page_of) -> None:
     """A slow line: the page stands there, its scripts do not."""
     scene = Scene()
-    context: BrowserContext = new_context(viewport=PHONE)
-    enter_as(context, scene.person, watch.address)
-    page = context.new_page()
+    page = page_of(scene.person)
     start(page, scene.contest)
     held = []
     page.route("**/js/autosave.js", lambda route: held.append(route))
@@ -210,17 +198,15 @@ def test_what_is_chosen_before_the_script_has_come_is_saved(new_context, watch) 
     is_saved(page)
 
 
-def test_one_item_at_a_time_says_that_the_network_is_away(new_context, watch) -> None:
+def test_one_item_at_a_time_says_that_the_network_is_away(page_of, watch) -> None:
     watch.expect(*NETWORK)
     scene = Scene(time={"paper_seconds": None, "item_seconds": 60})
-    context: BrowserContext = new_context(viewport=PHONE)
-    enter_as(context, scene.person, watch.address)
-    page = context.new_page()
+    page = page_of(scene.person)
     start(page, scene.contest)
-    context.set_offline(True)
+    page.context.set_offline(True)
     option(page, "马上催吐").click()
     page.get_by_role("button", name="就选这个，下一题").click()
     _status(page, "offline", "网络断了，答案先存在本机，连上后自动补交")
-    context.set_offline(False)
+    page.context.set_offline(False)
     is_at(page, MULTI)
     assert scene.rows() == [(1, [1])]

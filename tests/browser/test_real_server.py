@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PHONE
 from tests.browser.stage import Scene, enter_as, is_saved, option
 from tests.factories import make_contest, make_department, make_user
-from tests.processes import ROOT, environment, free_port, running, wait_for, web_server
+from tests.processes import ROOT, environment, running, wait_for, web_server
+from tests.run import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

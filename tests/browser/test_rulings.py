@@ -7,16 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quiz.models import Outage, Ruling
-from tests.browser.scenery import Scenery
-from tests.browser.stage import enter_as
 from tests.browser.walk import Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def world() -> Scenery:
-    return Scenery()
 
 
 def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
@@ -42,10 +35,8 @@ def test_step_by_step_in_two_windows(new_context, watch, world) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_tried_changed_and_confirmed(new_context, watch, world, scripts) -> None:
-    context = new_context(java_script_enabled=scripts)
-    enter_as(context, world.organizer, watch.address)
-    page, contest = context.new_page(), world.make_over()
+def test_tried_changed_and_confirmed(page_of, world, scripts) -> None:
+    page, contest = page_of(world.organizer, java_script_enabled=scripts), world.make_over()
     slot = world.over_attempt.slots.filter(type="single").first()
     wrong = next(option for option in slot.option_order if option not in slot.revision.key)
     page.goto(f"/manage/contests/{contest.pk}")
@@ -69,10 +60,8 @@ def test_tried_changed_and_confirmed(new_context, watch, world, scripts) -> None
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_time_is_given_back(new_context, watch, world, scripts) -> None:
-    context = new_context(java_script_enabled=scripts)
-    enter_as(context, world.organizer, watch.address)
-    page, contest = context.new_page(), world.make_going()
+def test_time_is_given_back(page_of, world, scripts) -> None:
+    page, contest = page_of(world.organizer, java_script_enabled=scripts), world.make_going()
     page.goto(f"/manage/contests/{contest.pk}/live")
     page.get_by_role("link", name="停表补时").click()
     now = timezone.localtime(timezone.now(), contest.zone)

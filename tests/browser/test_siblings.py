@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import RoleGrant
 from quiz.models import Question, QuestionRevision
-from tests.browser.conftest import PC, PHONE
+from tests.browser.conftest import PC
 from tests.browser.stage import enter_as
-from tests.factories import make_department, make_organizer, make_question, make_user
-from tests.service.quiz.importing import make_topic
+from tests.factories import (
+    make_department,
+    make_organizer,
+    make_question,
+    make_reviewer,
+    make_topic,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,27 +65,22 @@ def answered(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_fact_is_asked_in_two_ways(
-    new_context, watch, now: datetime, time_machine: Any, scripts: bool
-) -> None:
+def test_a_fact_is_asked_in_two_ways(page_of, watch, now: datetime, time_machine: Any, scripts: bool) -> None:
     time_machine.move_to(now)
     office = make_department("区科协")
     make_topic()
     first = make_question(now=now, topic="0901", stem=FIRST, key=[1], options_list=OPTIONS)
     code = first.question.code
-    reviewer = make_user(office)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(office)
 
-    desk = new_context(viewport=PC, java_script_enabled=scripts).new_page()
-    enter_as(desk.context, make_organizer(office), watch.address)
+    desk = page_of(make_organizer(office), viewport=PC, java_script_enabled=scripts)
     write_sibling(desk, code)
     sibling = Question.objects.exclude(code=code).get()
     assert sibling.fact == Question.objects.get(code=code).fact == code
     enter_as(desk.context, reviewer, watch.address)
     passed(desk, sibling.code)
 
-    page = new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
-    enter_as(page.context, make_user(office), watch.address)
+    page = page_of(make_user(office), java_script_enabled=scripts)
     asked = todays_stem(page)
     time_machine.shift(timedelta(seconds=20))
     answered(page)

@@ -10,17 +10,16 @@ from playwright.sync_api import Page, expect
 from quiz.models import Answer, Contest
 from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest
-from tests.browser.conftest import PHONE
 from tests.browser.looking import axe_faults
 from tests.browser.stage import (
     JUDGE,
     MULTI,
     SINGLE,
     Scene,
-    enter_as,
     holds,
     is_at,
     is_saved,
+    next_question,
     option,
     question,
     start,
@@ -35,18 +34,12 @@ BUSY = "系统正忙，答案先存在本机，稍后自动补交"
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
-@pytest.fixture
-def device(new_context, scene: Scene, watch):
+def device(page_of, scene: Scene, watch):
     """Makes devices of the one person; the first starts, the others go on."""
     watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 
     def device() -> Page:
-        page = new_context(viewport=PHONE).new_page()
-        enter_as(page.context, scene.person, watch.address)
+        page = page_of(scene.person)
         page.goto(f"/contests/{scene.contest.pk}")
         page.get_by_role("button", name=re.compile("开始答题")).or_(
             page.get_by_role("link", name=re.compile("继续答题"))
@@ -140,10 +133,6 @@ def failing(device, watch) -> Page:
     return page
 
 
-def next_question(page: Page) -> None:
-    page.get_by_role("button", name="下一题").click()
-
-
 def test_it_does_not_hold_up_the_others(scene: Scene, failing: Page) -> None:
     next_question(failing)
     is_at(failing, MULTI)
@@ -221,24 +210,22 @@ def test_what_waited_past_the_end_is_told_on_the_result(scene: Scene, device, wa
     assert scene.rows() == []
 
 
-def test_while_the_last_packet_is_awaited(new_context, watch) -> None:
+def test_while_the_last_packet_is_awaited(page_of) -> None:
     """The last item ran out and its grace did not: the page says so, and then leads to the result."""
     scene = Scene(time={"paper_seconds": None, "item_seconds": 30, "grace_seconds": 5})
     started = timezone.now() - timedelta(seconds=181)
     attempt = start_or_resume(scene.person, scene.contest.pk, now=started)
-    page = new_context(viewport=PHONE).new_page()
-    enter_as(page.context, scene.person, watch.address)
+    page = page_of(scene.person)
     page.goto(f"/attempts/{attempt.pk}")
     expect(page.get_by_role("heading", name="时间到了，正在收卷")).to_be_visible()
     assert axe_faults(page) == []
     page.wait_for_url("**/result")
 
 
-def test_hints_say_what_saves(scene: Scene, device, new_context, watch) -> None:
+def test_hints_say_what_saves(scene: Scene, device, page_of) -> None:
     page = device()
     says(page, "选好即自动保存")
-    plain = new_context(viewport=PHONE, java_script_enabled=False).new_page()
-    enter_as(plain.context, scene.person, watch.address)
+    plain = page_of(scene.person, java_script_enabled=False)
     start_or_go_on = f"/attempts/{scene.attempt.pk}/1"
     plain.goto(start_or_go_on)
     says(plain, "点按钮后保存")
@@ -249,9 +236,8 @@ def test_hints_say_what_saves(scene: Scene, device, new_context, watch) -> None:
     )
 
 
-def test_back_without_scripts_saves_the_new_choice(scene: Scene, new_context, watch) -> None:
-    plain = new_context(viewport=PHONE, java_script_enabled=False).new_page()
-    enter_as(plain.context, scene.person, watch.address)
+def test_back_without_scripts_saves_the_new_choice(scene: Scene, page_of) -> None:
+    plain = page_of(scene.person, java_script_enabled=False)
     start(plain, scene.contest)
     for text, expected in (("喝一杯浓茶", [2]), ("马上催吐", [1]), ("喝一杯浓茶", [2])):
         option(plain, text).click()

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db.models import Count
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
@@ -20,7 +19,6 @@ from leaderboard.domain.lottery_pools import hopefuls
 from leaderboard.models import AwardRun
 from leaderboard.selectors.contest_record import record_of
 from leaderboard.services import draws
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.claims import hand_on, try_handing_on, waive_prize
 from leaderboard.services.draws import draw_lots, freeze_roll
 from quiz.models import Answer, Attempt, Contest, Entry, Slot
@@ -30,7 +28,10 @@ from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest, publish_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in
 from tests.factories import (
+    end_contest,
+    give_prizes,
     make_contest,
     make_department,
     make_organizer,
@@ -86,8 +87,7 @@ def published(people: int, offices: int = 0, **parts) -> tuple[Contest, User]:
     if sheet.draws_lots:
         roll = freeze_roll(organizer, contest, now=later)
         draw_lots(organizer, roll, public="6 2 5", source="骰子", now=later)
-    run = confirm_awards(organizer, draft_awards(organizer, contest, now=later), now=later)
-    publish_awards(organizer, run, now=later)
+    give_prizes(organizer, contest, now=later)
     return contest, organizer
 
 
@@ -160,8 +160,7 @@ def decide_again(tmp_path: Path, document, *noted: str) -> subprocess.CompletedP
 @pytest.mark.long
 def test_a_thousand_people(tmp_path):
     contest, organizer = published(1_000)
-    desk = Client()
-    desk.force_login(organizer)
+    desk = logged_in(organizer)
     answer = desk.post(f"/manage/contests/{contest.pk}/record.json")
     assert answer.status_code == 200
     document = json.loads(answer.content)
@@ -322,8 +321,7 @@ def test_no_staff_number_leaves_with_the_rules():
     exclusions = {"people": ["staff-0042"], "reason": "出题人不计名次"}
     contest = make_contest(now, office, who={"exclusions": exclusions}, awards=AWARDS[:1])
     sit(person, contest, right=5, start=now)
-    close_contest(None, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(None, contest, now=now)
     record = record_of(Contest.objects.select_related("rules", "department").get(pk=contest.pk))
     assert record["rules"]["who"]["exclusions"]["reason"] == "出题人不计名次"
     assert [one["excluded"] for one in record["people"]] == [True]

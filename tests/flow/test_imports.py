@@ -3,13 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import RoleGrant
 from accounts.services.audit import first_broken_link
 from quiz.models import Question
 from quiz.selectors.bank import published_items
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer, make_reviewer, make_topic
 from tests.flow.test_desk import Browser
-from tests.service.quiz.importing import make_topic
 from tests.unit.quiz.docx_files import docx, lines
 from tests.unit.quiz.sheets import TEMPLATE, row, workbook
 
@@ -50,8 +48,7 @@ def desk() -> Browser:
 
 @pytest.fixture
 def reviewer() -> Browser:
-    user = make_user(make_department("专家组"))
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
+    user = make_reviewer(make_department("专家组"))
     return Browser(user)
 
 

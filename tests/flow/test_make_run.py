@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.processes import ROOT, free_port, wait_for
+from tests.processes import ROOT, wait_for
+from tests.run import free_port
 
 pytestmark = [pytest.mark.embedded, pytest.mark.long]
 

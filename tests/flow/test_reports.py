@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 
@@ -14,6 +13,7 @@ from accounts.domain.workbook import workbook
 from accounts.services.audit import first_broken_link
 from leaderboard.models import Activity
 from quiz.services.closing import close_contest
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,7 @@ def test_a_year_of_an_office(now, time_machine):
     close_contest(organizer, contest, now=now + timedelta(hours=1))
     call_command("sweep")  # marks the papers, enters the contest into the ledger
 
-    desk = Client()
-    desk.force_login(organizer)
+    desk = logged_in(organizer)
     report = desk.get(reverse("desk_report_word", args=[contest.pk]))
     told = text_of(report.content)
     assert "参与率84.6%（11÷13）" in told and "参与人数最多的是第三小学（11人）" in told

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from django.conf import settings
 
-from accounts.domain.problems import RuleBroken
 from accounts.models import User
 from leaderboard.models import Award, AwardRun
 from leaderboard.selectors.awards import winners
@@ -44,6 +43,7 @@ from quiz.services.paper_entries import PaperEntry, enter_paper
 from quiz.services.sweep import sweep
 from quiz.web.announcement import announcement
 from tests.factories import make_department, make_organizer, make_question, make_user, right_response
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -147,12 +147,6 @@ def check_from_outside(contest: Contest) -> None:
         command = [sys.executable, "-I", str(script), str(file), *noted]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-
-
-def refused(call, *arguments, **named) -> str:
-    with pytest.raises(RuleBroken) as error:
-        call(*arguments, **named)
-    return error.value.code
 
 
 def fewer_seats(name: str, *quotas: int | None) -> tuple[dict, ...]:

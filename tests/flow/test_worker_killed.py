@@ -16,7 +16,8 @@ from leaderboard.selectors.boards import people_board
 from leaderboard.services.verification import verify
 from quiz.models import Answer, Attempt, AttemptScore, Contest
 from tests.factories import make_contest, make_department, make_user
-from tests.processes import celery_worker, free_port, running, wait_for, web_server
+from tests.processes import celery_worker, running, wait_for, web_server
+from tests.run import free_port
 
 pytestmark = [pytest.mark.server, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PEOPLE = 200

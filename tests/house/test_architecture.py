@@ -21,6 +21,7 @@ SHARED = {
     "accounts.web.back",
     "accounts.web.display",
     "accounts.web.errors",
+    "accounts.web.files",
     "accounts.web.guards",
     "accounts.web.lockout",
     "accounts.web.own_slip",

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.web.backends import StaffNumberOrPhoneBackend
 from quiz.domain.dice import derive_seed, seed_digest
 from quiz.models import Answer, Slot
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest, publish_contest
 from quiz.services.scoring import score_all_waiting
+from tests.clients import past_login
 from tests.factories import (
     make_department,
     make_question,
@@ -28,7 +28,6 @@ CANARY = "canary"
 TYPES = {"single": 4, "multi": 2, "judge": 2, "blank": 2}
 ROWS = [{"count": count, "types": [type]} for type, count in TYPES.items()]
 TELLING_FIELDS = {"key", "explanation", "verdict", "marks", "audience", "bloom", "right"}
-BACKEND = f"{StaffNumberOrPhoneBackend.__module__}.{StaffNumberOrPhoneBackend.__name__}"
 
 
 def bank_that_sings(now):
@@ -122,12 +121,6 @@ def telling(payload: object) -> set[str]:
     return set()
 
 
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
-
-
 def answer_all(person, attempt, now, client):
     for slot in Slot.objects.filter(attempt=attempt).select_related("revision"):
         body = {"response": right_response(slot), "client_key": f"key-{slot.position:04d}"}
@@ -141,7 +134,7 @@ def answer_all(person, attempt, now, client):
 def test_nothing_sings_before_release(contest, person, department, now, clock):
     others = make_user(make_department("别的单位"))
     clock(now)
-    outsider, own, colleague = logged_in(others), logged_in(person), logged_in(make_user(department))
+    outsider, own, colleague = past_login(others), past_login(person), past_login(make_user(department))
     before = crawl(own, contest, 1)
     attempt = start_or_resume(person, contest.pk, now=now)
     answer_all(person, attempt, now, own)
@@ -180,7 +173,7 @@ def test_practice_sings_only_after_the_close(practised, person, organizer, now, 
     opened = practised.opens_at + timedelta(minutes=1)
     for moment in (now, opened):
         clock(moment)
-        client = logged_in(person)
+        client = past_login(person)
         attempt = start_or_resume(person, practised.pk, now=moment, kind="practice")
         answer_all(person, attempt, moment, client)
         crawl(client, practised, attempt.pk, score=True)
@@ -192,7 +185,7 @@ def test_practice_sings_only_after_the_close(practised, person, organizer, now, 
         assert (result["keys_released"], result["items"]) == (False, []) and result["points"] is not None
     close_contest(organizer, practised, now=opened)
     with pytest.raises(AssertionError, match="sings"):
-        crawl(logged_in(person), practised, attempt.pk)
+        crawl(past_login(person), practised, attempt.pk)
 
 
 def test_a_counted_paper_of_the_same_contest_sings_after_its_hand_in(practised, person, now, clock):
@@ -200,11 +193,11 @@ def test_a_counted_paper_of_the_same_contest_sings_after_its_hand_in(practised, 
     opened = practised.opens_at + timedelta(minutes=1)
     clock(opened)
     attempt = start_or_resume(person, practised.pk, now=opened)
-    crawl(logged_in(person), practised, attempt.pk)
+    crawl(past_login(person), practised, attempt.pk)
     hand_in(person, attempt.pk, now=opened)
     score_all_waiting(now=opened)
     with pytest.raises(AssertionError, match="sings"):
-        crawl(logged_in(person), practised, attempt.pk)
+        crawl(past_login(person), practised, attempt.pk)
 
 
 def test_another_contest_does_not_sing_while_the_same_questions_are_asked(
@@ -213,7 +206,7 @@ def test_another_contest_does_not_sing_while_the_same_questions_are_asked(
     """Two contests draw from one bank: what the one has released helps nobody through the other's paper."""
     opened = practised.opens_at + timedelta(minutes=1)
     clock(opened)
-    client = logged_in(person)
+    client = past_login(person)
     first = start_or_resume(person, practised.pk, now=opened)
     hand_in(person, first.pk, now=opened)
     score_all_waiting(now=opened)
@@ -241,12 +234,12 @@ def test_the_crawl_hears_a_canary_that_sings(contest, person, organizer, now, cl
     score_all_waiting(now=now)
     close_contest(organizer, contest, now=now)
     with pytest.raises(AssertionError, match="sings"):
-        crawl(logged_in(person), contest, attempt.pk)
+        crawl(past_login(person), contest, attempt.pk)
 
 
 def test_right_and_wrong_answers_look_the_same(contest, person, now, clock):
     clock(now)
-    client = logged_in(person)
+    client = past_login(person)
     attempt = start_or_resume(person, contest.pk, now=now)
     slot = Slot.objects.select_related("revision").filter(attempt=attempt, type="single").first()
     right = right_response(slot)
@@ -263,7 +256,7 @@ def test_right_and_wrong_answers_look_the_same(contest, person, now, clock):
 
 def test_a_wrong_shape_says_nothing_of_the_key(contest, person, now, clock):
     clock(now)
-    client = logged_in(person)
+    client = past_login(person)
     attempt = start_or_resume(person, contest.pk, now=now)
     for body in ('{"response": [99], "client_key": "key-0001"}', "[]", "{", '{"response": "x"}'):
         path = f"/api/v1/attempts/{attempt.pk}/answers/1"
@@ -279,7 +272,7 @@ def test_the_seed_and_what_is_derived_from_it_stay_untold(contest, person, organ
     secret = contest.rules.seed
     telling = [secret, attempt.seed, derive_seed(secret, "draw", person.pk, "counted", 1)]
     clock(now)
-    client = logged_in(person)
+    client = past_login(person)
     for address in addresses(contest.pk, attempt.pk, contest.join_code):
         body = client.get(address).getvalue().decode(errors="replace")
         assert not [one for one in telling if one in body], address

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.clients import logged_in
 from tests.factories import make_contest, make_organizer
 from tests.http.test_canary import routes
 
@@ -30,8 +31,7 @@ def test_they_are_not_there(number, department):
 
 
 def test_neither_is_a_code_that_a_database_cannot_hold(department):
-    organizer = Client()
-    organizer.force_login(make_organizer(department))
+    organizer = logged_in(make_organizer(department))
     for path in [path for path, _pattern in routes() if "<str:" in path]:
         assert organizer.get(address(path, 1, "a%00b")).status_code in (404, 405), path
         assert Client().get(address(path, 1, "a%00b")).status_code in (302, 404), path
@@ -39,8 +39,7 @@ def test_neither_is_a_code_that_a_database_cannot_hold(department):
 
 def test_what_a_database_cannot_look_for_is_not_looked_for(department, now):
     """SQLite finds nothing; PostgreSQL refuses the question."""
-    organizer = Client()
-    organizer.force_login(make_organizer(department))
+    organizer = logged_in(make_organizer(department))
     contest = make_contest(now, department)
     for page in ("people", "rulings", "claims"):
         assert organizer.get(f"/manage/contests/{contest.pk}/{page}?q=%00").status_code == 200

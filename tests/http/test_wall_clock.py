@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.templatetags.ui import hour, moment, second, zone_word
@@ -13,25 +12,14 @@ from leaderboard.models import AwardRun
 from leaderboard.services.boards import rebuild_board
 from quiz.models import Contest, Entry
 from quiz.services.attempts import start_or_resume
-from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.clients import logged_in, named_page
+from tests.factories import end_contest, make_contest, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TOKYO = ZoneInfo("Asia/Tokyo")
 # Ten o'clock in Beijing is eleven in Tokyo; whatever happens does so between these minutes.
 AT_HOME = re.compile(r"(?<![\d:])10:[0-2][0-9](?![\d])")
-
-
-@pytest.fixture
-def desk(department):
-    return logged_in(make_organizer(department))
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -47,12 +35,6 @@ def contest(department, now) -> Contest:
     return make_contest(now, department, when={**window, "attempts": {"total": 2}}, awards=tiers)
 
 
-def text(client, name, *args, **query) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200, (name, answer.status_code)
-    return answer.content.decode()
-
-
 def told(page: str) -> None:
     """Hours of Tokyo and nothing of Beijing's, and the clock is named."""
     assert not AT_HOME.search(re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page, flags=re.S)), page
@@ -62,41 +44,40 @@ def told(page: str) -> None:
 def test_pages_of_participants(department, contest, now):
     person = make_user(department)
     client = logged_in(person)
-    told(text(client, "home"))
-    told(text(client, "contest", contest.pk))
+    told(named_page(client, "home"))
+    told(named_page(client, "contest", contest.pk))
     attempt = start_or_resume(person, contest.pk, now=now)
-    told(text(client, "question", attempt.pk, 1))
-    told(text(client, "review", attempt.pk))
+    told(named_page(client, "question", attempt.pk, 1))
+    told(named_page(client, "review", attempt.pk))
     sit(person, contest, right=3, start=now)
     score_all_waiting(now=now)
     rebuild_board(contest, now=now)
     for name, argument in (("result", attempt.pk), ("board", contest.pk)):
-        told(text(client, name, argument))
-    told(text(client, "my_results"))
+        told(named_page(client, name, argument))
+    told(named_page(client, "my_results"))
 
 
 def test_pages_of_the_desk(department, desk, contest, now):
     person = make_user(department)
     start_or_resume(person, contest.pk, now=now)
     entry = Entry.objects.get(contest=contest, user=person)
-    told(text(desk, "desk_person", contest.pk, entry.pk))
+    told(named_page(desk, "desk_person", contest.pk, entry.pk))
     for name in ("desk", "desk_contest", "desk_people", "desk_poster", "desk_live", "desk_log", "desk_close"):
-        told(text(desk, name, *([] if name == "desk" else [contest.pk])))
-    told(text(desk, "desk_progress", contest.pk))
+        told(named_page(desk, name, *([] if name == "desk" else [contest.pk])))
+    told(named_page(desk, "desk_progress", contest.pk))
 
 
 def test_awards_and_winners(department, desk, contest, now):
     person = make_user(department)
     sit(person, contest, right=3, start=now)
-    close_contest(None, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(None, contest, now=now)
     desk.post(reverse("desk_awards_draft", args=[contest.pk]))
     run = AwardRun.objects.get()
-    told(text(desk, "desk_awards", contest.pk))
+    told(named_page(desk, "desk_awards", contest.pk))
     desk.post(reverse("desk_awards_confirm", args=[run.pk]))
     desk.post(reverse("desk_awards_publish", args=[run.pk]))
-    told(text(desk, "desk_awards", contest.pk))
-    told(text(logged_in(person), "winners", contest.pk))
+    told(named_page(desk, "desk_awards", contest.pk))
+    told(named_page(logged_in(person), "winners", contest.pk))
 
 
 def test_refusals_and_files(department, desk, contest, now):
@@ -114,8 +95,7 @@ def test_refusals_and_files(department, desk, contest, now):
 def test_programs_get_utc(department, contest, now):
     person = make_user(department)
     attempt = sit(person, contest, right=3, start=now)
-    close_contest(None, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(None, contest, now=now)
     rebuild_board(contest, now=now)
     client = logged_in(person)
     for address in (

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry, Department, RoleGrant, User
+from tests.clients import logged_in
 from tests.factories import make_department, make_user
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +17,7 @@ def administrator() -> User:
 
 @pytest.fixture
 def admin(administrator) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
+    return logged_in(administrator)
 
 
 def test_every_list_opens(admin):
@@ -135,8 +134,7 @@ def test_nobody_locks_everybody_out(admin, administrator):
 def test_an_administrator_without_a_password_is_no_replacement(administrator, now):
     """Somebody who never got a password cannot let anybody in again."""
     other = make_user(administrator.department, is_superuser=True, is_staff=True)
-    client = Client()
-    client.force_login(other)
+    client = logged_in(other)
     User.objects.filter(pk=other.pk).update(password="!unusable")
     client.force_login(User.objects.get(pk=other.pk))
     page = client.post(f"/admin/accounts/user/{administrator.pk}/change/", fields_of(administrator))

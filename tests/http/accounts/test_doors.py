@@ -12,6 +12,7 @@ from accounts.services.cards import print_cards
 from accounts.services.roles import grant_role
 from accounts.services.roster import upload_roster
 from accounts.web.urls import urlpatterns as pages
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer, make_user
 from tests.service.accounts.rosters import roster_file
 
@@ -147,8 +148,7 @@ def test_who_gets_what(world, role, method, route):
     "route", [route for method, route in TABLE if method == "POST" and route != "api-token"]
 )
 def test_acts_are_never_done_by_get(world, route):
-    client = Client()
-    client.force_login(world["people"]["organizer"])
+    client = logged_in(world["people"]["organizer"])
     if route in ("slips", "cards"):  # GET shows who waits
         before = [list(User.objects.values_list("pk", "password")), list(LoginCard.objects.values())]
         client.get(address(route, world))
@@ -193,8 +193,7 @@ def test_nobody_becomes_an_administrator_by_a_form(world, role):
 
 @pytest.mark.parametrize("role", ["participant", "reviewer", "organizer"])
 def test_the_admin_site_is_for_administrators(world, role):
-    client = Client()
-    client.force_login(world["people"][role])
+    client = logged_in(world["people"][role])
     for page in ("/admin/", "/admin/accounts/user/", "/admin/accounts/rolegrant/add/"):
         assert client.get(page).status_code == 302
 
@@ -202,8 +201,7 @@ def test_the_admin_site_is_for_administrators(world, role):
 def test_a_flag_without_the_role_opens_nothing(world):
     """`is_staff` alone, however it came about, sees an empty admin site and no row in it."""
     User.objects.filter(pk=world["person"].pk).update(is_staff=True)
-    client = Client()
-    client.force_login(world["person"])
+    client = logged_in(world["person"])
     assert client.get("/admin/accounts/user/").status_code == 403
     assert (
         client.post(
@@ -214,8 +212,7 @@ def test_a_flag_without_the_role_opens_nothing(world):
 
 
 def test_other_peoples_uploads_do_not_exist(world):
-    client = Client()
-    client.force_login(world["people"]["outsider"])
+    client = logged_in(world["people"]["outsider"])
     page = reverse("roster-review", args=[world["upload"].pk])
     for body in ({"do": "import", "seen": "x"}, {"do": "discard"}):
         assert client.post(page, body).status_code == 404

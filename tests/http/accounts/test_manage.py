@@ -14,6 +14,7 @@ from accounts.services.passwords import reset_password
 from accounts.services.people import Person, add_person, deactivate_person, reactivate_person
 from accounts.services.roster_work import serve_rosters
 from accounts.services.slips import BATCH
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer, make_user
 from tests.service.accounts.rosters import roster_file
 
@@ -248,8 +249,7 @@ def test_watching_costs_few_statements_and_no_blob(desk, scope, monkeypatch, dja
 
 def test_somebody_elses_roster_is_not_there(desk, scope):
     page = send(desk, scope, roster_file(("1", "甲")))["Location"]
-    other = Client()
-    other.force_login(make_organizer(scope))
+    other = logged_in(make_organizer(scope))
     assert other.get(page).status_code == 404
     assert other.post(page, {"do": "import", "seen": "x"}).status_code == 404
 

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import RoleGrant
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +15,7 @@ HOST = "http://testserver"
 @pytest.fixture
 def place():
     organizer = make_organizer(make_department("机关"))
-    desk = Client()
-    desk.force_login(organizer)
+    desk = logged_in(organizer)
     return desk, organizer
 
 
@@ -58,8 +58,7 @@ def test_a_role_without_its_department_is_said_where_it_is_granted():
 
 def test_the_record_says_which_role_was_granted():
     office = make_department("机关")
-    desk, person = Client(), make_user(office)
-    desk.force_login(make_organizer(office))
+    desk, person = logged_in(make_organizer(office)), make_user(office)
     wanted = {"role": "organizer", "department": office.pk}
     shown = desk.post(reverse("grant-role", args=[person.pk]), wanted, follow=True).content.decode()
     assert "授予角色：组织者" in shown
@@ -67,8 +66,7 @@ def test_the_record_says_which_role_was_granted():
 
 def test_a_department_is_for_organizers_only_and_the_form_says_so():
     office = make_department("机关")
-    desk, person = Client(), make_user(office)
-    desk.force_login(make_user(None, is_superuser=True))
+    desk, person = logged_in(make_user(None, is_superuser=True)), make_user(office)
     wanted = {"role": "organizer", "department": ""}
     assert "“组织者”还要选单位" in desk.post(reverse("grant-role", args=[person.pk]), wanted).content.decode()
     wanted = {"role": "reviewer", "department": office.pk}

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 
 from accounts.web.sessions import person_of
+from tests.clients import past_login
 from tests.factories import make_contest, make_department, make_user
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,7 @@ def person():
 
 @pytest.fixture
 def client(person):
-    client = Client()
-    client.force_login(person, "accounts.web.backends.StaffNumberOrPhoneBackend")
-    return client
+    return past_login(person)
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_a_forged_session_is_nobody(client, path):
 def test_a_session_that_changes_hands_is_read_anew(client, path, rf):
     client.get(path)
     other = make_user(make_department())
-    client.force_login(other, "accounts.web.backends.StaffNumberOrPhoneBackend")
+    client.force_login(other, settings.LOGIN_BACKEND)
     request = rf.get(path)
     request.COOKIES["sessionid"] = client.cookies["sessionid"].value
     assert person_of(request) == other
@@ -96,8 +95,7 @@ def test_the_person_is_whole(client, person, path, rf):
 
 def test_a_writing_request_needs_the_csrf_token(person, now):
     contest = make_contest(timezone.now(), person.department)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(person, "accounts.web.backends.StaffNumberOrPhoneBackend")
+    client = past_login(person, enforce_csrf_checks=True)
     address = f"/api/v1/contests/{contest.pk}/attempts"
     for _each in range(2):
         assert client.post(address, "{}", content_type="application/json").status_code == 403

@@ -12,6 +12,7 @@ from leaderboard.services.awards import confirm_awards, draft_awards, publish_aw
 from leaderboard.services.boards import rebuild_board
 from leaderboard.services.exports import export_awards
 from quiz.models import Contest
+from tests.factories import give_prizes
 from tests.service.leaderboard.rows import NOW, attempt, contest, crowd, department, entry, person
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,7 @@ def test_who_is_in_line_and_where_the_own_prize_stands(client):
     address = f"/api/v1/contests/{of.pk}/awards"
     assert (client.get(address).json()["reserves"], client.get(address).json()["claim"]) == ([], None)
     now = timezone.now()
-    publish_awards(me, confirm_awards(me, draft_awards(me, of, now=now), now=now), now=now)
+    give_prizes(me, of, now=now)
     body = client.get(address).json()
     line = {"tier": "一等奖", "board": "", "group": "", "seats_of": ""}
     assert body["reserves"] == [{**line, "name": "李*四", "is_me": False}]

@@ -14,15 +14,14 @@ from django.urls import reverse
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from leaderboard.models import AwardRun, Certificate, CertificateDesign, Revocation
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.awards import draft_awards
 from leaderboard.services.certificates import issue_again, issue_certificates
 from leaderboard.services.claims import note_claim
 from quiz.models import Contest
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.clients import named_page
+from tests.factories import end_contest, give_prizes, make_contest, make_organizer, make_user, sit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 2}]
 # The smallest PNG there is: one transparent pixel.
 PIXEL = bytes.fromhex(
@@ -30,11 +29,6 @@ PIXEL = bytes.fromhex(
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 WORDS = {"title": "荣誉证书", "text": "在“{竞赛}”中荣获{奖项}。", "issuer": "河东区科协", "colour": "red"}
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -47,15 +41,12 @@ def contest(department, people, now) -> Contest:
     found = make_contest(now, department, title="世界水日竞赛", awards=TIERS)
     for person, right in zip(people, (9, 6, 3), strict=True):
         sit(person, found, right=right, start=now)
-    close_contest(None, found, now=now)
-    score_all_waiting(now=now)
-    return Contest.objects.get(pk=found.pk)
+    return end_contest(None, found, now=now)
 
 
 @pytest.fixture
 def run(contest, organizer, now) -> AwardRun:
-    confirmed = confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now)
-    return publish_awards(organizer, confirmed, now=now)
+    return give_prizes(organizer, contest, now=now)
 
 
 @pytest.fixture
@@ -64,21 +55,15 @@ def issued(run, organizer, now) -> list[Certificate]:
     return list(Certificate.objects.order_by("sequence"))
 
 
-def page(client, name: str, *args) -> str:
-    response = client.get(reverse(name, args=args))
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 def test_nothing_is_issued_before_the_winners_are_published(desk, contest, organizer, now):
     draft = draft_awards(organizer, contest, now=now)
     with pytest.raises(RuleBroken, match="certificates_before_publication"):
         issue_certificates(organizer, draft, now=now)
-    assert "公布获奖名单以后出具" in page(desk, "desk_certificates", contest.pk)
+    assert "公布获奖名单以后出具" in named_page(desk, "desk_certificates", contest.pk)
 
 
 def test_they_are_issued_once(desk, run, contest):
-    assert "出具 3 张证书" in page(desk, "desk_certificates", contest.pk)
+    assert "出具 3 张证书" in named_page(desk, "desk_certificates", contest.pk)
     for said in ("已出具 3 张证书", "证书都已经出具过了"):
         address = reverse("desk_certificates_issue", args=[run.pk])
         assert said in desk.post(address, follow=True).content.decode()
@@ -92,17 +77,17 @@ def test_they_are_issued_once(desk, run, contest):
 def test_the_winner_takes_it_and_a_stranger_does_not(client, people, contest, issued, department):
     first = issued[0]
     client.force_login(people[0])
-    assert reverse("certificate", args=[first.code]) in page(client, "winners", contest.pk)
-    assert "下载证书" in page(client, "certificate", first.code)
+    assert reverse("certificate", args=[first.code]) in named_page(client, "winners", contest.pk)
+    assert "下载证书" in named_page(client, "certificate", first.code)
     response = client.get(reverse("certificate_pdf", args=[first.code]))
     assert response["Content-Type"] == "application/pdf" and response.content.startswith(b"%PDF-")
     client.force_login(people[1])
-    assert "下载证书" not in page(client, "certificate", first.code)
+    assert "下载证书" not in named_page(client, "certificate", first.code)
     assert client.get(reverse("certificate_pdf", args=[first.code])).status_code == 404
 
 
 def test_whoever_scans_it_sees_a_masked_name(client, issued, people):
-    told = page(client, "certificate", issued[0].code)
+    told = named_page(client, "certificate", issued[0].code)
     for word in ("有效", "赵*二", "世界水日竞赛", "一等奖", issued[0].printed["number"]):
         assert word in told
     assert people[0].name not in told
@@ -121,7 +106,7 @@ def test_it_is_taken_back_for_a_reason_and_issued_again(desk, client, people, is
     desk.post(address, {"reason": "姓名写错"})
     desk.post(address, {"reason": "再按一次"})
     assert Revocation.objects.get().reason == "姓名写错"
-    told = page(client, "certificate", first.code)
+    told = named_page(client, "certificate", first.code)
     assert "作废" in told and "姓名写错" in told and "有效" not in told
     client.force_login(people[0])
     assert client.get(reverse("certificate_pdf", args=[first.code])).status_code == 404
@@ -230,10 +215,10 @@ def test_another_organizer_finds_none_of_it(client, contest, run, issued, now):
 def test_the_list_costs_the_same_for_any_number(desk, contest, run, organizer, now):
     def statements() -> int:
         with CaptureQueriesContext(connection) as found:
-            page(desk, "desk_certificates", contest.pk)
+            named_page(desk, "desk_certificates", contest.pk)
         return len(found)
 
-    page(desk, "desk_certificates", contest.pk)
+    named_page(desk, "desk_certificates", contest.pk)
     without = statements()
     issue_certificates(organizer, run, now=now)
     assert statements() <= without + 1
@@ -245,18 +230,18 @@ def test_while_nobody_holds_the_prize_its_certificate_does_not_hold(
     """Given up, and open again: nothing is revoked, and everywhere it is said how it stands."""
     first, award = issued[0], issued[0].award
     note_claim(organizer, award, kind="waived", reason="来电放弃", now=now)
-    public = page(Client(), "certificate", first.code)
+    public = named_page(Client(), "certificate", first.code)
     assert "暂时无效" in public and "由本站出具" not in public
     client.force_login(people[0])
-    assert "下载证书" not in page(client, "certificate", first.code)
+    assert "下载证书" not in named_page(client, "certificate", first.code)
     assert client.get(reverse("certificate_pdf", args=[first.code])).status_code == 404
     for name, args in (("winners", [contest.pk]), ("prizes", [])):
-        assert reverse("certificate", args=[first.code]) not in page(client, name, *args)
-    listed = page(desk, "desk_certificates", contest.pk)
+        assert reverse("certificate", args=[first.code]) not in named_page(client, name, *args)
+    listed = named_page(desk, "desk_certificates", contest.pk)
     assert listed.count("暂时无效") == 2  # how many, and which one
     archive = desk.post(reverse("desk_certificates_file", args=[contest.pk]))
     assert len(zipfile.ZipFile(io.BytesIO(archive.getvalue())).namelist()) == 2
     note_claim(organizer, award, kind="reopened", reason="点错了", now=now)
-    assert "由本站出具" in page(Client(), "certificate", first.code)
+    assert "由本站出具" in named_page(Client(), "certificate", first.code)
     assert client.get(reverse("certificate_pdf", args=[first.code])).status_code == 200
-    assert "暂时无效" not in page(desk, "desk_certificates", contest.pk)
+    assert "暂时无效" not in named_page(desk, "desk_certificates", contest.pk)

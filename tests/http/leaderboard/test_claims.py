@@ -14,12 +14,18 @@ from python_calamine import CalamineWorkbook
 from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from leaderboard.models import Award, AwardRun, ClaimStep
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.free_texts import forget_texts
 from quiz.models import Contest
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.clients import logged_in
+from tests.factories import (
+    end_contest,
+    give_prizes,
+    make_contest,
+    make_department,
+    make_organizer,
+    make_user,
+    sit,
+)
 from tests.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -29,20 +35,9 @@ TIERS = [
 ]
 
 
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def people(department):
     return [make_user(department, name=name) for name in ("欧阳小明", "钱二二", "孙三三", "李四四")]
-
-
-@pytest.fixture
-def organizer(department):
-    return make_organizer(department)
 
 
 @pytest.fixture
@@ -50,12 +45,8 @@ def contest(department, now, people, organizer) -> Contest:
     found = make_contest(now, department, awards=TIERS)
     for number, person in enumerate(people):
         sit(person, found, right=9 - number, start=now)
-    close_contest(organizer, found, now=now)
-    score_all_waiting(now=now)
-    found = Contest.objects.get(pk=found.pk)
-    publish_awards(
-        organizer, confirm_awards(organizer, draft_awards(organizer, found, now=now), now=now), now=now
-    )
+    found = end_contest(organizer, found, now=now)
+    give_prizes(organizer, found, now=now)
     return found
 
 

@@ -3,24 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from leaderboard.models import AwardRun
 from quiz.models import Contest, Entry
 from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.factories import end_contest, make_contest, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
-
-
-@pytest.fixture
-def desk(department):
-    client = Client()
-    client.force_login(make_organizer(department))
-    return client
 
 
 @pytest.fixture
@@ -42,8 +33,7 @@ def compute(desk, contest) -> str:
 
 
 def closed(contest, now) -> None:
-    close_contest(None, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(None, contest, now=now)
 
 
 def test_before_the_end_there_is_nothing_to_compute(desk, contest):

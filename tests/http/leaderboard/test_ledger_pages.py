@@ -1,5 +1,6 @@
 """Pages of the ledger of activities: who gets them, what they say, how many statements they cost."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,10 +19,11 @@ from leaderboard.services.activity_contests import sweep_activities
 from leaderboard.services.activity_photos import add_photo
 from leaderboard.web import ledger_urls
 from quiz.services.closing import close_contest
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.clients import named_page
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit, with_role
 from tests.unit.leaderboard.test_photos import SECRET, exif, sample, with_notes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 ROW = ActivityRow(
     kind="lecture", title="防震减灾讲座", begins_on=date(2026, 5, 8), ends_on=date(2026, 5, 8), visits=86
 )
@@ -60,24 +62,8 @@ def department():
 
 
 @pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def lecture(organizer, department, now) -> Activity:
     return enter_activity(organizer, department, ROW, now=now)
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
 
 
 def test_who_gets_what(lecture, organizer, department, now):
@@ -108,22 +94,15 @@ def test_who_gets_what(lecture, organizer, department, now):
                 assert client.get(reverse(name, args=args[which])).status_code == 405
 
 
-def page(client, name: str, *args, **sent) -> str:
-    response = client.get(reverse(name, args=args), sent)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 def test_an_empty_ledger_says_what_to_do(desk):
-    told = page(desk, "ledger")
+    told = named_page(desk, "ledger")
     assert "2026 年还没有活动" in told and "登记活动" in told and "导出台账" not in told
 
 
 def test_a_site_without_departments_says_what_comes_first(client):
-    administrator = make_user()
-    RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    administrator = with_role(make_user(), RoleGrant.Role.ADMINISTRATOR)
     client.force_login(administrator)
-    told = page(client, "ledger")
+    told = named_page(client, "ledger")
     assert "先建单位" in told and reverse("departments") in told and reverse("activity_new") not in told
 
 
@@ -142,10 +121,10 @@ def test_an_activity_is_entered_changed_and_withdrawn(desk, department):
     assert "请写明撤下的原因" in desk.post(away, {"reason": " "}).content.decode()
     told = desk.post(away, {"reason": "重复登记"}, follow=True).content.decode()
     assert "已撤下" in told and "重复登记" in told
-    assert "还没有活动" in page(desk, "ledger") and "看撤下的活动" in page(desk, "ledger")
-    assert "科普志愿者培训" in page(desk, "ledger", withdrawn="1")
+    assert "还没有活动" in named_page(desk, "ledger") and "看撤下的活动" in named_page(desk, "ledger")
+    assert "科普志愿者培训" in named_page(desk, "ledger", withdrawn="1")
     desk.post(reverse("activity_restore", args=[row.pk]))
-    assert "科普志愿者培训" in page(desk, "ledger")
+    assert "科普志愿者培训" in named_page(desk, "ledger")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +153,7 @@ def test_a_contest_comes_by_itself_and_its_figures_are_not_typed(desk, departmen
     close_contest(organizer, contest, now=now + timedelta(hours=1))
     sweep_activities(now)
     row = Activity.objects.get()
-    told = page(desk, "activity", row.pk)
+    told = named_page(desk, "activity", row.pk)
     assert "这些数字来自" in told and 'name="visits"' not in told
     sent = {"audience": "cadre", "copies": "30", "version": row.version, "visits": "9999"}
     assert "已保存。" in desk.post(reverse("activity", args=[row.pk]), sent, follow=True).content.decode()
@@ -196,9 +175,9 @@ def test_photos_are_washed_and_served_to_organizers_alone(desk, lecture):
     assert served["Content-Type"] == "image/jpeg" and SECRET not in content and content[:2] == b"\xff\xd8"
     assert served["X-Content-Type-Options"] == "nosniff" and "private" in served["Cache-Control"]
     desk.post(reverse("activity_photo_withdraw", args=[lecture.pk, photo.pk]))
-    assert "撤下的照片（1）" in page(desk, "activity", lecture.pk)
+    assert "撤下的照片（1）" in named_page(desk, "activity", lecture.pk)
     desk.post(reverse("activity_photo_restore", args=[lecture.pk, photo.pk]))
-    assert "撤下的照片" not in page(desk, "activity", lecture.pk)
+    assert "撤下的照片" not in named_page(desk, "activity", lecture.pk)
     assert (
         "请先选择照片"
         in desk.post(reverse("activity_photos", args=[lecture.pk]), follow=True).content.decode()
@@ -230,34 +209,28 @@ def test_a_file_that_cannot_be_read_says_why(desk, department, content):
 def test_the_list_is_narrowed_and_added_up(desk, organizer, department, now):
     below = make_department("老科协", department)
     enter_activity(organizer, department, ROW, now=now)
-    silent = ActivityRow(
-        **{**vars_of(ROW), "title": "发传单", "kind": "material", "visits": None, "copies": 500}
-    )
+    silent = replace(ROW, title="发传单", kind="material", visits=None, copies=500)
     enter_activity(organizer, below, silent, now=now)
-    told = page(desk, "ledger")
+    told = named_page(desk, "ledger")
     assert "1 场没有数人次" in told and ">500" in told
-    assert "发传单" not in page(desk, "ledger", kind="lecture")
-    only = page(desk, "ledger", department=str(below.pk))
+    assert "发传单" not in named_page(desk, "ledger", kind="lecture")
+    only = named_page(desk, "ledger", department=str(below.pk))
     assert "发传单" in only and "防震减灾讲座" not in only
-    assert "2025 年还没有活动" in page(desk, "ledger", year="2025")
+    assert "2025 年还没有活动" in named_page(desk, "ledger", year="2025")
     for odd in ({"year": "x"}, {"kind": "x"}, {"department": "x"}, {"department": "999999"}, {"page": "x"}):
-        assert "发传单" in page(desk, "ledger", **odd)
-
-
-def vars_of(row: ActivityRow) -> dict:
-    return {name: getattr(row, name) for name in ActivityRow.__dataclass_fields__}
+        assert "发传单" in named_page(desk, "ledger", **odd)
 
 
 def test_as_many_statements_for_few_as_for_many(desk, organizer, department, now):
     counts = []
     for more in (3, 30):
         for at in range(more):
-            row = ActivityRow(**{**vars_of(ROW), "title": f"讲座{more}-{at}"})
+            row = replace(ROW, title=f"讲座{more}-{at}")
             add_photo(
                 organizer, enter_activity(organizer, department, row, now=now), sample("picture.png"), now=now
             )
-        page(desk, "ledger")
+        named_page(desk, "ledger")
         with CaptureQueriesContext(connection) as seen:
-            page(desk, "ledger")
+            named_page(desk, "ledger")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 16, counts

@@ -13,23 +13,15 @@ from docx import Document
 from accounts.models import AuditEntry
 from leaderboard.models import FinalList, Objection
 from leaderboard.selectors.notice import notice_of
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.free_texts import forget_texts
 from leaderboard.services.notice import answer_objection, raise_objection
 from quiz.models import AttemptScore, Contest
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_organizer, make_user, sit
+from tests.clients import logged_in, named_page
+from tests.factories import end_contest, give_prizes, make_contest, make_user, sit
 from tests.pdf_text import pdf_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 TIERS = [{"name": "一等奖", "quota": 1}]
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -43,26 +35,13 @@ def loser(department):
 
 
 @pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
 def contest(department, now, winner, loser, organizer) -> Contest:
     found = make_contest(now, department, awards=TIERS)
     sit(winner, found, right=9, start=now)
     sit(loser, found, right=5, start=now)
-    close_contest(organizer, found, now=now)
-    score_all_waiting(now=now)
-    found = Contest.objects.get(pk=found.pk)
-    publish_awards(
-        organizer, confirm_awards(organizer, draft_awards(organizer, found, now=now), now=now), now=now
-    )
+    found = end_contest(organizer, found, now=now)
+    give_prizes(organizer, found, now=now)
     return found
-
-
-def page(client, name, *args) -> str:
-    return client.get(reverse(name, args=args)).content.decode()
 
 
 def object_to(client, contest, **changes):
@@ -73,7 +52,8 @@ def object_to(client, contest, **changes):
 def test_the_winners_page_says_until_when_and_whom_to_call(contest, loser, now, settings):
     settings.HELP_PHONE = "0571-12345678"
     last = notice_of(contest, now=now).last_day
-    own, public = page(logged_in(loser), "winners", contest.pk), page(Client(), "winners", contest.pk)
+    own = named_page(logged_in(loser), "winners", contest.pk)
+    public = named_page(Client(), "winners", contest.pk)
     for text in (own, public):
         assert "公示中" in text and f"{last.month}月{last.day}日" in text and "tel:0571-12345678" in text
     address = reverse("objection", args=[contest.pk])
@@ -84,24 +64,24 @@ def test_an_objection_its_answer_and_the_final_list(contest, loser, organizer, n
     client, desk = logged_in(loser), logged_in(organizer)
     assert "等待答复" in object_to(client, contest).content.decode()
     objection = Objection.objects.get()
-    assert objection.receipt in page(client, "objection", contest.pk)
-    assert objection.receipt in page(desk, "desk_notice", contest.pk)
-    assert "李未中" in page(desk, "desk_objection", objection.pk)
-    assert "还不能定最终名单" in page(desk, "desk_finalize", contest.pk)
+    assert objection.receipt in named_page(client, "objection", contest.pk)
+    assert objection.receipt in named_page(desk, "desk_notice", contest.pk)
+    assert "李未中" in named_page(desk, "desk_objection", objection.pk)
+    assert "还不能定最终名单" in named_page(desk, "desk_finalize", contest.pk)
     time_machine.move_to(notice_of(contest, now=now).ends_at, tick=False)
     desk, client = logged_in(organizer), logged_in(loser)
     final = reverse("desk_finalize", args=[contest.pk])
-    assert "定最终名单？" in page(desk, "desk_finalize", contest.pk)
+    assert "定最终名单？" in named_page(desk, "desk_finalize", contest.pk)
     assert objection.receipt in desk.post(final, follow=True).content.decode()
     assert not FinalList.objects.exists()
     address = reverse("desk_objection", args=[objection.pk])
     desk.post(address, {"decision": "not_upheld", "text": "已复核，得分无误。"})
-    assert "已复核，得分无误。" in page(client, "objection", contest.pk)
+    assert "已复核，得分无误。" in named_page(client, "objection", contest.pk)
     desk.post(final)
     assert FinalList.objects.count() == 1
-    assert "最终名单已定" in page(desk, "desk_finalize", contest.pk)
-    assert "定为最终名单" in page(Client(), "winners", contest.pk)
-    assert "公示期已经结束" in page(client, "objection", contest.pk)
+    assert "最终名单已定" in named_page(desk, "desk_finalize", contest.pk)
+    assert "定为最终名单" in named_page(Client(), "winners", contest.pk)
+    assert "公示期已经结束" in named_page(client, "objection", contest.pk)
 
 
 def test_whoever_answers_sees_the_papers_marked_again(contest, loser, organizer):
@@ -124,11 +104,11 @@ def test_texts_that_were_forgotten_are_said_to_be_deleted(contest, loser, organi
         (logged_in(organizer), "desk_objection", objection.pk),
     )
     for one in pages:
-        text = page(*one)
+        text = named_page(*one)
         assert "第三题应当得分" in text and "已复核，得分无误" in text
     forget_texts(now=now + timedelta(days=settings.TEXTS_KEPT_DAYS + 1))
     for one in pages:
-        text = page(*one)
+        text = named_page(*one)
         assert text.count("保存期满，原文已删除") == 2
         assert "第三题应当得分" not in text and "已复核，得分无误" not in text
 
@@ -142,15 +122,15 @@ def test_what_is_missing_is_said_and_nothing_is_stored(contest, loser):
 
 def test_another_persons_objection_is_not_shown(contest, loser, winner):
     object_to(logged_in(loser), contest)
-    assert Objection.objects.get().receipt not in page(logged_in(winner), "objection", contest.pk)
+    assert Objection.objects.get().receipt not in named_page(logged_in(winner), "objection", contest.pk)
     assert Client().get(reverse("objection", args=[contest.pk])).status_code == 302
 
 
 def test_what_somebody_wrote_is_no_markup(contest, loser, organizer):
     object_to(logged_in(loser), contest, text="<b>粗</b>")
     for text in (
-        page(logged_in(loser), "objection", contest.pk),
-        page(logged_in(organizer), "desk_notice", contest.pk),
+        named_page(logged_in(loser), "objection", contest.pk),
+        named_page(logged_in(organizer), "desk_notice", contest.pk),
     ):
         assert "&lt;b&gt;粗" in text and "<b>粗" not in text
 

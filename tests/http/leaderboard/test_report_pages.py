@@ -9,12 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from quiz.models import Contest, Entry
-from quiz.services.closing import close_contest
 from quiz.services.item_statistics import rebuild_statistics
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_question, make_user, sit
+from tests.clients import named_page
+from tests.factories import (
+    end_contest,
+    give_prizes,
+    make_contest,
+    make_department,
+    make_organizer,
+    make_question,
+    make_user,
+    sit,
+)
 from tests.pdf_text import pdf_text
 from tests.sat_contests import crowded_contest
 
@@ -28,20 +35,12 @@ def department():
 
 
 @pytest.fixture
-def desk(client, department):
-    client.force_login(make_organizer(department))
-    return client
-
-
-@pytest.fixture
 def contest(now, department) -> Contest:
     return crowded_contest(now, department, people=60, awards=AWARDS, title="世界水日竞赛")
 
 
 def page(client, contest: Contest) -> str:
-    response = client.get(reverse("desk_report", args=[contest.pk]))
-    assert response.status_code == 200
-    return response.content.decode()
+    return named_page(client, "desk_report", contest.pk)
 
 
 def test_the_three_forms_say_the_same(desk, contest):
@@ -64,9 +63,7 @@ def test_questions_in_doubt_are_left_out_and_winners_put_in(desk, contest, now):
     assert "另有2道题的答案存疑" in told and "被狗咬伤以后" not in told
     assert "获奖名单尚未公布。" in told
     organizer = make_organizer(contest.department)
-    publish_awards(
-        organizer, confirm_awards(organizer, draft_awards(organizer, contest, now=now), now=now), now=now
-    )
+    give_prizes(organizer, contest, now=now)
     assert "一等奖2人：" in page(desk, contest) and "人*" in page(desk, contest)
 
 
@@ -85,8 +82,7 @@ def test_departments_below_the_hosts(desk, department, now):
     contest = make_contest(now, department)
     for at, one in enumerate(people[:7]):
         sit(one, contest, right=at, start=now)
-    close_contest(None, contest, now=now + timedelta(hours=1))
-    score_all_waiting(now=now + timedelta(hours=1))
+    end_contest(None, contest, now=now + timedelta(hours=1))
     told = page(desk, contest)
     assert "参与人数最多的是第三小学（5人）" in told and "主办单位本级" in told and "三年级" not in told
 

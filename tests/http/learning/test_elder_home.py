@@ -11,16 +11,11 @@ from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin
 from quiz.models import Question
 from quiz.services.attempts import start_or_resume
+from tests.clients import page
 from tests.factories import make_contest, make_question
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 PHONE = "0571-12345678"
-
-
-def page(client, address: str = "/") -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def blocks(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from learning.web.paper import paper_token
 from quiz.models import Question
 from quiz.selectors.content import forget_contents
 from quiz.services.closing import close_contest
+from tests.clients import logged_in, page
 from tests.factories import make_contest, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -25,22 +26,10 @@ def bank(now):
     return [make_question(now=now, explanation="canary-explanation") for _each in range(20)]
 
 
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer
-    return answer.content.decode()
-
-
 def begun(client: Client, **more: str) -> str:
     answer = client.post("/learn/exam", {"form": "short", **more})
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_visitor_sits_an_exam_by_buttons_alone(client):

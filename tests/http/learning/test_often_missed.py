@@ -12,8 +12,9 @@ from learning.models import Learner
 from learning.services.learners import learner_for
 from learning.services.practice import answer_item, begin_same
 from quiz.models import QuestionRevision
-from tests.factories import make_department, make_organizer, make_question, make_user
-from tests.service.learning.test_changed_keys import edited
+from tests.clients import page
+from tests.factories import make_department, make_organizer, make_question, make_reviewer
+from tests.service.learning.answering import edited
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/manage/bank/often-missed"
@@ -46,9 +47,7 @@ def writer(client):
 
 
 def shown(client) -> str:
-    answer = client.get(ADDRESS)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    return page(client, ADDRESS)
 
 
 def test_what_three_learners_miss_again_and_again_is_listed(client, writer, now):
@@ -76,8 +75,7 @@ def test_a_new_revision_begins_anew(client, writer, now):
 
 
 def test_who_may_see_it(client, person, writer):
-    reviewer = make_user(make_department())
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer()
     for user, status in ((writer, 200), (reviewer, 200), (person, 404)):
         client.force_login(user)
         assert client.get(ADDRESS).status_code == status

@@ -13,6 +13,7 @@ from learning.services.learners import learner_for
 from learning.services.points import settle_points
 from learning.services.practice import answer_item, begin
 from quiz.models import Question, QuestionRevision, Topic
+from tests.clients import page
 from tests.factories import make_question
 from tests.pdf_text import pdf_text
 
@@ -29,12 +30,6 @@ def bank(now) -> list[QuestionRevision]:
 def learner(client, person, now) -> Learner:
     client.force_login(person)
     return learner_for(person, None, now=now)
-
-
-def page(client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def practised(learner: Learner, now, *, mode=Mode.RANDOM, topic="", response=(3,), seconds=20, places=99):

@@ -9,9 +9,8 @@ from django.urls import reverse
 from learning.models import Learner, LearningSession, Memory, ReviewLog
 from learning.services.contests import study_contest
 from quiz.models import QuestionRevision, Topic
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_question, make_user, sit
+from tests.clients import logged_in, page
+from tests.factories import end_contest, make_contest, make_question, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
@@ -26,12 +25,6 @@ def begun(client: Client, mode: str = "random", **more: str) -> str:
     answer = client.post(reverse("learn_begin"), {"mode": mode, **more})
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
-
-
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def answer(client: Client, address: str, time_machine, now, *, right: bool = True):
@@ -145,12 +138,6 @@ def test_the_first_page_leads_to_listening(client, bank):
     assert f'href="{reverse("learn_listen")}"' in page(client, "/learn")
 
 
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_a_contest_takes_its_questions_off_every_page(client, person, now, time_machine, department):
     revisions = [make_question(now=now, explanation="canary-explanation") for _each in range(10)]
     client.force_login(person)
@@ -181,8 +168,7 @@ def test_a_contest_takes_its_questions_off_every_page(client, person, now, time_
 def test_the_home_page_tells_of_missed_questions_until_it_is_put_away(client, person, organizer, now):
     contest = make_contest(now, person.department)
     sit(person, contest, right=7, start=now)
-    close_contest(organizer, contest, now=now)
-    score_all_waiting(now=now)
+    end_contest(organizer, contest, now=now)
     study_contest(contest.pk, now=now)
     client.force_login(person)
     page = client.get("/").content.decode()

@@ -15,22 +15,11 @@ from quiz.models import Question, QuestionFlag
 from quiz.selectors.item_statistics import pulled_among
 from quiz.services.question_reports import MOST_OF_A_DEVICE, report_practised
 from quiz.web.item_words import doubt_words
-from tests.factories import make_contest, make_question, make_user
+from tests.clients import logged_in
+from tests.factories import make_contest, make_question, make_reviewer, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 SAID = {"kind": "key", "text": "应当选 B"}
-
-
-@pytest.fixture
-def person(department):
-    return make_user(department)
-
-
-@pytest.fixture
-def own(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -74,21 +63,17 @@ def test_what_was_answered_may_be_reported_whatever_became_of_it(
     held = re.search(r'name="pass" value="([^"]+)"', own.get(feedback).content.decode())[1]
     assert own.post(there, SAID).status_code == 404
     assert own.post(there, {**SAID, "pass": held + "x"}).status_code == 404
-    stranger = Client()
-    stranger.force_login(make_user())
+    stranger = logged_in(make_user())
     assert stranger.post(there, {**SAID, "pass": held}).status_code == 404
     assert own.post(there, {**SAID, "pass": held, "next": feedback})["Location"] == feedback
     assert QuestionFlag.objects.get().revision == revision
 
 
 def test_the_reviewers_see_where_nothing_but_practice_is_behind_it(own, revision, department):
-    from accounts.models import RoleGrant
 
     own.post(reverse("report_revision", args=[revision.pk]), SAID)
-    reviewer = make_user(department)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
-    client = Client()
-    client.force_login(reviewer)
+    reviewer = make_reviewer(department)
+    client = logged_in(reviewer)
     for address in ("/manage/bank/doubts", f"/manage/bank/{revision.question.code}"):
         page = client.get(address)
         assert page.status_code == 200 and "应当选 B" in page.content.decode()

@@ -12,6 +12,7 @@ from learning.models import LearningSession, ReviewLog
 from learning.services.learners import learner_for
 from learning.services.runs import answer_run, begin_run
 from quiz.models import Question, QuestionRevision
+from tests.clients import logged_in, page
 from tests.factories import make_contest, make_department, make_question, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -22,12 +23,6 @@ def bank(now):
     return [make_question(now=now, explanation="canary-explanation") for _each in range(8)]
 
 
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer
-    return answer.content.decode()
-
-
 def begun(client: Client) -> str:
     answer = client.post("/learn/challenge")
     assert answer.status_code == 302, answer.content.decode()
@@ -36,12 +31,6 @@ def begun(client: Client) -> str:
 
 def send(client: Client, address: str, place: int, response: str = "1"):
     return client.post(f"{address}/{place}", {"kind": "single", "response": response})
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_right_ones_go_on_and_the_first_wrong_one_ends_it(client, time_machine):

@@ -9,9 +9,10 @@ from learning.models import LearningSession, Memory
 from learning.services.learners import learner_for
 from quiz.models import Question
 from quiz.services.closing import close_contest
+from tests.clients import page
 from tests.factories import make_contest, make_question
 
-from .test_pages import answer, begun, page
+from .test_pages import answer, begun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 

@@ -9,20 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import RoleGrant
 from quiz.domain.audio import MOST_BYTES
 from quiz.models import QuestionAudio, QuestionRevision
 from quiz.services.attempts import start_or_resume
 from quiz.services.audio import remove_audio, upload_audio
-from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
+from tests.factories import (
+    make_contest,
+    make_department,
+    make_organizer,
+    make_question,
+    make_reviewer,
+    make_user,
+)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "standing_clock")]
 MP3 = b"ID3\x04" + bytes(range(96))
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -107,8 +108,7 @@ def test_what_is_no_recording_is_refused_in_words(client, organizer, revision, d
 
 
 def test_reviewers_listen_and_others_have_no_desk(client, path, revision, department):
-    reviewer = make_user(department)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(department)
     client.force_login(reviewer)
     page = client.get(reverse("bank_question", args=[revision.question.code])).content.decode()
     assert path in page and 'type="file"' not in page

@@ -3,18 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from quiz.models import Question, QuestionRevision, Topic
+from quiz.models import Question, QuestionRevision
 from quiz.services.bank import create_draft, submit_for_review
 from tests.factories import make_department, make_organizer
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
-
-
-@pytest.fixture
-def topic() -> Topic:
-    area = Topic.objects.create(code="09", name="生态环境", name_en="Ecology")
-    return Topic.objects.create(code="0901", name="垃圾分类", name_en="Sorting waste", parent=area)
 
 
 @pytest.fixture

@@ -7,35 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import AuditEntry, RoleGrant
+from accounts.models import AuditEntry
 from quiz.models import Question, QuestionRevision, Topic
 from quiz.selectors.bank import open_steps, review_queue
 from quiz.services.bank import create_draft, revise, submit_for_review
 from quiz.services.review import approve, send_back
-from tests.factories import make_department, make_organizer, make_question, make_user
+from tests.factories import make_department, make_question, make_topic, make_user
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = pytest.mark.django_db
 REWRITTEN = make_item(stem="有害垃圾的标志是什么颜色的（　　）。")
 PNG = (Path(__file__).resolve().parents[2] / "data" / "photos" / "picture.png").read_bytes()
-
-
-@pytest.fixture
-def topic():
-    area = Topic.objects.create(code="09", name="生态环境", name_en="Ecology")
-    return Topic.objects.create(code="0901", name="垃圾分类", name_en="Sorting waste", parent=area)
-
-
-@pytest.fixture
-def organizer():
-    return make_organizer(make_department())
-
-
-@pytest.fixture
-def reviewer():
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
-    return user
 
 
 @pytest.fixture
@@ -307,8 +289,7 @@ def test_the_count_of_what_waits_is_the_length_of_the_queue(organizer, reviewer,
 
 @pytest.fixture
 def health(organizer, now):
-    area = Topic.objects.create(code="01", name="健康生活", name_en="Healthy living")
-    Topic.objects.create(code="0101", name="合理膳食", name_en="Diet", parent=area)
+    make_topic("0101", "合理膳食", "Diet", area=("健康生活", "Healthy living"))
     revision = create_draft(organizer, make_item(topic="0101"), now=now)
     submit_for_review(organizer, revision.question, now=now)
     return revision

@@ -1,36 +1,17 @@
 """Many questions at one click: drafts into review, and what a reviewer has ticked into the papers."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import RoleGrant, User
-from quiz.models import Question, Topic
+from quiz.models import Question
 from quiz.services.bank import create_draft, submit_for_review
-from tests.factories import make_department, make_organizer, make_user
+from tests.clients import logged_in
+from tests.factories import make_department, make_organizer
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 State = Question.State
-
-
-@pytest.fixture
-def topic() -> Topic:
-    area = Topic.objects.create(code="09", name="生态环境", name_en="Ecology")
-    return Topic.objects.create(code="0901", name="垃圾分类", name_en="Sorting waste", parent=area)
-
-
-@pytest.fixture
-def reviewer() -> User:
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
-    return user
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def states() -> dict[str, str]:
@@ -59,7 +40,7 @@ def test_a_reviewer_passes_what_is_ticked_and_nothing_of_their_own(organizer, re
     own = create_draft(make_organizer_of(reviewer), make_item(stem="自己写的题（　　）。"), now=now)
     for draft in (*drafts, own):
         submit_for_review(draft.author, draft.question, now=now)
-    desk = browser(reviewer)
+    desk = logged_in(reviewer)
     ticks = {"revision": [drafts[0].pk, drafts[2].pk, own.pk]}
     page = desk.post(reverse("bank_approve_ticked"), ticks, follow=True).content.decode()
     assert "已通过并发布 2 题" in page and f"{own.question.code}：" in page
@@ -74,8 +55,8 @@ def make_organizer_of(user: User) -> User:
 
 def test_only_authors_submit_and_only_reviewers_pass(desk, reviewer, topic):
     assert desk.post(reverse("bank_approve_ticked")).status_code == 404
-    assert browser(reviewer).get(reverse("bank_drafts")).status_code == 404
-    assert browser(reviewer).post(reverse("bank_drafts_submit")).status_code == 404
+    assert logged_in(reviewer).get(reverse("bank_drafts")).status_code == 404
+    assert logged_in(reviewer).post(reverse("bank_drafts_submit")).status_code == 404
 
 
 def test_the_drafts_page_has_a_budget(desk, organizer, topic, now, django_assert_max_num_queries):

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leaderboard.services.boards import rebuild
 from quiz.models import Contest
 from quiz.services.scoring import score_all_waiting
+from tests.clients import past_login
 from tests.factories import make_contest, make_user, sit
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,7 @@ class Person:
 
     def __init__(self, department) -> None:
         self.user = make_user(department)
-        self._client = Client()
-        self._client.force_login(self.user, "accounts.web.backends.StaffNumberOrPhoneBackend")
+        self._client = past_login(self.user)
         self._client.get("/api/v1/attempts/0")
 
     def start(self, contest: Contest):

@@ -14,13 +14,21 @@ from leaderboard.services.draws import draw_lots, freeze_roll
 from leaderboard.services.notice import raise_objection
 from leaderboard.web import desk_urls as award_urls
 from quiz.models import Entry, ItemStatistic
-from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
 from quiz.services.drafts import discard_draft
 from quiz.services.item_statistics import rebuild_statistics
-from quiz.services.scoring import score_all_waiting
 from quiz.web import desk_urls
-from tests.factories import make_contest, make_department, make_organizer, make_sheet, make_user, sit
+from tests.clients import logged_in
+from tests.factories import (
+    end_contest,
+    make_contest,
+    make_department,
+    make_organizer,
+    make_sheet,
+    make_user,
+    sit,
+    with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -158,14 +166,11 @@ def house(now, time_machine) -> House:
     time_machine.move_to(now, tick=False)
     department, elsewhere = make_department(), make_department()
     organizer, participant = make_organizer(department), make_user(department)
-    administrator = make_user()
-    RoleGrant.objects.create(user=administrator, role=RoleGrant.Role.ADMINISTRATOR)
+    administrator = with_role(make_user(), RoleGrant.Role.ADMINISTRATOR)
     published = make_contest(now, department)
     closed = make_contest(now, department, awards=AWARDS)
     sit(participant, closed, right=5, start=now)
-    close_contest(organizer, closed, now=now)
-    score_all_waiting(now=now)
-    closed.refresh_from_db()
+    end_contest(organizer, closed, now=now)
     draft = create_contest(organizer, department, make_sheet(now), now=now)
     discarded = create_contest(organizer, department, make_sheet(now), now=now)
     discard_draft(organizer, discarded, now=now)
@@ -173,9 +178,7 @@ def house(now, time_machine) -> House:
     rebuild_statistics(closed, now=now)
     drawn = make_contest(now, department, awards=LOTS)
     sit(participant, drawn, right=5, start=now)
-    close_contest(organizer, drawn, now=now)
-    score_all_waiting(now=now)
-    drawn.refresh_from_db()
+    end_contest(organizer, drawn, now=now)
     roll = freeze_roll(organizer, drawn, now=now)
     draw_lots(organizer, roll, public="6", source="骰子", now=now)
     prizes = confirm_awards(organizer, draft_awards(organizer, drawn, now=now), now=now)
@@ -267,15 +270,13 @@ def assert_no_inline(name: str, text: str) -> None:
 
 
 def test_what_changes_something_is_never_a_link(house):
-    client = Client()
-    client.force_login(house.people["organizer"])
+    client = logged_in(house.people["organizer"])
     changing = [name for name, (method, _which, _status) in ROUTES.items() if method == "post"]
     assert {client.get(house.address(name)).status_code for name in changing} == {405}
 
 
 def test_an_entry_of_another_contest_is_not_there(house):
-    client = Client()
-    client.force_login(house.people["organizer"])
+    client = logged_in(house.people["organizer"])
     other = Entry.objects.filter(contest=house.contests["closed"]).first()
     assert (
         client.get(reverse("desk_person", args=[house.contests["published"].pk, other.pk])).status_code == 404

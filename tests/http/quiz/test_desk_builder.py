@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from quiz.models import RulesVersion
 from quiz.services.contests import create_contest
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer, make_question, make_sheet
 from tests.forms import form_with
 
@@ -159,8 +159,7 @@ def test_a_group_has_a_preview_of_its_own(desk, organizer, department, now):
 
 def test_strangers_see_nothing(desk, draft):
     fields = typed(desk, draft)
-    stranger = Client()
-    stranger.force_login(make_organizer(make_department()))
+    stranger = logged_in(make_organizer(make_department()))
     for name in ("desk_rules_live", "desk_rules_sample", "desk_preview"):
         assert stranger.post(reverse(name, args=[draft.pk]), fields).status_code == 404
     for name in ("desk_rules_live", "desk_rules_sample"):

@@ -1,9 +1,9 @@
 """A new contest's form before there is anything to choose from, and what it chooses by itself."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer, make_user
 from tests.forms import form_with
 
@@ -14,18 +14,12 @@ def make_administrator():
     return make_user(None, is_superuser=True)
 
 
-def browser(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def chosen(user) -> list[str]:
-    return form_with(browser(user).get(reverse("desk_new")).content.decode(), "title").fields["department"]
+    return form_with(logged_in(user).get(reverse("desk_new")).content.decode(), "title").fields["department"]
 
 
 def test_a_site_without_departments_says_where_to_begin():
-    page = browser(make_administrator()).get(reverse("desk_new")).content.decode()
+    page = logged_in(make_administrator()).get(reverse("desk_new")).content.decode()
     assert "先要有主办单位" in page and 'name="title"' not in page
     assert reverse("departments") in page and reverse("roster-import") in page
 

@@ -1,12 +1,12 @@
 """Typing in answers on paper: read, shown as it was read, saved; and the paper to be printed."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from quiz.models import Answer, Attempt
 from quiz.selectors.papers import printed_paper
 from quiz.services.closing import close_contest
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_user
 from tests.forms import form_with
 
@@ -108,7 +108,6 @@ def test_only_contests_with_papers_and_only_their_organizer(desk, contest, now, 
     plain = make_contest(now, department)
     assert desk.get(address(plain)).status_code == 404
     for person in (make_user(department), make_organizer(make_department())):
-        stranger = Client()
-        stranger.force_login(person)
+        stranger = logged_in(person)
         for name in ("desk_paper_entries", "desk_paper_print"):
             assert stranger.get(address(contest, name)).status_code in (403, 404)

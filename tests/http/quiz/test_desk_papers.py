@@ -1,10 +1,10 @@
 """The report on how equal papers are, as a page and as JSON."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from quiz.services.contests import create_contest
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_question, make_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -77,7 +77,6 @@ def test_a_sheet_with_too_narrow_a_band_is_not_published(desk, organizer, depart
 
 def test_another_organizer_sees_no_report(department, now):
     contest = make_contest(now, department)
-    stranger = Client()
-    stranger.force_login(make_organizer(make_department()))
+    stranger = logged_in(make_organizer(make_department()))
     for name in ("desk_papers", "desk_papers_json"):
         assert stranger.get(reverse(name, args=[contest.pk])).status_code == 404

@@ -1,18 +1,13 @@
 """The page of a contest's progress."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from quiz.services.scoring import score_all_waiting
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_user, sit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(now, time_machine):
-    time_machine.move_to(now, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture
@@ -22,9 +17,7 @@ def bureau():
 
 @pytest.fixture
 def desk(bureau):
-    client = Client()
-    client.force_login(make_organizer(bureau))
-    return client
+    return logged_in(make_organizer(bureau))
 
 
 def test_the_reminder_names_who_is_missing_and_where_to_go(desk, bureau, now):

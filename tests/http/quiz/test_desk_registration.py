@@ -13,6 +13,7 @@ from quiz.services import joining
 from quiz.services.closing import close_contest
 from quiz.services.contests import create_contest
 from quiz.web.registration import SENT_AGAIN
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_sheet, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -194,8 +195,8 @@ def test_without_a_phone_the_slip_says_the_login_name(now):
 
 
 def test_somebody_logged_in_takes_part_with_one_tap(now):
-    contest, person, phone = open_contest(now), make_user(make_department()), Client()
-    phone.force_login(person)
+    contest, person = open_contest(now), make_user(make_department())
+    phone = logged_in(person)
     assert not phone.get(address(contest)).context["form"].fields
     for _each in range(2):
         assert phone.post(address(contest), {"join": "1"}).url == reverse("contest", args=[contest.pk])
@@ -226,8 +227,7 @@ def test_department_and_group_are_asked_with_the_rest(now):
 def test_somebody_known_is_asked_only_for_what_nothing_says_yet(now):
     department = make_department()
     contest = open_contest(now, department, fields=["name", "department", "group"], groups=GROUPS)
-    phone = Client()
-    phone.force_login(make_user(None))
+    phone = logged_in(make_user(None))
     # The contest's own page leads here until that is said.
     assert phone.get(reverse("contest", args=[contest.pk])).url == address(contest)
     assert set(phone.get(address(contest)).context["form"].fields) == {"department", "group"}

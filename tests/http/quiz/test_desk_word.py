@@ -3,11 +3,11 @@
 import io
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 
 from accounts.models import AuditEntry
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -19,8 +19,8 @@ def text(answer) -> str:
 
 def test_the_file_is_the_sample_that_is_shown(now):
     department = make_department()
-    organizer, client = make_organizer(department), Client()
-    client.force_login(organizer)
+    organizer = make_organizer(department)
+    client = logged_in(organizer)
     contest = make_contest(now, department)
     page = client.get(reverse("desk_preview", args=[contest.pk]), {"as": "print", "seed": "abc"})
     shown = [question.stem for question in page.context["questions"]]

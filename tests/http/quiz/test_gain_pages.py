@@ -11,12 +11,11 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from quiz.models import Contest, GainPair, Slot
 from quiz.selectors.gain import used_codes
-from quiz.services.closing import close_contest
 from quiz.services.contests import publish_contest
 from quiz.services.gain import make_after_test, pair_tests
-from quiz.services.scoring import score_all_waiting
 from tests.factories import (
     BEIJING,
+    end_contest,
     make_contest,
     make_department,
     make_organizer,
@@ -26,13 +25,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def over(contest: Contest, organizer, now) -> Contest:
-    close_contest(organizer, contest, now=now)
-    score_all_waiting(now=now)
-    contest.refresh_from_db()
-    return contest
 
 
 def wall(now):
@@ -53,13 +45,13 @@ def sat_pair(organizer, department, before, now, people):
     crowd = [make_user(department) for _each in range(people)]
     for at, one in enumerate(crowd):
         sit(one, before, right=3 + at % 4, start=now)
-    over(before, organizer, now)
+    end_contest(organizer, before, now=now)
     for _each in range(10):
         make_question(now=now)
     after = publish_contest(organizer, after_draft(organizer, before, now), now=now)
     for at, one in enumerate(crowd):
         sit(one, after, right=6 + at % 3, start=now)
-    return over(after, organizer, now)
+    return end_contest(organizer, after, now=now)
 
 
 def test_a_parallel_form_shares_no_question(desk, organizer, department, before, now):
@@ -86,7 +78,7 @@ def test_a_pool_that_is_too_small_is_said_in_words(desk, organizer, before, now)
 
 def test_what_was_not_drawn_is_free_again(organizer, department, before, now):
     assert len(used_codes(before)) == 10
-    assert used_codes(over(before, organizer, now)) == frozenset()
+    assert used_codes(end_contest(organizer, before, now=now)) == frozenset()
 
 
 def test_two_with_shared_questions_are_refused(desk, organizer, department, before, now):
@@ -104,7 +96,7 @@ def test_a_fixed_paper_has_no_parallel_form(desk, department, now):
 
 
 def test_a_fixed_after_test_must_not_ask_again(organizer, department, before, now):
-    over(before, organizer, now)
+    end_contest(organizer, before, now=now)
     with pytest.raises(RuleBroken, match="gain_wrong_order"):
         pair_tests(organizer, before, before, now=now)
     after = after_draft(organizer, before, now)
@@ -161,7 +153,7 @@ def test_empty_states(desk, organizer, before, now):
     after = after_draft(organizer, before, now)
     assert "还没有结果" in desk.get(reverse("desk_gain", args=[after.pk])).content.decode()
     assert desk.post(reverse("desk_gain_file", args=[after.pk])).status_code == 404
-    over(before, organizer, now)
+    end_contest(organizer, before, now=now)
     Contest.objects.filter(pk=after.pk).update(state="closed")
     assert "没有人两次都考" in desk.get(reverse("desk_gain", args=[after.pk])).content.decode()
 

@@ -9,15 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.domain import uploads
-from accounts.models import AuditEntry, RoleGrant
+from accounts.models import AuditEntry
 from quiz.domain.imports.draft import Upload
 from quiz.domain.imports.sheet import read_sheet
 from quiz.models import ImportBatch, Question, QuestionRevision
 from quiz.services import import_parsing
 from quiz.services.import_parsing import parse_waiting
 from quiz.web.import_urls import urlpatterns
-from tests.factories import make_department, make_organizer, make_user
-from tests.service.quiz.importing import WORDS, committed, good_row, make_topic, sheet, uploaded
+from tests.clients import logged_in
+from tests.factories import make_department, make_organizer, make_reviewer, make_topic, make_user
+from tests.service.quiz.importing import WORDS, committed, good_row, sheet, uploaded
 from tests.unit.quiz.sheets import row
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +41,6 @@ def desk(author) -> Client:
 @pytest.fixture
 def batch(author, now):
     return uploaded(author, sheet(*GOOD, BAD, DOUBTFUL, GOOD[0], ["", "", "备注"]), now)
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(name: str, batch: ImportBatch, position: int = 0) -> str:
@@ -86,8 +81,7 @@ def test_every_address_has_its_row(batch):
 
 
 def test_strangers_log_in_and_others_find_nothing(batch, author):
-    reviewer = make_user(make_department())
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer()
     for name, path in every(batch).items():
         method = "post" if name in POSTS else "get"
         assert getattr(Client(), method)(path).headers["Location"].startswith("/login")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, RoleGrant
+from accounts.models import AuditEntry
 from quiz.models import Contest, ContestStatistic, ItemStatistic, QuestionFlag
 from quiz.services.contests import create_contest
 from quiz.services.item_statistics import rebuild_statistics
@@ -35,13 +35,6 @@ from tests.sat_contests import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reviewer():
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
-    return user
 
 
 @pytest.fixture

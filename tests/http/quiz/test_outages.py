@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from quiz.models import Attempt, Outage
 from quiz.services.attempts import start_or_resume
+from tests.clients import logged_in
 from tests.factories import make_contest, make_department, make_organizer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +20,7 @@ def room():
     now = timezone.now().replace(second=0, microsecond=0)
     contest = make_contest(now, office)
     attempt = start_or_resume(make_user(office), contest.pk, now=now - timedelta(minutes=15))
-    desk = Client()
-    desk.force_login(make_organizer(office))
+    desk = logged_in(make_organizer(office))
     return contest, attempt, desk, now
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from quiz.models import Answer, Receipt
 from quiz.services.scoring import score_all_waiting
+from tests.clients import page
 from tests.factories import make_contest, make_user, sit
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +27,6 @@ def attempt(person, department, now, standing_clock):
 def receipt(attempt, now) -> Receipt:
     score_all_waiting(now=now)
     return Receipt.objects.get()
-
-
-def page(client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_from_the_result_to_the_check(client, person, receipt):

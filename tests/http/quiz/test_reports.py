@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
-from accounts.models import AuditEntry, RoleGrant
+from accounts.models import AuditEntry
 from quiz.models import QuestionFlag
 from quiz.selectors.item_statistics import pulled_revisions
 from quiz.services import question_reports
 from quiz.services.question_flags import decide_flag
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_user, sit
+from tests.clients import logged_in
+from tests.factories import make_contest, make_reviewer, make_user, sit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
@@ -26,12 +26,6 @@ def sat(learner, department, now, keys="after_hand_in"):
     attempt = sit(learner, contest, right=3, start=now)
     score_all_waiting(now=now)
     return attempt
-
-
-def logged_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_report_is_kept_and_the_page_says_so(learner, department, now):
@@ -77,8 +71,7 @@ def test_three_people_who_say_so_pull_it_until_a_reviewer_has_looked(department,
         assert not pulled_revisions().exists()
         logged_in(attempt.user).post(f"/attempts/{attempt.pk}/{places[shared]}/report", {"kind": "key"})
     assert {one["revision"] for one in pulled_revisions()} == {shared}
-    reviewer = make_user(department)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(department)
     page = logged_in(reviewer).get("/manage/bank/doubts").content.decode()
     assert page.count("处理之前不进新试卷") == 3
     decide_flag(reviewer, QuestionFlag.objects.first(), upholds=False, reason="见指南准则五", now=now)
@@ -88,8 +81,7 @@ def test_three_people_who_say_so_pull_it_until_a_reviewer_has_looked(department,
 def test_a_report_that_a_reviewer_upholds_keeps_the_question_out_as_the_page_says(learner, department, now):
     attempt = sat(learner, department, now)
     logged_in(learner).post(f"/attempts/{attempt.pk}/1/report", {"kind": "key"})
-    reviewer = make_user(department)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(department)
     doubt = QuestionFlag.objects.get()
     said = {"decision": "uphold", "reason": "B 也对"}
     page = logged_in(reviewer).post(f"/manage/bank/doubts/{doubt.pk}/decide", said, follow=True)
@@ -100,8 +92,7 @@ def test_a_report_that_a_reviewer_upholds_keeps_the_question_out_as_the_page_say
 def test_what_a_reviewer_decides_is_told(learner, department, now):
     attempt, client = sat(learner, department, now), logged_in(learner)
     client.post(f"/attempts/{attempt.pk}/1/report", {"kind": "key"})
-    reviewer = make_user(department)
-    RoleGrant.objects.create(user=reviewer, role=RoleGrant.Role.REVIEWER)
+    reviewer = make_reviewer(department)
     decide_flag(reviewer, QuestionFlag.objects.get(), upholds=False, reason="见指南准则五", now=now)
     page = client.get(f"/attempts/{attempt.pk}/explanations").content.decode()
     assert "审题人核对后认为这题没有问题" in page and "见指南准则五" in page

@@ -7,6 +7,7 @@ from django.test import Client
 
 from leaderboard.services.certificates import issue_certificates
 from quiz.models import Entry, Ruling
+from tests.clients import logged_in
 from tests.factories import make_department, make_organizer
 from tests.service.leaderboard.disputes import Case
 
@@ -23,9 +24,7 @@ def case() -> Case:
 
 @pytest.fixture
 def desk(case) -> Client:
-    client = Client()
-    client.force_login(case.organizer)
-    return client
+    return logged_in(case.organizer)
 
 
 def question(case) -> str:
@@ -55,8 +54,7 @@ def test_from_the_list_over_the_trial_to_the_public_note(case, desk):
     log = desk.get(f"/manage/contests/{case.contest.pk}/log").content.decode()
     assert "加分 1 份，减分 1 份" in log
 
-    person = Client()
-    person.force_login(case.people[1])
+    person = logged_in(case.people[1])
     attempt = case.attempts[1].pk
     assert WORDS["note"] in person.get(f"/attempts/{attempt}/result").content.decode()
     assert WORDS["note"] in person.get(f"/attempts/{attempt}/explanations").content.decode()
@@ -103,8 +101,7 @@ def test_a_person_out_and_back(case, desk):
 
 
 def test_other_organizers_and_other_questions_are_not_there(case, desk):
-    other = Client()
-    other.force_login(make_organizer(make_department()))
+    other = logged_in(make_organizer(make_department()))
     assert other.get(question(case)).status_code == 404
     assert other.post(question(case), {"kind": "void", **WORDS}).status_code == 404
     assert desk.get(f"/manage/contests/{case.contest.pk}/rulings/question/999999").status_code == 404

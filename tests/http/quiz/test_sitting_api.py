@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from quiz.models import Answer
+from tests.clients import past_login
 from tests.factories import make_contest, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +17,7 @@ DEEP = b"[" * 30_000 + b"]" * 30_000
 
 @pytest.fixture
 def client(department):
-    client = Client(raise_request_exception=False)
-    client.force_login(make_user(department), "accounts.web.backends.StaffNumberOrPhoneBackend")
-    return client
+    return past_login(make_user(department), raise_request_exception=False)
 
 
 @pytest.fixture

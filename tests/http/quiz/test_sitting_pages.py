@@ -4,12 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from quiz.models import Answer, Attempt
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
+from tests.clients import past_login
 from tests.factories import make_contest, make_organizer, make_question
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def client(person):
-    client = Client(raise_request_exception=False)
-    client.force_login(person, "accounts.web.backends.StaffNumberOrPhoneBackend")
-    return client
+    return past_login(person, raise_request_exception=False)
 
 
 def contest_of(department, **parts):

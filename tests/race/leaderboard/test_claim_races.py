@@ -11,11 +11,12 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from leaderboard.models import Award, AwardRun, ClaimStep
 from leaderboard.selectors.claims import claim_rows, published_run
-from leaderboard.services.awards import confirm_awards, draft_awards, locked_contest, publish_awards
+from leaderboard.services.awards import locked_contest
 from leaderboard.services.claims import claim_prize, hand_on, note_claim, try_handing_on, waive_prize
 from leaderboard.services.notice import finalize_awards
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest
+from tests.factories import give_prizes
 from tests.race.together import errors, together
 from tests.service.leaderboard.conftest import no_redis  # noqa: F401
 from tests.service.leaderboard.rows import NOW, attempt, contest, person
@@ -34,8 +35,7 @@ def published():
     of = contest(state=Contest.State.CLOSED, awards=TIERS)
     for number, who in enumerate(people):
         attempt(of, 2000 - 100 * number, who)
-    run = confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
-    publish_awards(actor, run, now=NOW)
+    give_prizes(actor, of, now=NOW)
     return of, actor, people
 
 

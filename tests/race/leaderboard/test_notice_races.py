@@ -5,9 +5,9 @@ import pytest
 from accounts.domain.problems import RuleBroken
 from leaderboard.models import FinalList, Objection, ObjectionDecision
 from leaderboard.selectors.notice import notice_of
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.notice import MOST_OPEN, answer_objection, finalize_awards, raise_objection
 from quiz.models import Contest
+from tests.factories import give_prizes
 from tests.race.together import errors, together, values
 from tests.service.leaderboard.conftest import no_redis  # noqa: F401
 from tests.service.leaderboard.rows import NOW, attempt, contest, person
@@ -19,7 +19,7 @@ DESKS = 6
 def test_one_answer_one_final_list_and_no_objection_too_many():
     actor, of = person(), contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1}])
     attempt(of, 1000)
-    publish_awards(actor, confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW), now=NOW)
+    give_prizes(actor, of, now=NOW)
     over, user = notice_of(of, now=NOW).ends_at, person()
 
     raised = together([lambda: raise_objection(user, of, about="score", text="请复核。", now=NOW)] * DESKS)

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from learning.models import LearningSession
 from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item
 from tests.factories import make_question
 from tests.race.together import errors, together
+from tests.service.learning.answering import set_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,10 +20,7 @@ def test_answers_and_the_log_end_at_the_same_memories(person, now, fact):
     questions = [make_question(now=now, fact=fact).question_id for _each in range(4)]
 
     def answer(question: int, at) -> None:
-        session = LearningSession.objects.create(
-            learner=learner, mode="random", day=at.date(), plan=[question], size=1, started_at=at
-        )
-        answer_item(session, 1, [1], shown_at=at - timedelta(seconds=20), now=at)
+        answer_item(set_of(learner, question, at), 1, [1], shown_at=at - timedelta(seconds=20), now=at)
 
     for days in range(0, 40, 4):
         at = now + timedelta(days=days)

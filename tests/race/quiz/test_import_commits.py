@@ -6,8 +6,9 @@ import pytest
 
 from quiz.models import ImportBatch, Question
 from quiz.services.import_commit import commit_batch, undo_batch
+from tests.factories import make_topic
 from tests.race.together import errors, together, values
-from tests.service.quiz.importing import committed, good_row, make_topic, sheet, uploaded
+from tests.service.quiz.importing import committed, good_row, sheet, uploaded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 6

@@ -3,8 +3,7 @@
 import pytest
 
 from accounts.access import may_organize
-from accounts.domain.problems import RuleBroken
-from accounts.models import AuditEntry, Department, RoleGrant
+from accounts.models import AuditEntry, Department
 from accounts.selectors import organized_departments, subtree
 from accounts.services.departments import (
     DEEPEST,
@@ -15,7 +14,8 @@ from accounts.services.departments import (
     reactivate_department,
     rename_department,
 )
-from tests.factories import make_department, make_organizer, make_user
+from tests.factories import make_department, make_organizer, make_user, with_role
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +44,6 @@ def sound() -> bool:
     )
 
 
-def code(act, *args, **kwargs) -> str:
-    with pytest.raises(RuleBroken) as refused:
-        act(*args, **kwargs)
-    return refused.value.code
-
-
 def test_an_organizer_adds_within_the_subtree(tree, now):
     organizer = make_organizer(tree["a"])
     made = create_department(organizer, "信息科", parent=tree["a1"], now=now)
@@ -57,18 +51,19 @@ def test_an_organizer_adds_within_the_subtree(tree, now):
     assert may_organize(organizer, made)
     assert AuditEntry.objects.get().action == "department.create"
     for parent in (tree["b"], tree["root"], None):
-        assert code(create_department, organizer, "越界", parent=parent, now=now) == "department_not_yours"
+        assert refused(create_department, organizer, "越界", parent=parent, now=now) == "department_not_yours"
 
 
 def test_names_are_unique_below_a_parent(tree, now):
     administrator = make_user(is_superuser=True)
-    assert code(add_department, "办公室", parent=tree["a"]) == "department_name_taken"
-    assert code(add_department, "市局") == "department_name_taken"
-    assert code(add_department, "甲/乙", parent=tree["a"]) == "bad_department_name"
-    assert code(add_department, "  ") == "bad_department_name"
+    assert refused(add_department, "办公室", parent=tree["a"]) == "department_name_taken"
+    assert refused(add_department, "市局") == "department_name_taken"
+    assert refused(add_department, "甲/乙", parent=tree["a"]) == "bad_department_name"
+    assert refused(add_department, "  ") == "bad_department_name"
     assert add_department("办公室", parent=tree["b"]).pk
     assert (
-        code(rename_department, administrator, tree["b"], "机关", kind="", now=now) == "department_name_taken"
+        refused(rename_department, administrator, tree["b"], "机关", kind="", now=now)
+        == "department_name_taken"
     )
     rename_department(administrator, tree["b"], " 教育 二处 ", kind="机关", now=now)
     assert Department.objects.get(pk=tree["b"].pk).name == "教育 二处"
@@ -92,7 +87,7 @@ def test_nothing_is_moved_below_itself(tree, now):
     administrator = make_user(is_superuser=True)
     for parent in ("a", "a1", "a11"):
         assert (
-            code(move_department, administrator, tree["a"], tree[parent], now=now)
+            refused(move_department, administrator, tree["a"], tree[parent], now=now)
             == "department_below_itself"
         )
     assert sound()
@@ -104,7 +99,7 @@ def test_moving_stays_within_what_both_ends_allow(tree, now):
     assert sound()
     outside = [(tree["a1"], tree["b"]), (tree["b"], tree["a"]), (tree["a"], tree["a1"]), (tree["a1"], None)]
     for department, parent in outside:
-        assert code(move_department, organizer, department, parent, now=now) == "department_not_yours"
+        assert refused(move_department, organizer, department, parent, now=now) == "department_not_yours"
 
 
 def test_a_moved_department_takes_its_organizer_along(tree, now):
@@ -119,15 +114,15 @@ def test_depth_is_bounded(tree, now):
     at = tree["a11"]
     while at.path.count("/") < DEEPEST:
         at = add_department("下级", parent=at)
-    assert code(add_department, "再下级", parent=at) == "department_too_deep"
+    assert refused(add_department, "再下级", parent=at) == "department_too_deep"
     administrator = make_user(is_superuser=True)
-    assert code(move_department, administrator, tree["a"], tree["b"], now=now) == "department_too_deep"
+    assert refused(move_department, administrator, tree["a"], tree["b"], now=now) == "department_too_deep"
     assert sound()
 
 
 def test_only_an_empty_department_is_taken_out_of_use(tree, now):
     organizer, person = make_organizer(tree["a"]), make_user(tree["a11"])
-    assert code(deactivate_department, organizer, tree["a1"], now=now) == "department_has_people"
+    assert refused(deactivate_department, organizer, tree["a1"], now=now) == "department_has_people"
     person.is_active = False
     person.save()
     deactivate_department(organizer, tree["a1"], now=now)
@@ -139,8 +134,7 @@ def test_only_an_empty_department_is_taken_out_of_use(tree, now):
 def test_a_row_without_a_path_opens_nothing(tree):
     """An empty path is the beginning of every path: a half-made row must not cover the whole tree."""
     bad = Department.objects.create(name="半成品")
-    user = make_user()
-    RoleGrant.objects.create(user=user, role="organizer", department=bad)
+    user = with_role(make_user(), "organizer", bad)
     assert not may_organize(user, tree["a"])
     assert organized_departments(user).count() == 0
     assert subtree([bad]).count() == 0

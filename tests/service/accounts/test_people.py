@@ -10,7 +10,6 @@ from rest_framework.authtoken.models import Token
 
 from accounts.access import may_manage
 from accounts.domain.passwords import LETTERS
-from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, RoleGrant, User
 from accounts.selectors import PeopleQuery, found_people, person_of_login
 from accounts.services.passwords import choose_password, reset_password
@@ -18,15 +17,10 @@ from accounts.services.people import Person, add_person, change_person, deactiva
 from accounts.services.phones import open_phone
 from accounts.services.registration import Registered, login_of_form, register_person, renew_password
 from tests.factories import make_department, make_organizer, make_user
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 Role = RoleGrant.Role
-
-
-def code(act, *args, **kwargs) -> str:
-    with pytest.raises(RuleBroken) as refused:
-        act(*args, **kwargs)
-    return refused.value.code
 
 
 def login(username: str, password: str) -> User | None:
@@ -64,11 +58,13 @@ def test_somebody_new_cannot_log_in_before_they_have_a_password(place, now):
 def test_staff_numbers_and_phones_belong_to_one_person(place, now):
     organizer = place["organizer"]
     add_person(organizer, person(place, phone="13812341234"), now=now)
-    assert code(add_person, organizer, person(place, username="a001"), now=now) == "username_taken"
+    assert refused(add_person, organizer, person(place, username="a001"), now=now) == "username_taken"
     taken = person(place, username="B", phone="+86 13812341234")
-    assert code(add_person, organizer, taken, now=now) == "phone_taken"
-    assert code(add_person, organizer, person(place, username="13900000000"), now=now) == "username_is_phone"
-    assert code(add_person, organizer, person(place, username="C", phone="12345"), now=now) == "bad_phone"
+    assert refused(add_person, organizer, taken, now=now) == "phone_taken"
+    assert (
+        refused(add_person, organizer, person(place, username="13900000000"), now=now) == "username_is_phone"
+    )
+    assert refused(add_person, organizer, person(place, username="C", phone="12345"), now=now) == "bad_phone"
 
 
 def test_without_a_staff_number_one_is_made(place, now):
@@ -78,7 +74,7 @@ def test_without_a_staff_number_one_is_made(place, now):
 
 def test_nobody_is_added_outside_the_subtree(place, now):
     for department in (place["outside"], place["root"], None):
-        assert code(add_person, place["organizer"], person(place, department=department), now=now) == (
+        assert refused(add_person, place["organizer"], person(place, department=department), now=now) == (
             "department_not_yours"
         )
 
@@ -96,7 +92,7 @@ def test_changes_are_kept_and_recorded(place, now):
     entry = AuditEntry.objects.get(action="person.change")
     assert entry.details["name"] == ["张三", "李四"]
     assert "138" not in str(entry.details["phone"])
-    assert code(change_person, organizer, made, person(place, department=place["outside"]), now=now) == (
+    assert refused(change_person, organizer, made, person(place, department=place["outside"]), now=now) == (
         "department_not_yours"
     )
 
@@ -112,7 +108,7 @@ def test_the_retired_are_out_and_may_come_back(place, now):
     reactivate_person(organizer, made, now=now)
     assert login(made.username, "a-good-password") == made
     administrator = make_user(is_superuser=True)
-    assert code(deactivate_person, administrator, administrator, now=now) == "not_yourself"
+    assert refused(deactivate_person, administrator, administrator, now=now) == "not_yourself"
 
 
 def test_a_reset_password_works_once_told_and_must_be_replaced(place, now):
@@ -151,14 +147,14 @@ def test_nobody_sets_the_password_of_somebody_who_may_do_more(place, now):
     )
     for who, target in above.items():
         assert not may_manage(organizer, target), who
-        assert code(reset_password, organizer, target, now=now) == "person_not_yours", who
-        assert code(deactivate_person, organizer, target, now=now) == "person_not_yours", who
+        assert refused(reset_password, organizer, target, now=now) == "person_not_yours", who
+        assert refused(deactivate_person, organizer, target, now=now) == "person_not_yours", who
         assert (
-            code(change_person, organizer, target, person(place, name="改"), now=now) == "person_not_yours"
+            refused(change_person, organizer, target, person(place, name="改"), now=now) == "person_not_yours"
         ), who
     equal = make_organizer(place["below"])
     assert may_manage(organizer, equal)
-    assert code(reset_password, organizer, organizer, now=now) == "person_not_yours"
+    assert refused(reset_password, organizer, organizer, now=now) == "person_not_yours"
     assert not may_manage(make_user(place["inside"]), equal)
 
 
@@ -203,7 +199,7 @@ def test_public_registration(place, now):
 
 def test_a_returning_phone_takes_nothing_over(place, now):
     made = register(name="王五", phone="13900000000", now=now)
-    assert code(register, name="别人", phone="+86 13900000000", now=now) == "phone_taken"
+    assert refused(register, name="别人", phone="+86 13900000000", now=now) == "phone_taken"
     made.user.refresh_from_db()
     assert made.user.name == "王五" and login("13900000000", made.password) == made.user
     assert User.objects.filter(name="别人").count() == 0
@@ -212,7 +208,7 @@ def test_a_returning_phone_takes_nothing_over(place, now):
 def test_the_same_form_makes_the_same_login_and_no_other_form_does(place, now):
     key = secrets.token_urlsafe(16)
     made = register(name="王五", phone="13900000000", form_key=key, now=now)
-    assert code(register, name="王五", phone="13900000000", form_key=key, now=now) == "phone_taken"
+    assert refused(register, name="王五", phone="13900000000", form_key=key, now=now) == "phone_taken"
     username, password = login_of_form(key)
     assert (made.user.username, made.password) == (username, password)
     assert login_of_form(secrets.token_urlsafe(16)) != (username, password)
@@ -223,7 +219,7 @@ def test_a_name_alone_makes_an_account_once_per_form(place, now):
     key = secrets.token_urlsafe(16)
     made = register(name="王五", form_key=key, now=now)
     assert (made.user.phone_digest, login(made.user.username, made.password)) == (None, made.user)
-    assert code(register, name="王五", form_key=key, now=now) == "registered_already"
+    assert refused(register, name="王五", form_key=key, now=now) == "registered_already"
     other = register(name="王五", now=now)
     assert other.user != made.user and other.password != made.password
 
@@ -250,5 +246,5 @@ def test_another_password_ends_the_one_before(place, now):
     ],
 )
 def test_registration_refuses(fields, expected, now):
-    assert code(register, **{"name": "王五", "phone": "13900000000", "now": now, **fields}) == expected
+    assert refused(register, **{"name": "王五", "phone": "13900000000", "now": now, **fields}) == expected
     assert User.objects.count() == 0

@@ -23,6 +23,7 @@ from accounts.services.roster_store import forget_old_uploads, plan_of, roster_o
 from accounts.services.roster_work import serve_upload
 from accounts.services.sheets import read_sheets
 from tests.factories import make_department, make_organizer, make_user
+from tests.refusals import refused
 
 from .rosters import HEAD, roster_file
 
@@ -40,12 +41,6 @@ def place():
         "outside": make_department("教育处", root),
         "organizer": make_organizer(scope),
     }
-
-
-def code(act, *args, **kwargs) -> str:
-    with pytest.raises(RuleBroken) as refused:
-        act(*args, **kwargs)
-    return refused.value.code
 
 
 def uploaded(place, now, *rows, **kwargs) -> RosterUpload:
@@ -140,8 +135,10 @@ def test_a_faulty_row_keeps_the_missing(place, now):
     imported(place, now, *ROWS)
     upload = uploaded(place, now, ROWS[0], ("1002", ""))
     seen = plan_of(place["organizer"], upload).digest
-    refused = code(import_roster, place["organizer"], upload, seen=seen, now=now, deactivate_missing=True)
-    assert refused == "roster_faults_keep_missing"
+    assert (
+        refused(import_roster, place["organizer"], upload, seen=seen, now=now, deactivate_missing=True)
+        == "roster_faults_keep_missing"
+    )
     assert not User.objects.filter(is_active=False).exists()
     assert import_roster(place["organizer"], upload, seen=seen, now=now).same == 1
 
@@ -167,7 +164,7 @@ def test_what_was_seen_must_still_be_so(place, now):
     upload = uploaded(place, now, *ROWS)
     seen = plan_of(place["organizer"], upload).digest
     make_user(place["office"], name="新来的")
-    assert code(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_plan_changed"
+    assert refused(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_plan_changed"
     assert not User.objects.filter(username="1001").exists()
 
 
@@ -176,7 +173,7 @@ def test_one_upload_is_imported_once(place, now):
     seen = plan_of(place["organizer"], upload).digest
     import_roster(place["organizer"], upload, seen=seen, now=now)
     upload.refresh_from_db()
-    assert code(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_gone"
+    assert refused(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_gone"
     assert bytes(upload.rows_sealed) == b""
     assert upload.counts["added"] == 3
 
@@ -208,7 +205,7 @@ def test_what_waits_is_sealed_and_forgotten_after_a_day(place, now):
     assert forget_old_uploads(now + timedelta(hours=25)) == 1
     assert forget_old_uploads(now + timedelta(hours=26)) == 0
     upload.refresh_from_db()
-    assert code(roster_of, upload) == "roster_gone"
+    assert refused(roster_of, upload) == "roster_gone"
 
 
 def test_thinking_better_of_it(place, now):
@@ -216,15 +213,15 @@ def test_thinking_better_of_it(place, now):
     seen = plan_of(place["organizer"], upload).digest
     discard_roster(place["organizer"], upload, now=now)
     upload.refresh_from_db()
-    assert code(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_gone"
-    assert code(discard_roster, place["organizer"], upload, now=now) == "roster_gone"
+    assert refused(import_roster, place["organizer"], upload, seen=seen, now=now) == "roster_gone"
+    assert refused(discard_roster, place["organizer"], upload, now=now) == "roster_gone"
 
 
 def test_thinking_better_of_thinking_better_of_it(place, now):
     """Within a day nothing is lost."""
     upload = uploaded(place, now, *ROWS)
     seen = plan_of(place["organizer"], upload).digest
-    assert code(take_roster_back, place["organizer"], upload, now=now) == "roster_gone"
+    assert refused(take_roster_back, place["organizer"], upload, now=now) == "roster_gone"
     discard_roster(place["organizer"], upload, now=now)
     take_roster_back(place["organizer"], upload, now=now)
     serve_upload(upload.pk)
@@ -233,7 +230,7 @@ def test_thinking_better_of_thinking_better_of_it(place, now):
     other = uploaded(place, now, ("9", "九"))
     discard_roster(place["organizer"], other, now=now)
     forget_old_uploads(now + timedelta(hours=25))
-    assert code(take_roster_back, place["organizer"], other, now=now) == "roster_gone"
+    assert refused(take_roster_back, place["organizer"], other, now=now) == "roster_gone"
 
 
 def test_everything_is_recorded(place, now):
@@ -247,7 +244,7 @@ def test_a_roster_is_for_a_department_of_ones_own(place, now):
     for department in (place["outside"], place["root"], None):
         content = roster_file(*ROWS)
         assert (
-            code(upload_roster, place["organizer"], department, "x", content, now=now)
+            refused(upload_roster, place["organizer"], department, "x", content, now=now)
             == "department_not_yours"
         )
 
@@ -322,15 +319,14 @@ def test_numbers_dates_and_booleans_in_cells(place, now):
     ],
 )
 def test_files_that_are_no_roster(place, now, content, expected):
-    refused = code(upload_roster, place["organizer"], place["scope"], "x", content, now=now)
-    assert refused == expected
+    assert refused(upload_roster, place["organizer"], place["scope"], "x", content, now=now) == expected
 
 
 def test_a_document_that_is_no_table():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
-    assert code(read_sheets, file.getvalue()) == "file_not_a_table"
+    assert refused(read_sheets, file.getvalue()) == "file_not_a_table"
 
 
 def test_a_cell_far_away_does_not_fill_the_memory():
@@ -341,12 +337,12 @@ def test_a_cell_far_away_does_not_fill_the_memory():
     sheet.write_string(0, 0, "工号")
     sheet.write_string(1_048_575, 16_383, "远")
     book.close()
-    assert code(read_sheets, file.getvalue()) == "file_unpacks_too_big"
+    assert refused(read_sheets, file.getvalue()) == "file_unpacks_too_big"
 
 
 def test_more_rows_than_a_roster_may_have():
     content = ("工号,姓名\n" + "1,张三\n" * 60_030).encode()
-    assert code(read_sheets, content) == "file_too_many_rows"
+    assert refused(read_sheets, content) == "file_too_many_rows"
 
 
 def test_external_entities_and_formulas_stay_text(place, now):

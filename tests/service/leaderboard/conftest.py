@@ -1,4 +1,4 @@
-"""A private Redis for the tests that want one; without the fixture there is none."""
+"""A private Redis for the tests that want one, without the fixture there is none; and who acts."""
 
 import shutil
 import subprocess
@@ -8,7 +8,10 @@ import pytest
 import redis
 from django.db import transaction
 
+from accounts.models import User
 from leaderboard.selectors import store, top
+
+from .rows import person
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +64,8 @@ def live_redis(redis_server, settings, no_redis):
     client = redis.Redis(unix_socket_path=redis_server.removeprefix("redis+socket://"), decode_responses=True)
     client.flushall()
     return client
+
+
+@pytest.fixture
+def actor() -> User:
+    return person("组织者")

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from leaderboard.models import AwardRun
 from leaderboard.selectors.awards import standing_run, winners
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.boards import rebuild
 from leaderboard.services.verification import verify
 from quiz.models import AttemptScore, Contest, Slot
@@ -15,7 +14,14 @@ from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.rulings import Decision, make_ruling, try_ruling
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, right_response
+from tests.factories import (
+    give_prizes,
+    make_contest,
+    make_department,
+    make_organizer,
+    make_user,
+    right_response,
+)
 
 AWARDS = [{"name": "一等奖", "quota": 1}, {"name": "二等奖", "quota": 1}]
 
@@ -62,10 +68,7 @@ class Case:
         return hand_in(person, attempt.pk, now=start + timedelta(seconds=30))
 
     def published(self) -> AwardRun:
-        run = draft_awards(self.organizer, self.contest, now=self.later)
-        return publish_awards(
-            self.organizer, confirm_awards(self.organizer, run, now=self.later), now=self.later
-        )
+        return give_prizes(self.organizer, self.contest, now=self.later)
 
     def decision(self, kind="rekey", key=None, **fields) -> Decision:
         words = {"reason": "教材第12页", "note": "第10题答案有误，更正为B。"}

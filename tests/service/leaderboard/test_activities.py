@@ -56,11 +56,6 @@ def department():
 
 
 @pytest.fixture
-def organizer(department):
-    return make_organizer(department)
-
-
-@pytest.fixture
 def lecture(organizer, department, now) -> Activity:
     return enter_activity(organizer, department, ROW, now=now)
 

@@ -18,6 +18,7 @@ from quiz.models import Attempt, Contest, Entry
 from quiz.selectors.rules import sheet_of
 from quiz.services.contests import amend_rules
 from quiz.services.exclusions import exclude_entry, include_entry
+from tests.refusals import explained
 
 from .rows import NOW, attempt, contest, department, entry, person, rules, score
 
@@ -33,11 +34,7 @@ def closed(*points, **fields):
 
 
 def refused(code, action, *args):
-    with pytest.raises(RuleBroken) as broken:
-        action(*args, now=NOW)
-    assert broken.value.code == code
-    assert explain(broken.value) != code
-    return broken.value
+    return explained(code, action, *args, now=NOW)
 
 
 def test_a_draft_from_the_rows_alone():

@@ -10,11 +10,11 @@ from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from leaderboard.models import Award
 from leaderboard.selectors.claims import published_run
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.claim_sheet import claim_sheet, print_claim_sheet
 from leaderboard.services.claims import note_claim, note_taken, waive_prize
 from leaderboard.services.draws import draw_lots, freeze_roll
 from quiz.models import Contest
+from tests.factories import give_prizes
 from tests.pdf_text import pdf_text
 
 from .lots import drawable
@@ -30,11 +30,6 @@ TIERS = [
 
 
 @pytest.fixture
-def actor():
-    return person("组织者")
-
-
-@pytest.fixture
 def people():
     office = department("河东区老科协")
     return [person(f"{name}小明", office) for name in ("赵", "钱", "孙", "李", "周")]
@@ -45,8 +40,7 @@ def of(people, actor):
     made = contest(state=Contest.State.CLOSED, awards=TIERS, organisations=[{"name": "单位榜"}])
     for number, who in enumerate(people):
         attempt(made, 2000 - 100 * number, who)
-    run = confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW)
-    publish_awards(actor, run, now=NOW)
+    give_prizes(actor, made, now=NOW)
     return made
 
 
@@ -86,8 +80,7 @@ def test_the_number_in_the_order_drawn_stays_that_of_the_winners_page(actor):
     """Where somebody before gave up, whoever follows does not move to another number."""
     of = drawable(2000, 1900, 1800, 1700, awards=[{"name": "幸运奖", "by": "lottery", "quota": 3}])
     draw_lots(actor, freeze_roll(actor, of, now=NOW), public="6", source="骰子", now=NOW)
-    run = confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
-    publish_awards(actor, run, now=NOW)
+    run = give_prizes(actor, of, now=NOW)
     second = run.awards.order_by("position")[1]
     note_claim(actor, second, kind="waived", reason="来电放弃", now=LATER)
     (tier,) = claim_sheet(of, published_run(of), now=LATER).tiers
@@ -117,7 +110,7 @@ def test_many_take_no_more_statements_and_stand_on_pages_with_heads(actor):
         state=Contest.State.CLOSED, awards=[{"name": "参与奖", "by": "threshold", "min_points": 0}]
     )
     crowd(made, 300, where=department("河东区老科协"))
-    publish_awards(actor, confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW), now=NOW)
+    give_prizes(actor, made, now=NOW)
     with CaptureQueriesContext(connection) as found:
         content = print_claim_sheet(actor, made, now=LATER)
     assert len(found) < 20

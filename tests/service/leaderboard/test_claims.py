@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.domain.claims import MOST_REASON
 from leaderboard.models import Award, AwardRun, Certificate, ClaimStep, Reserve
@@ -15,7 +14,7 @@ from leaderboard.selectors.awards import winners
 from leaderboard.selectors.certificates import is_held, issued_of, valid_certificates
 from leaderboard.selectors.claims import claim_rows, lines_of, pending_claims, published_run
 from leaderboard.selectors.notice import notice_of
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
+from leaderboard.services.awards import confirm_awards, draft_awards
 from leaderboard.services.certificates import issue_again, issue_certificates, revoke
 from leaderboard.services.claims import (
     claim_prize,
@@ -29,6 +28,8 @@ from leaderboard.services.exports import export_awards
 from leaderboard.services.notice import finalize_awards
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest
+from tests.factories import give_prizes
+from tests.refusals import explained
 
 from .disputes import Case
 from .rows import NOW, attempt, contest, department, person
@@ -39,11 +40,6 @@ TIERS = [
     {"name": "二等奖", "quota": 2, "reserves": 2, "claim_days": 3},
 ]
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def actor():
-    return person("组织者")
 
 
 @pytest.fixture
@@ -62,14 +58,11 @@ def of(people):
 
 @pytest.fixture
 def run(of, actor):
-    return publish_awards(actor, confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW), now=NOW)
+    return give_prizes(actor, of, now=NOW)
 
 
 def refused(code, action, *args, now=LATER, **rest):
-    with pytest.raises(RuleBroken) as broken:
-        action(*args, now=now, **rest)
-    assert broken.value.code == code
-    assert explain(broken.value) != code
+    return explained(code, action, *args, now=now, **rest)
 
 
 def handed_on(actor, of, now=LATER):
@@ -171,8 +164,7 @@ def test_a_trial_takes_as_many_statements_for_many_as_for_few(actor):
         who = [person(f"王{at}", department(f"单位{size}-{at}")) for at in range(3 * size)]
         for at, one in enumerate(who):
             attempt(made, 9000 - at, one)
-        draft = draft_awards(actor, made, now=NOW)
-        run = publish_awards(actor, confirm_awards(actor, draft, now=NOW), now=NOW)
+        run = give_prizes(actor, made, now=NOW)
         issue_certificates(actor, run, now=NOW)
         for one in who[:size]:
             waive_prize(one, made, reason="", now=LATER)
@@ -250,7 +242,7 @@ def test_without_claim_days_nothing_lapses_and_nothing_stands_before_the_final_l
     made = contest(state=Contest.State.CLOSED, awards=[{"name": "一等奖", "quota": 1, "reserves": 1}])
     for who in people[:2]:
         attempt(made, 2000 if who is people[0] else 1900, who)
-    run = publish_awards(actor, confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW), now=NOW)
+    run = give_prizes(actor, made, now=NOW)
     over = notice_of(made, now=NOW).ends_at
     assert claim_rows(run, now=over)[0].claim.state == "waiting"
     waive_prize(people[0], made, reason="", now=over)
@@ -375,7 +367,7 @@ def test_every_department_with_seats_has_a_line_of_its_own(actor):
     offices = [department(name) for name in ("甲局", "乙局", "丙局")]
     for number in range(9):
         attempt(made, 2000 - 100 * number, person(f"王{number}", offices[number % 3]))
-    run = publish_awards(actor, confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW), now=NOW)
+    run = give_prizes(actor, made, now=NOW)
     lines = lines_of(run, 20)
     assert [(one.name[3], [who.user.name for who in one.first]) for one in lines] == [
         ("甲局", ["王3", "王6"]), ("乙局", ["王4", "王7"]), ("丙局", ["王5", "王8"]),

@@ -23,6 +23,7 @@ from leaderboard.services.exports import export_awards
 from leaderboard.services.final_list import print_list
 from leaderboard.services.verification.awards import awards_follow
 from quiz.models import Contest, Entry
+from tests.factories import give_prizes
 from tests.pdf_text import pdf_text
 
 from .disputes import Case
@@ -41,14 +42,8 @@ def tier(name, **fields):
     return {"name": name, "quota": 1, "reserves": 1, "claim_days": 3, **fields}
 
 
-@pytest.fixture
-def actor():
-    return person("组织者")
-
-
 def published(actor, of, *, now=NOW):
-    run = confirm_awards(actor, draft_awards(actor, of, now=now), now=now)
-    return publish_awards(actor, run, now=now)
+    return give_prizes(actor, of, now=now)
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from python_calamine import CalamineWorkbook
 
-from accounts.domain.problems import RuleBroken
-from accounts.messages import explain
 from accounts.models import AuditEntry, User
 from leaderboard.domain.lottery_file import doubts
 from leaderboard.models import Award, DrawResult, DrawRoll, DrawTicket
@@ -29,6 +27,7 @@ from quiz.services.contests import amend_rules
 from quiz.services.exclusions import exclude_entry
 from quiz.services.rehearsal import open_rehearsal
 from tests.factories import make_contest, make_sheet
+from tests.refusals import explained
 
 from .lots import LUCKY, SECRET, bound, drawable
 from .rows import NOW, attempt, contest, crowd, document, person, rules
@@ -54,10 +53,7 @@ def drawn(of: Contest, actor: User, public: str = "6 2 5") -> DrawResult:
 
 
 def refused(code, action, *args, **named):
-    with pytest.raises(RuleBroken) as broken:
-        action(*args, **{"now": NOW, **named})
-    assert broken.value.code == code
-    assert explain(broken.value) != code
+    return explained(code, action, *args, **{"now": NOW, **named})
 
 
 def broken_in(of: Contest) -> list[str]:

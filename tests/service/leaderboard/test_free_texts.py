@@ -9,24 +9,19 @@ from accounts.models import AuditEntry
 from accounts.services.audit import first_broken_link
 from leaderboard.domain.free_text import text_digest
 from leaderboard.models import ClaimStep, FreeText, Objection
-from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.claims import note_claim, waive_prize
 from leaderboard.services.free_texts import forget_texts
 from leaderboard.services.notice import answer_objection, raise_objection
 from leaderboard.services.verification import CHECKS
 from leaderboard.services.verification.texts import texts_are_as_written
 from quiz.models import Contest
+from tests.factories import give_prizes
 
 from .rows import NOW, attempt, contest, person
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 WHY, WHAT, ANSWER = "住院，不便领取", "我的第三题应当得分。", "已复核，得分无误。"
-
-
-@pytest.fixture
-def actor():
-    return person("组织者")
 
 
 @pytest.fixture
@@ -40,8 +35,7 @@ def of(people, actor):
     made = contest(state=Contest.State.CLOSED, awards=tiers)
     for number, who in enumerate(people):
         attempt(made, 2000 - 100 * number, who)
-    run = confirm_awards(actor, draft_awards(actor, made, now=NOW), now=NOW)
-    publish_awards(actor, run, now=NOW)
+    give_prizes(actor, made, now=NOW)
     return made
 
 

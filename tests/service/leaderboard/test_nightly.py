@@ -16,7 +16,8 @@ from leaderboard.services.sweep import sweep as sweep_boards
 from quiz.models import Attempt, AttemptScore, Contest, Inspection
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_department, make_organizer, make_user, sit
+from tests.clients import logged_in
+from tests.factories import make_contest, make_department, make_organizer, make_user, sit, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -164,11 +165,8 @@ def test_a_night_that_was_cut_off_goes_on(sat, now, night, monkeypatch):
 
 @pytest.fixture
 def administrator() -> Client:
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.ADMINISTRATOR)
-    client = Client()
-    client.force_login(user)
-    return client
+    user = with_role(make_user(make_department()), RoleGrant.Role.ADMINISTRATOR)
+    return logged_in(user)
 
 
 def test_the_desk_tells_administrators(administrator, sat, night, time_machine):
@@ -191,8 +189,7 @@ def test_the_desk_tells_administrators(administrator, sat, night, time_machine):
 def test_others_hear_nothing_of_it(sat, night):
     AttemptScore.objects.update(points=1)
     look(night)
-    client = Client()
-    client.force_login(make_organizer(sat.department))
+    client = logged_in(make_organizer(sat.department))
     assert "对不上" not in client.get("/manage").content.decode()
     assert client.get(reverse("inspections")).status_code == 404
 

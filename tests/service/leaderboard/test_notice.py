@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.domain.problems import RuleBroken
 from accounts.messages import explain
 from accounts.models import AuditEntry
 from leaderboard.models import AwardRun, FinalList, Objection, ObjectionDecision
@@ -11,17 +10,14 @@ from leaderboard.selectors.notice import notice_of, recheck_of
 from leaderboard.services.awards import confirm_awards, draft_awards, publish_awards
 from leaderboard.services.notice import MOST_OPEN, answer_objection, finalize_awards, raise_objection
 from quiz.models import Contest
+from tests.factories import give_prizes
+from tests.refusals import explained
 
-from .rows import NOW, attempt, contest, person
+from .rows import NOW, attempt, contest
 
 pytestmark = pytest.mark.django_db
 TIERS = [{"name": "一等奖", "quota": 1}]
 WHY = {"about": "score", "text": "我的第三题应当得分。"}
-
-
-@pytest.fixture
-def actor():
-    return person("组织者")
 
 
 @pytest.fixture
@@ -34,7 +30,7 @@ def of(actor):
 
 @pytest.fixture
 def run(of, actor):
-    return publish_awards(actor, confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW), now=NOW)
+    return give_prizes(actor, of, now=NOW)
 
 
 def loser(of):
@@ -42,11 +38,7 @@ def loser(of):
 
 
 def refused(code, action, *args, now=NOW, **rest):
-    with pytest.raises(RuleBroken) as broken:
-        action(*args, now=now, **rest)
-    assert broken.value.code == code
-    assert explain(broken.value) != code
-    return broken.value
+    return explained(code, action, *args, now=now, **rest)
 
 
 def test_from_publication_to_the_final_list(of, run, actor):
@@ -79,8 +71,7 @@ def test_the_text_of_an_objection_is_not_in_the_trail(of, run):
 
 def test_only_inside_the_window(of, actor):
     refused("notice_not_published", raise_objection, loser(of), of, **WHY)
-    run = confirm_awards(actor, draft_awards(actor, of, now=NOW), now=NOW)
-    publish_awards(actor, run, now=NOW)
+    give_prizes(actor, of, now=NOW)
     over = notice_of(of, now=NOW).ends_at
     raise_objection(loser(of), of, now=over - timedelta(seconds=1), **WHY)
     refused("objections_over", raise_objection, loser(of), of, now=over, **WHY)

@@ -11,8 +11,9 @@ from learning.selectors.parameters import rated_histories
 from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin_same
-from quiz.models import QuestionRevision
 from tests.factories import make_question
+
+from .answering import edited
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +24,6 @@ def answered(learner, revision, response, now) -> Memory:
     assert session
     answer_item(session, 1, response, shown_at=now - timedelta(seconds=20), now=now)
     return Memory.objects.get(question=revision.question_id)
-
-
-def edited(revision: QuestionRevision, now, **said) -> QuestionRevision:
-    """The next revision of it, published."""
-    QuestionRevision.objects.filter(pk=revision.pk).update(is_published=False)
-    fields = ("question_id", "type", "stem", "options", "key", "explanation", "source", "difficulty")
-    same = {name: getattr(revision, name) for name in fields}
-    number = revision.number + 1
-    return QuestionRevision.objects.create(
-        **{**same, **said}, number=number, is_published=True, digest=f"{number}-{revision.pk}", created_at=now
-    )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from quiz.models import Attempt, Slot
 from quiz.services.attempts import start_or_resume
 from quiz.services.closing import close_contest
 from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_user, sit
+from tests.factories import end_contest, make_contest, make_user, sit
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -28,12 +28,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def contest(now, department, person):
     return make_contest(now, department)
-
-
-def closed(contest, organizer, now):
-    close_contest(organizer, contest, now=now)
-    score_all_waiting(now=now)
-    return contest
 
 
 def swept(contest, now) -> int:
@@ -47,7 +41,7 @@ def test_what_was_missed_stands_in_the_notebook_and_what_was_right_is_remembered
     person, organizer, contest, now
 ):
     attempt = sit(person, contest, right=7, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     assert study_contest(contest.pk, now=now + 6 * MINUTE) == 1
     session = LearningSession.objects.get(attempt=attempt)
     assert (session.mode, session.size, session.finished_at) == ("contest", 10, attempt.handed_in_at)
@@ -64,7 +58,7 @@ def test_a_paper_is_taken_in_once_and_the_contest_marked_when_all_are(
     people = [person, *(make_user(person.department) for _each in range(4))]
     for someone in people:
         sit(someone, contest, right=3, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     monkeypatch.setattr(contests, "BATCH", 2)
     monkeypatch.setattr(contests, "A_ROUND", 2)
     assert study_contest(contest.pk, now=now) == 2
@@ -93,7 +87,7 @@ def test_a_paper_that_is_scored_later_comes_in_later(person, organizer, contest,
 def test_what_is_never_shown_is_never_learned(person, organizer, department, now, publication):
     contest = make_contest(now, department, publication=publication)
     sit(person, contest, right=3, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     assert sweep_contests(now + 6 * MINUTE) == 0 and study_contest(contest.pk, now=now) == 0
     assert not ReviewLog.objects.exists()
 
@@ -108,7 +102,7 @@ def test_practice_of_a_contest_is_left_out(person, organizer, department, now):
     contest = make_contest(now, department, when={"practice": {"during": True}})
     start_or_resume(person, contest.pk, now=now, kind=Attempt.Kind.PRACTICE)
     sit(person, contest, right=3, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     swept(contest, now + 6 * MINUTE)
     assert LearningSession.objects.count() == 1
 
@@ -116,7 +110,7 @@ def test_practice_of_a_contest_is_left_out(person, organizer, department, now):
 def test_a_contest_joins_what_was_learned_before_in_the_order_of_time(person, organizer, contest, now):
     """Practised between the hand-in and the taking in: the memory is that of the log in its order."""
     attempt = sit(person, contest, right=0, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     learner = learner_for(person, None, now=now)
     session = begin(learner, "random", now=now + 6 * MINUTE)
     assert session is not None
@@ -139,7 +133,7 @@ def test_what_a_contest_finds_missed_comes_back_into_the_notebook(person, organi
     slots = attempt.slots.select_related("revision__question").order_by("position")
     for slot in slots:
         set_mark(learner, slot.revision.question, "is_put_away", True)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     study_contest(contest.pk, now=now + 6 * MINUTE)
     assert [row.question_id for row in notebook(learner)] == [slots[9].revision.question_id]
     assert learner.memories.filter(is_put_away=True).count() == 9  # of those that were right
@@ -147,7 +141,7 @@ def test_what_a_contest_finds_missed_comes_back_into_the_notebook(person, organi
 
 def test_the_news_is_told_until_it_is_put_away_and_not_for_ever(person, organizer, contest, now):
     sit(person, contest, right=8, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     study_contest(contest.pk, now=now)
     (news,) = contest_news(person.pk, now)
     assert news.missed == 2
@@ -158,6 +152,6 @@ def test_the_news_is_told_until_it_is_put_away_and_not_for_ever(person, organize
 
 def test_who_missed_nothing_hears_nothing(person, organizer, contest, now):
     sit(person, contest, right=10, start=now)
-    closed(contest, organizer, now + 5 * MINUTE)
+    end_contest(organizer, contest, now=now + 5 * MINUTE)
     study_contest(contest.pk, now=now)
     assert not contest_news(person.pk, now).exists()

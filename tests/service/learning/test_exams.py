@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.domain.problems import RuleBroken
-from learning.models import ExamSlot, Learner, LearningSession, Memory, ReviewLog
+from learning.models import ExamSlot, LearningSession, Memory, ReviewLog
 from learning.selectors.exams import exam_contests
 from learning.selectors.memories import notebook
 from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer, settled_exam
@@ -19,11 +19,6 @@ from quiz.services.closing import close_contest
 from tests.factories import make_contest, make_organizer, make_question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def learner(person, now) -> Learner:
-    return learner_for(person, None, now=now)
 
 
 @pytest.fixture

@@ -25,12 +25,10 @@ from learning.services.practice import begin
 from learning.services.sweep import sweep_fitting
 from learning.tasks import fit_parameters_task
 from quiz.models import Attempt
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_question, make_user, sit
+from tests.factories import end_contest, make_contest, make_question, make_user, sit
 from tests.forgetting import FORGETFUL, answers_of, put_down
 
-from .test_practice import answer
+from .answering import answer
 
 pytestmark = pytest.mark.django_db
 Mode = LearningSession.Mode
@@ -285,8 +283,7 @@ def test_an_exam_says_its_weights_too(learner, now):
 def test_what_a_contest_leaves_says_its_weights_too(person, organizer, department, now):
     row, contest = fitted(now), make_contest(now, department)
     sit(person, contest, right=7, start=now)
-    close_contest(organizer, contest, now=now + timedelta(minutes=5))
-    score_all_waiting(now=now + timedelta(minutes=5))
+    end_contest(organizer, contest, now=now + timedelta(minutes=5))
     assert study_contest(contest.pk, now=now + timedelta(minutes=6)) == 1
     assert set(ReviewLog.objects.values_list("parameters", flat=True)) == {row.pk}
     assert rebuild_memories(Learner.objects.get()) == 0

@@ -19,28 +19,15 @@ from quiz.selectors.content import contents, solutions
 from quiz.services.closing import close_contest
 from tests.factories import make_contest, make_organizer, make_question
 
+from .answering import answer
+
 pytestmark = pytest.mark.django_db
 Mode = LearningSession.Mode
 
 
 @pytest.fixture
-def learner(person, now) -> Learner:
-    return learner_for(person, None, now=now)
-
-
-@pytest.fixture
 def bank(now) -> list[QuestionRevision]:
     return [make_question(now=now) for _each in range(12)]
-
-
-def answer(session: LearningSession, now, *, right: bool = True, seconds: float = 20, **more) -> ReviewLog:
-    """The next question of a set, answered after so many seconds."""
-    fresh = LearningSession.objects.select_related("learner").get(pk=session.pk)
-    revision = QuestionRevision.objects.get(question=fresh.plan[fresh.position], is_published=True)
-    wrong = next(option["id"] for option in revision.options if option["id"] not in revision.key)
-    response = revision.key if right else [wrong]
-    shown = now - timedelta(seconds=seconds)
-    return answer_item(fresh, fresh.position + 1, response, shown_at=shown, now=now, **more)
 
 
 def test_todays_set_is_one_a_day_and_waits_where_it_was_left(learner, bank, now):

@@ -6,10 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.domain.problems import RuleBroken
-from learning.models import Learner, LearningSession
+from learning.models import LearningSession
 from learning.selectors.preparation import contests_to_prepare, prepared
 from learning.selectors.sets import open_session
-from learning.services.learners import learner_for
 from learning.services.practice import answer_item, set_mark
 from learning.services.preparation import begin_preparation
 from quiz.models import Question
@@ -18,11 +17,6 @@ from tests.factories import make_contest, make_department, make_question, make_u
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 PAPER = {"mode": "blueprint", "rows": [{"count": 5, "topics": ["0101"], "bank": "contest"}]}
-
-
-@pytest.fixture
-def learner(person, now) -> Learner:
-    return learner_for(person, None, now=now)
 
 
 @pytest.fixture

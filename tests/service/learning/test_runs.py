@@ -18,11 +18,6 @@ from tests.factories import make_question, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def learner(person, now) -> Learner:
-    return learner_for(person, None, now=now)
-
-
 @pytest.fixture(autouse=True)
 def bank(now) -> list[QuestionRevision]:
     return [make_question(now=now) for _each in range(6)]

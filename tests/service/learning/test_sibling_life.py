@@ -12,12 +12,9 @@ from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
 from learning.services.practice import answer_item, begin
 from quiz.models import Question, QuestionRevision
-from quiz.services.closing import close_contest
-from quiz.services.scoring import score_all_waiting
-from tests.factories import make_contest, make_question, sit
+from tests.factories import end_contest, make_contest, make_question, sit
 
-from .test_changed_keys import edited
-from .test_siblings import Mode
+from .answering import Mode, edited, set_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,10 +47,7 @@ class Life:
 
     def answer(self, learner: Learner | None = None) -> None:
         learner, question = learner or self.learner, self.dice.choice([*self.bank, self.several])
-        session = LearningSession.objects.create(
-            learner=learner, mode=Mode.RANDOM, day=self.at.date(), plan=[question], size=1, started_at=self.at
-        )
-        self._give(session)
+        self._give(set_of(learner, question, self.at))
 
     def practise(self) -> None:
         session = begin(self.learner, self.dice.choice([Mode.DAILY, Mode.RANDOM, Mode.WRONG]), now=self.at)
@@ -88,8 +82,7 @@ class Life:
         )
         Question.objects.filter(pk__in=list(fresh.values_list("pk", flat=True))[:4]).update(fact="a")
         self.at += timedelta(minutes=20)
-        close_contest(self.organizer, contest, now=self.at)
-        score_all_waiting(now=self.at)
+        end_contest(self.organizer, contest, now=self.at)
         self.answer()
         study_contest(contest.pk, now=self.at)
 

@@ -1,5 +1,7 @@
 """Questions of one fact on the database: sets ask another sibling, facts count once."""
 
+from datetime import timedelta
+
 import pytest
 
 from learning.domain.memory import LEECH, Level
@@ -9,27 +11,16 @@ from learning.selectors.preparation import prepared
 from learning.selectors.progress import progress_of
 from learning.selectors.sets import new_candidates, wrong_candidates
 from learning.services.exams import begin_exam, hand_in_exam
-from learning.services.learners import learner_for
 from learning.services.memories import rebuild_memories
 from learning.services.points import settle_points
 from learning.services.practice import begin, set_mark
 from quiz.models import Question
 from tests.factories import make_contest, make_question
 
-from .test_siblings import DAY, Mode, asked, due, memories
+from .answering import Mode, asked, due, memories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def learner(person, now) -> Learner:
-    return learner_for(person, None, now=now)
-
-
-@pytest.fixture
-def three(now) -> list[int]:
-    """Three siblings."""
-    return [make_question(now=now, fact="0101-a").question_id for _each in range(3)]
+DAY = timedelta(days=1)
 
 
 # ── Sets ──────────────────────────────────────────────────────────────────────

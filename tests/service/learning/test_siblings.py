@@ -11,10 +11,9 @@ from fsrs import Card, Scheduler
 from fsrs import Rating as FsrsRating
 
 from learning.domain.memory import Level
-from learning.models import Learner, LearningSession, Memory, ReviewLog
+from learning.models import LearningSession
 from learning.selectors.day_question import revision_of_day
 from learning.selectors.memories import memory_of
-from learning.selectors.sets import due_candidates
 from learning.services import sweep
 from learning.services.day_question import answer_day
 from learning.services.exams import begin_exam, hand_in_exam, save_exam_answer
@@ -25,38 +24,10 @@ from learning.services.runs import answer_run, begin_run
 from quiz.models import Question, QuestionRevision
 from tests.factories import make_question
 
-from .test_practice import answer
+from .answering import Mode, asked, due, memories, set_of
 
 pytestmark = pytest.mark.django_db
-Mode = LearningSession.Mode
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def learner(person, now) -> Learner:
-    return learner_for(person, None, now=now)
-
-
-@pytest.fixture
-def three(now) -> list[int]:
-    """Three siblings."""
-    return [make_question(now=now, fact="0101-a").question_id for _each in range(3)]
-
-
-def asked(learner: Learner, question: int, at, *, right: bool = True) -> ReviewLog:
-    """An answer to this question, in a set of its own."""
-    session = LearningSession.objects.create(
-        learner=learner, mode=Mode.RANDOM, day=at.date(), plan=[question], size=1, started_at=at
-    )
-    return answer(session, at, right=right)
-
-
-def memories(learner: Learner) -> dict[int, Memory]:
-    return {row.question_id: row for row in learner.memories.all()}
-
-
-def due(learner: Learner, at) -> list[int]:
-    return [one.question for one in due_candidates(learner, at)]
 
 
 # ── The schedule ──────────────────────────────────────────────────────────────
@@ -195,9 +166,7 @@ def test_an_answer_takes_as_many_statements_as_without_siblings(learner, three, 
     for number, question in enumerate(three[:2]):
         asked(learner, question, now + number * DAY)
     revision = QuestionRevision.objects.get(question=three[2])
-    session = LearningSession.objects.create(
-        learner=learner, mode=Mode.RANDOM, day=now.date(), plan=[three[2]], size=1, started_at=now
-    )
+    session = set_of(learner, three[2], now)
     fresh = LearningSession.objects.select_related("learner").get(pk=session.pk)
     at = now + 9 * DAY
     with CaptureQueriesContext(connection) as captured:

@@ -5,23 +5,17 @@ from typing import Any
 
 from accounts.models import User
 from quiz.domain.imports.draft import Upload
-from quiz.models import ImportBatch, Question, Topic
+from quiz.models import ImportBatch, Question
 from quiz.services.import_commit import Committed, commit_batch
 from quiz.services.import_parsing import parse_batch
 from quiz.services.imports import upload_questions
+from tests.factories import make_topic
 from tests.unit.quiz.sheets import TEMPLATE, row, workbook
 
 WORDS = ("红色", "绿色", "蓝色", "灰色")
 KINDS = ("有害垃圾", "可回收物", "厨余垃圾", "其他垃圾", "建筑垃圾", "园林垃圾", "医疗废物", "电子废物")
 
 _STEPS = (37, 1_009, 5_003, 7_919, 104_729, 15_485_863, 32_452_843, 49_979_687)
-
-
-def make_topic() -> Topic:
-    area, _made = Topic.objects.get_or_create(code="09", defaults={"name": "生态环境", "name_en": "Ecology"})
-    return Topic.objects.get_or_create(
-        code="0901", defaults={"name": "垃圾分类", "name_en": "Sorting waste", "parent": area}
-    )[0]
 
 
 def good_row(number: int, **more: Any) -> list[Any]:

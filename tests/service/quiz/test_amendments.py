@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, RoleGrant
 from leaderboard.models import BoardLine
 from leaderboard.services.boards import rebuild_board
@@ -22,20 +21,18 @@ from quiz.services.sweep import sweep
 from tests.factories import (
     make_contest,
     make_department,
+    make_organizer,
     make_question,
+    make_reviewer,
     make_sheet,
     make_user,
     sit,
+    with_role,
 )
+from tests.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(RuleBroken) as error:
-        call(*arguments, **named)
-    return error.value
 
 
 def reasons(contest):
@@ -96,7 +93,7 @@ def test_what_an_organizer_has_decided_outlives_every_amendment(organizer, depar
     exclude_entry(organizer, entry, "他人代答", now=now)
     amend_rules(organizer, contest, excluding(now, departments=["办公室"]), "办公室出题", now=now)
     assert reasons(contest)[cheat.pk] == ("他人代答", False)
-    assert refused(include_entry, organizer, entry, now=now).code == "excluded_by_rules"
+    assert refusal(include_entry, organizer, entry, now=now).code == "excluded_by_rules"
     amend_rules(organizer, contest, make_sheet(now, hours=9), "办公室不出题", now=now)
     assert reasons(contest)[cheat.pk] == ("他人代答", False)
     include_entry(organizer, entry, now=now)
@@ -118,19 +115,13 @@ def test_many_people_take_few_statements(organizer, department, now, django_asse
 STAFF = {"who": {"exclusions": {"organizers": True, "reason": "看得到试题"}}}
 
 
-def with_role(role, department=None):
-    person = make_user(make_department())
-    RoleGrant.objects.create(user=person, role=role, department=department)
-    return person
-
-
 def test_who_organizes_or_reviews_takes_part_without_a_place(department, now):
     county = make_department("县")
     department.parent, department.path = county, f"{county.path}{department.pk}/"
     department.save()
     village = make_department("村", department)
-    above, below = with_role("organizer", county), with_role("organizer", village)
-    reviewer, administrator = with_role("reviewer"), with_role("administrator")
+    above, below = (make_organizer(one) for one in (county, village))
+    reviewer, administrator = make_reviewer(), with_role(make_user(make_department()), "administrator")
     root = make_user(village, is_superuser=True)
     people = (above, below, reviewer, administrator, root)
     for person in people:
@@ -165,7 +156,7 @@ def test_who_becomes_a_reviewer_meanwhile_is_out_at_the_close(organizer, departm
 
 
 def test_who_was_one_at_the_beginning_is_not_ranked_by_losing_the_role(organizer, department, now):
-    reviewer = with_role("reviewer")
+    reviewer = make_reviewer()
     reviewer.department = department
     reviewer.save()
     contest = make_contest(now, department, **STAFF)
@@ -205,7 +196,7 @@ def test_no_new_end_lies_in_the_past(organizer, department, now):
     contest = make_contest(now, department)
     for moment in (now, contest.closes_at + MINUTE):
         sheet = make_sheet(now, hours=-0.5)
-        error = refused(amend_rules, organizer, contest, sheet, "早点结束", now=moment)
+        error = refusal(amend_rules, organizer, contest, sheet, "早点结束", now=moment)
         assert (error.code, list(error.fields)) == ("sheet_has_faults", ["when.closes_at"])
         assert "2026-05-11 09:30" in error.fields["when.closes_at"][0]
 
@@ -221,7 +212,7 @@ def test_a_contest_that_has_ended_and_is_not_closed_yet_may_be_prolonged(organiz
 def test_a_closed_contest_keeps_its_window_and_its_list(organizer, department, now):
     contest = make_contest(now, department)
     close_contest(organizer, contest, now=now)
-    error = refused(amend_rules, organizer, contest, make_sheet(now, hours=20), "再开", now=now)
+    error = refusal(amend_rules, organizer, contest, make_sheet(now, hours=20), "再开", now=now)
     assert error.code == "window_is_fixed" and "when.closes_at" in error.fields
     newcomer = make_user(department)
     amend_rules(organizer, contest, make_sheet(now, points={"pass_mark": 5}), "合格线", now=now)
@@ -240,7 +231,7 @@ def test_an_amendment_does_not_answer_for_what_has_happened_meanwhile(organizer,
     version = amend_rules(organizer, contest, make_sheet(now, who=who, hours=9), "延长", now=now)
     assert version.pool == pool
     worse = make_sheet(now, who={"departments": ["办公室", "没有的科室"]})
-    error = refused(amend_rules, organizer, contest, worse, "多一个", now=now)
+    error = refusal(amend_rules, organizer, contest, worse, "多一个", now=now)
     assert list(error.fields) == ["who.departments.1"]
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.domain.problems import RuleBroken
 from leaderboard.services.verification.scores import scores_follow
 from quiz.models import Answer, Attempt, AttemptScore
 from quiz.selectors.results import result_of
@@ -13,6 +12,7 @@ from quiz.services.answers import record_answer, record_form
 from quiz.services.attempts import hand_in, start_or_resume
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest
+from tests.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -98,9 +98,8 @@ def test_a_new_attempt_counts_from_nothing(attempt, now):
 
 
 def refused(call, *arguments, **named):
-    with pytest.raises(RuleBroken) as error:
-        call(*arguments, **named)
-    return error.value.code, error.value.status
+    broken = refusal(call, *arguments, **named)
+    return broken.code, broken.status
 
 
 def test_a_used_key_with_another_choice_is_refused(save):

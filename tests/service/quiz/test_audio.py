@@ -17,13 +17,8 @@ from quiz.services.audio import remove_audio, speak_question, text_of, upload_au
 from quiz.services.espeak import Espeak
 from tests.factories import make_department, make_organizer, make_question, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 MP3 = b"ID3\x04" + bytes(40)
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 class Parrot:

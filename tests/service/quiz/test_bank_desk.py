@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, RoleGrant
-from quiz.models import Question, QuestionReview, QuestionRevision, Topic
+from quiz.models import Question, QuestionReview, QuestionRevision
 from quiz.selectors.bank import BankFilter, bank_list, item_of, review_queue, state_counts
 from quiz.services.bank import Picture, bring_back, create_draft, retire, revise, submit_for_review
 from quiz.services.review import approve, send_back
@@ -23,21 +23,8 @@ PNG = (PHOTOS / "picture.png").read_bytes()
 
 
 @pytest.fixture
-def topic():
-    area = Topic.objects.create(code="09", name="生态环境", name_en="Ecology")
-    return Topic.objects.create(code="0901", name="垃圾分类", name_en="Sorting waste", parent=area)
-
-
-@pytest.fixture
 def author():
     return make_organizer(make_department())
-
-
-@pytest.fixture
-def reviewer():
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
-    return user
 
 
 @pytest.fixture

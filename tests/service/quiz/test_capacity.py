@@ -1,7 +1,6 @@
 """A timed contest with many people on SQLite is warned of, wherever somebody can still act."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from config.prepare import warn_of_crowds
@@ -9,6 +8,7 @@ from quiz.models import Contest
 from quiz.selectors import capacity
 from quiz.selectors.faults import faults_of
 from quiz.services.contests import create_contest, publish_contest
+from tests.clients import logged_in
 from tests.factories import make_question, make_sheet, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,7 @@ def test_it_forbids_nothing_and_is_said_on_the_desk_and_at_the_start(
 ):
     for _each in range(9):
         make_user(department)
-    desk = Client()
-    desk.force_login(organizer)
+    desk = logged_in(organizer)
     overview, publishing = (reverse(name, args=[draft.pk]) for name in ("desk_contest", "desk_publish"))
     for page in (overview, publishing):
         assert "名单有 10 人" in desk.get(page).content.decode()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry
 from accounts.services.audit import first_broken_link
 from quiz.events import contest_closed
@@ -24,21 +23,16 @@ from tests.factories import (
     right_response,
     sit,
 )
+from tests.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
-def broken(call, *arguments, **named):
-    with pytest.raises(RuleBroken) as error:
-        call(*arguments, **named)
-    return error.value
-
-
 def test_publication_names_every_fault_at_its_field(organizer, department, now):
     sheet = make_sheet(now, points={"pass_mark": 999})
     draft = create_contest(organizer, department, sheet, now=now)
-    error = broken(publish_contest, organizer, draft, now=now)
+    error = refusal(publish_contest, organizer, draft, now=now)
     assert error.code == "sheet_has_faults"
     assert {"paper.rows.0.count", "points.pass_mark"} <= set(error.fields)
 
@@ -82,17 +76,17 @@ def test_publication_enters_the_roster_and_marks_the_excluded(department, now):
 
 def test_publishing_twice_is_refused(organizer, department, now):
     contest = make_contest(now, department)
-    assert broken(publish_contest, organizer, contest, now=now).code == "already_published"
+    assert refusal(publish_contest, organizer, contest, now=now).code == "already_published"
 
 
 def test_an_amendment_needs_a_reason_and_keeps_paper_and_clock(organizer, department, now):
     person = make_user(department)
     contest = make_contest(now, department)
     later = make_sheet(now, hours=20)
-    assert broken(amend_rules, organizer, contest, later, " ", now=now).code == "reason_needed"
+    assert refusal(amend_rules, organizer, contest, later, " ", now=now).code == "reason_needed"
     sit(person, contest, right=1, start=now)
     shorter = make_sheet(now, time={"paper_seconds": 60})
-    assert broken(amend_rules, organizer, contest, shorter, "改", now=now).code == "paper_is_fixed"
+    assert refusal(amend_rules, organizer, contest, shorter, "改", now=now).code == "paper_is_fixed"
     version = amend_rules(organizer, contest, later, "延长一天", now=now)
     assert (version.number, version.reason) == (2, "延长一天")
     assert Contest.objects.get(pk=contest.pk).closes_at == later.closes_at
@@ -127,8 +121,8 @@ def test_extra_time_needs_a_reason_and_a_share_that_the_rules_allow(organizer, d
     person = make_user(department)
     contest = make_contest(now, department)
     entry = Entry.objects.get(contest=contest, user=person)
-    assert broken(grant_extra_time, organizer, entry, 150, "", now=now).code == "reason_needed"
-    assert broken(grant_extra_time, organizer, entry, 0, "原因", now=now).code == "extra_time_not_allowed"
+    assert refusal(grant_extra_time, organizer, entry, 150, "", now=now).code == "reason_needed"
+    assert refusal(grant_extra_time, organizer, entry, 0, "原因", now=now).code == "extra_time_not_allowed"
 
 
 def test_a_group_of_ones_own_choice_is_asked_for(department, now):
@@ -142,7 +136,7 @@ def test_a_group_of_ones_own_choice_is_asked_for(department, now):
         },
     )
     visitor = make_user()
-    assert broken(enter, visitor, contest.pk, now=now).code == "group_needed"
+    assert refusal(enter, visitor, contest.pk, now=now).code == "group_needed"
     assert enter(visitor, contest.pk, now=now, group="学校组").group == "学校组"
     assert enter(visitor, contest.pk, now=now, group="社区组").group == "学校组"
 
@@ -151,7 +145,7 @@ def test_the_gate_must_be_passed_first(department, now):
     person = make_user(department)
     trial = make_contest(now, department, points={"pass_mark": 30})
     final = make_contest(now, department, when={"gate": trial.pk})
-    assert broken(start_or_resume, person, final.pk, now=now).code == "gate_not_passed"
+    assert refusal(start_or_resume, person, final.pk, now=now).code == "gate_not_passed"
     sit(person, trial, right=6, start=now)
     sweep(now=now)
     assert start_or_resume(person, final.pk, now=now + MINUTE).number == 1
@@ -188,7 +182,7 @@ def test_closing_by_hand_collects_whoever_answers(
     attempt = Attempt.objects.get(pk=attempt.pk)
     assert (attempt.handed_in_by, attempt.handed_in_at) == ("organizer", now + MINUTE)
     assert heard == [contest.pk]
-    assert broken(start_or_resume, person, contest.pk, now=now + MINUTE).code == "contest_closed_early"
+    assert refusal(start_or_resume, person, contest.pk, now=now + MINUTE).code == "contest_closed_early"
 
 
 def test_practice_is_kept_apart(department, now):
@@ -199,7 +193,7 @@ def test_practice_is_kept_apart(department, now):
     counted = start_or_resume(person, contest.pk, now=now + MINUTE)
     assert (counted.kind, counted.number) == ("counted", 1)
     assert Attempt.objects.get(pk=practice.pk).state == Attempt.State.HANDED_IN
-    assert broken(start_or_resume, person, contest.pk, now=now, kind="practice").code == "attempt_open"
+    assert refusal(start_or_resume, person, contest.pk, now=now, kind="practice").code == "attempt_open"
 
 
 def test_closing_by_hand_measures_a_per_item_paper_like_its_person(organizer, department, now):
@@ -233,7 +227,7 @@ def test_practice_passes_no_gate(department, now):
         record_answer(person, practice.pk, slot.position, response=response, client_key=key, now=now)
     hand_in(person, practice.pk, now=now)
     sweep(now=now)
-    assert broken(start_or_resume, person, final.pk, now=now + MINUTE).code == "gate_not_passed"
+    assert refusal(start_or_resume, person, final.pk, now=now + MINUTE).code == "gate_not_passed"
 
 
 def test_amending_waits_for_what_is_being_scored(organizer, department, now):

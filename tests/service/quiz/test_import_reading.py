@@ -12,8 +12,7 @@ from quiz.domain.imports.draft import Upload
 from quiz.domain.imports.formats import read
 from quiz.models import Question, QuestionRevision
 from quiz.services.import_reading import read_upload
-from tests.factories import make_department, make_organizer, make_user
-from tests.service.quiz.importing import make_topic
+from tests.factories import make_department, make_organizer, make_topic, make_user
 from tests.unit.quiz.sheets import KAHOOT, TEMPLATE, row, workbook
 
 QUESTIONS = [

@@ -20,8 +20,8 @@ from quiz.services.import_files import KEPT
 from quiz.services.import_parsing import ABANDONED, parse_batch, parse_waiting
 from quiz.services.import_sweep import serve_imports
 from quiz.services.imports import decide_item, edit_item, reread_batch, upload_questions
-from tests.factories import make_department, make_organizer, make_user
-from tests.service.quiz.importing import WORDS, committed, good_row, make_topic, sheet, uploaded
+from tests.factories import make_department, make_organizer, make_topic, make_user
+from tests.service.quiz.importing import WORDS, committed, good_row, sheet, uploaded
 from tests.unit.quiz.sheets import row
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,6 @@ PNG = (Path(__file__).resolve().parents[2] / "data" / "photos" / "picture.png").
 GOOD = [good_row(number) for number in range(3)]
 BAD = row("单选题", "哪个？", WORDS, "E")
 DOUBTFUL = row("多选题", "哪些放进蓝色桶？", WORDS, 1.3)
-
-
-@pytest.fixture
-def topic():
-    return make_topic()
 
 
 @pytest.fixture

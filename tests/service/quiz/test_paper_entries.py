@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.domain.problems import RuleBroken
 from accounts.models import AuditEntry, User
 from quiz.models import Answer, Attempt, AttemptScore, Contest, Slot
 from quiz.selectors.content import solutions
@@ -13,6 +12,7 @@ from quiz.services.closing import close_contest, close_ended_contests
 from quiz.services.paper_entries import PaperEntry, enter_paper
 from quiz.services.scoring import score_all_waiting
 from tests.factories import make_contest, make_department, make_question, make_user, sit
+from tests.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 PARTS = {"rank": {"keys": ["points", "handed_in"]}}
@@ -26,9 +26,8 @@ def sheet_of_paper(now, **fields):
 
 
 def refused(*arguments, **named):
-    with pytest.raises(RuleBroken) as error:
-        enter_paper(*arguments, **named)
-    return error.value.code, list(error.value.fields)
+    broken = refusal(enter_paper, *arguments, **named)
+    return broken.code, list(broken.fields)
 
 
 def right_answers(contest):

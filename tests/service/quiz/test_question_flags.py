@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.domain.problems import RuleBroken
-from accounts.models import AuditEntry, RoleGrant
+from accounts.models import AuditEntry
 from quiz.domain.item_flags import Flag
 from quiz.models import QuestionFlag
 from quiz.selectors.faults import faults_of
@@ -18,8 +18,8 @@ from tests.factories import (
     make_department,
     make_organizer,
     make_question,
+    make_reviewer,
     make_sheet,
-    make_user,
 )
 from tests.unit.quiz.bank_items import make_item
 
@@ -30,13 +30,6 @@ SUSPECT = Flag(code="KEY_SUSPECT", values={"why": "negative_r", "r": -0.2})
 @pytest.fixture
 def revision(now):
     return make_question(now=now, topic="0901")
-
-
-@pytest.fixture
-def reviewer():
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.REVIEWER)
-    return user
 
 
 @pytest.fixture
@@ -156,8 +149,7 @@ def test_who_decides_and_how(reviewer, revision, contest, now):
 
 
 def test_nobody_clears_their_own_question(contest, now):
-    author = make_user(make_department())
-    RoleGrant.objects.create(user=author, role=RoleGrant.Role.REVIEWER)
+    author = make_reviewer()
     revision = make_question(now=now, author=author)
     say(revision, now, SUSPECT, contest=contest)
     with pytest.raises(RuleBroken, match="bank_reviewer_is_author"):

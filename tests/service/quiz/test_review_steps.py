@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.problems import RuleBroken
-from accounts.models import AuditEntry, RoleGrant
-from quiz.models import Question, QuestionReview, QuestionRevision, Topic
+from accounts.models import AuditEntry, RoleGrant, User
+from quiz.models import Question, QuestionReview, QuestionRevision
 from quiz.selectors.bank import due_for_review, last_step, review_queue, steps_for
 from quiz.selectors.pool import candidates
 from quiz.services.bank import create_draft, submit_for_review
 from quiz.services.review import approve, comment_on, renew, send_back
-from tests.factories import make_department, make_organizer, make_question, make_user
+from tests.factories import make_department, make_organizer, make_question, make_topic, make_user, with_role
 from tests.unit.quiz.bank_items import make_item
 
 pytestmark = pytest.mark.django_db
@@ -24,27 +24,19 @@ def author():
     return make_organizer(make_department())
 
 
-def person_with(role):
-    user = make_user(make_department())
-    RoleGrant.objects.create(user=user, role=role)
-    return user
-
-
-@pytest.fixture
-def reviewer():
-    return person_with(RoleGrant.Role.REVIEWER)
+def make_expert() -> User:
+    return with_role(make_user(make_department()), RoleGrant.Role.EXPERT)
 
 
 @pytest.fixture
 def expert():
-    return person_with(RoleGrant.Role.EXPERT)
+    return make_expert()
 
 
 @pytest.fixture
 def health(author, now):
     """A question about food, submitted."""
-    area = Topic.objects.create(code="01", name="健康生活", name_en="Healthy living")
-    Topic.objects.create(code="0101", name="合理膳食", name_en="Diet", parent=area)
+    make_topic("0101", "合理膳食", "Diet", area=("健康生活", "Healthy living"))
     revision = create_draft(author, make_item(topic="0101"), now=now)
     submit_for_review(author, revision.question, now=now)
     return revision
@@ -71,7 +63,7 @@ def test_the_second_review_is_an_experts_and_another_persons(reviewer, expert, h
     for person, code in ((reviewer, "bank_expert_needed"), (expert, "bank_second_pair_of_eyes")):
         with pytest.raises(RuleBroken, match=code):
             approve(person, health, now=now)
-    assert approve(person_with(RoleGrant.Role.EXPERT), health, now=now) is True
+    assert approve(make_expert(), health, now=now) is True
 
 
 def test_an_expert_sends_back_and_both_reviews_begin_anew(author, reviewer, expert, health, now):

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.http import Http404
 
-from accounts.domain.problems import RuleBroken
 from quiz.models import Answer, Attempt, Entry, Slot
 from quiz.selectors.papers import paper_of
 from quiz.selectors.rules import sheet_of
@@ -14,6 +13,7 @@ from quiz.selectors.sittings import sitting_of
 from quiz.services.answers import record_answer
 from quiz.services.attempts import hand_in, settled, start_or_resume
 from tests.factories import make_contest, make_department, make_user, sit
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -22,12 +22,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def contest(person, department, now):
     return make_contest(now, department)
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(RuleBroken) as error:
-        call(*arguments, **named)
-    return error.value.code
 
 
 def save(person, attempt, position, response, key, now):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from quiz.domain.bank_item import AUDIENCES, BLANK, BLOOM, BankItem, Option, Source
 from quiz.domain.exports.item import ExportItem
 from quiz.domain.imports.answers import levelled_stem, truth_of
-from quiz.domain.imports.draft import Draft, DraftPicture
+from quiz.domain.imports.draft import Draft, DraftPicture, Reading
 from quiz.domain.imports.labels import neat_tag
 from quiz.domain.rich_text import from_markup, without_unseen
 
@@ -125,6 +125,16 @@ def canonical(draft: Draft) -> dict[str, Any]:
         "review_by": draft.review_by,
         "bloom": draft.bloom,
     }
+
+
+def only_draft(reading: Reading) -> Draft:
+    """Of a reading that understood everything."""
+    assert len(reading.drafts) == 1 and not reading.unread
+    return reading.drafts[0]
+
+
+def options(draft: Draft) -> list[str]:
+    return [option.text for option in draft.options]
 
 
 def codes(draft: Draft) -> list[str]:

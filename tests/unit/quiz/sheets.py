@@ -80,7 +80,3 @@ def one(*cells: Any, head: Sequence[str] = TEMPLATE) -> Draft:
     """The only draft of a sheet with one row."""
     (draft,) = read(row(*cells) if head is TEMPLATE else cells, head=head).drafts
     return draft
-
-
-def codes(draft: Draft) -> list[str]:
-    return [issue.code for issue in draft.issues]

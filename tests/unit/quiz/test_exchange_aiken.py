@@ -5,7 +5,7 @@ import pytest
 from quiz.domain.imports.aiken import read_aiken
 from quiz.domain.imports.draft import Draft, Reading, Upload
 
-from .exchange import codes
+from .exchange import codes, only_draft, options
 
 PLAIN = "火警电话是?\nA. 110\nB. 119\nANSWER: B\n"
 
@@ -15,13 +15,7 @@ def read(text: str) -> Reading:
 
 
 def only(text: str) -> Draft:
-    reading = read(text)
-    assert len(reading.drafts) == 1 and not reading.unread
-    return reading.drafts[0]
-
-
-def options(draft: Draft) -> list[str]:
-    return [option.text for option in draft.options]
+    return only_draft(read(text))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from quiz.domain.imports.anki import read_anki
 from quiz.domain.imports.draft import Draft, Reading, Upload
 
 from .bank_items import make_item
-from .exchange import canonical, codes, items, picture
+from .exchange import canonical, codes, items, only_draft, options, picture
 
 
 def read(text: str) -> Reading:
@@ -19,13 +19,7 @@ def read(text: str) -> Reading:
 
 
 def only(text: str) -> Draft:
-    reading = read(text)
-    assert len(reading.drafts) == 1 and not reading.unread
-    return reading.drafts[0]
-
-
-def options(draft: Draft) -> list[str]:
-    return [option.text for option in draft.options]
+    return only_draft(read(text))
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)

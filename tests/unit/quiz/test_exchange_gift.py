@@ -10,7 +10,7 @@ from quiz.domain.imports.draft import BRACKET, Draft, Reading, Upload
 from quiz.domain.imports.gift import read_gift
 
 from .bank_items import blank, make_item
-from .exchange import canonical, codes, items
+from .exchange import canonical, codes, items, only_draft, options
 
 
 def read(text: str) -> Reading:
@@ -18,13 +18,7 @@ def read(text: str) -> Reading:
 
 
 def only(text: str) -> Draft:
-    reading = read(text)
-    assert len(reading.drafts) == 1 and not reading.unread
-    return reading.drafts[0]
-
-
-def options(draft: Draft) -> list[str]:
-    return [option.text for option in draft.options]
+    return only_draft(read(text))
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)

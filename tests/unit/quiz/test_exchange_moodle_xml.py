@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.domain.problems import RuleBroken
 from quiz.domain.exports.item import ExportItem, draft_of
 from quiz.domain.exports.moodle_xml import write_moodle_xml
 from quiz.domain.imports.draft import BRACKET, Draft, Reading, Upload
 from quiz.domain.imports.moodle_xml import read_moodle_xml
+from tests.refusals import refusal
 
 from .bank_items import blank, make_item
-from .exchange import canonical, codes, items, picture
+from .exchange import canonical, codes, items, only_draft, picture
 
 EXPORT = Path(__file__).parents[2] / "data" / "exchange" / "moodle-export.xml"
 
@@ -23,9 +23,7 @@ def read(text: str) -> Reading:
 
 
 def only(question: str) -> Draft:
-    reading = read(f"<quiz>{question}</quiz>")
-    assert len(reading.drafts) == 1 and not reading.unread
-    return reading.drafts[0]
+    return only_draft(read(f"<quiz>{question}</quiz>"))
 
 
 def choice(answers: str, *, text: str = "<text>题</text>", more: str = "") -> Draft:
@@ -178,10 +176,9 @@ def test_other_encodings_and_html_entities():
 
 
 def refused(content: str) -> str:
-    with pytest.raises(RuleBroken) as broken:
-        read(content)
-    assert broken.value.status == 400
-    return broken.value.code
+    broken = refusal(read, content)
+    assert broken.status == 400
+    return broken.code
 
 
 def test_entities_are_refused():

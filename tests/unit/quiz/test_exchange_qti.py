@@ -4,14 +4,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.domain.problems import RuleBroken
 from quiz.domain.exports.item import ExportItem, draft_of
 from quiz.domain.exports.qti import write_qti
 from quiz.domain.imports.draft import BRACKET, Draft, Reading, Upload
 from quiz.domain.imports.qti import read_qti
+from tests.refusals import refusal
 
 from .bank_items import make_item
-from .exchange import PNG, canonical, codes, items, picture
+from .exchange import PNG, canonical, codes, items, options, picture
 from .qti_samples import (
     CORRECT,
     FIRE,
@@ -46,10 +46,6 @@ def unread(text: str) -> str:
     codes_found = {read(as_version(text, version)).unread[0].code for version in NAMESPACES}
     assert len(codes_found) == 1
     return codes_found.pop().removeprefix("import_unsupported_")
-
-
-def options(draft: Draft) -> list[str]:
-    return [option.text for option in draft.options]
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
@@ -318,10 +314,9 @@ def test_one_broken_file_leaves_the_others_be():
 
 
 def refused(content: bytes | str) -> str:
-    with pytest.raises(RuleBroken) as broken:
-        read(content)
-    assert broken.value.status == 400
-    return broken.value.code
+    broken = refusal(read, content)
+    assert broken.status == 400
+    return broken.code
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "a/../../b.xml", "/etc/passwd", "C:/a.xml", "a\\..\\..\\b.xml"])

@@ -4,7 +4,8 @@ import pytest
 
 from quiz.domain.imports.draft import BRACKET
 from quiz.domain.imports.sheet import read_kahoot, read_quizizz, read_sheet, sheet_format
-from tests.unit.quiz.sheets import KAHOOT, QUIZIZZ, TEMPLATE, codes, row, workbook
+from tests.unit.quiz.exchange import codes
+from tests.unit.quiz.sheets import KAHOOT, QUIZIZZ, TEMPLATE, row, workbook
 
 ROWS = [
     [1, "火警电话是（ ）", 110, 119, 120, 122, 20, 2],

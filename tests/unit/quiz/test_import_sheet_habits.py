@@ -8,7 +8,8 @@ import xlsxwriter
 from quiz.domain.imports.draft import BRACKET, Upload
 from quiz.domain.imports.grammar.values import difficulty_of
 from quiz.domain.imports.sheet import read_sheet
-from tests.unit.quiz.sheets import codes, one, read, workbook
+from tests.unit.quiz.exchange import codes
+from tests.unit.quiz.sheets import one, read, workbook
 
 FOUR = ("110", "119", "120", "122")
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from accounts.domain.problems import RuleBroken
 from quiz.domain.imports.draft import BRACKET, Upload
 from quiz.domain.imports.sheet import read_sheet, sheet_format
-from tests.unit.quiz.sheets import DAY, PERCENT, TEMPLATE, codes, one, read, workbook
+from tests.unit.quiz.exchange import codes
+from tests.unit.quiz.sheets import DAY, PERCENT, TEMPLATE, one, read, workbook
 
 FOUR = ("110", "119", "120", "122")
 WORDS = ("红色", "绿色", "蓝色", "灰色")

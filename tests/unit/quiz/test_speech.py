@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.speech import said_of, spoken
 
-# The same cases that the browser's script is tried with.
+# The browser's script is tried with the same cases.
 SIGNS = [
     ("37.5℃以上", "37.5摄氏度以上"),
     ("血压≥140/90 mmHg", "血压大于等于140/90毫米汞柱"),

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.domain.problems import RuleBroken
 from quiz.domain.rulesheet import RuleSheet
 from quiz.domain.timing import (
     PastAttempt,
@@ -23,6 +22,7 @@ from quiz.domain.timing import (
     seconds_left,
     sequence_end,
 )
+from tests.refusals import refused
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
 
@@ -32,12 +32,6 @@ def sheet(**parts):
     return RuleSheet.load(
         {"title": "赛", "when": when, "paper": {"rows": [{"count": 10}]}, **parts},
     )
-
-
-def refused(call, *arguments):
-    with pytest.raises(RuleBroken) as error:
-        call(*arguments)
-    return error.value.code
 
 
 def test_the_window_is_wall_clock_time_of_its_zone():

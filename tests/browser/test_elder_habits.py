@@ -44,7 +44,7 @@ _SIZES = """() => {
 
 
 def elder(new_context, watch, *, size=PHONE, text="medium", script=WITH_A_VOICE) -> Page:
-    context = new_context(viewport=size)
+    context = new_context(viewport=size, hasty=False)
     context.add_init_script(script)
     context.add_cookies([{"name": "display", "value": f"elder.{text}", "url": watch.address}])
     return context.new_page()

@@ -29,7 +29,7 @@ LEECH = 8
 # The notebook is left by two right answers on two days, the second so long after the miss.
 LEAVES_AFTER = timedelta(days=3)
 OFTEN_WRONG = 3
-# Right on two days so far apart is mastered; expected to last so long besides, firm.
+# Right on two days so far apart is mastered; expected to last so long, and known among other topics, firm.
 APART_DAYS, FIRM_DAYS = 3, 21
 
 
@@ -68,13 +68,15 @@ class Memory:
 @dataclass(frozen=True, kw_only=True)
 class Review:
     """A logged answer that counts for the memory; `weights`: those that were in force when it was given;
-    `is_anew`: the key is another than it was, so that what was remembered before is void."""
+    `is_anew`: the key is another than it was, so that what was remembered before is void; `is_mixed`: it was
+    asked among other topics, so that nothing told beforehand what it is about."""
 
     at: datetime
     rating: Rating
     is_right: bool
     weights: Weights = DEFAULTS
     is_anew: bool = False
+    is_mixed: bool = True
 
 
 @cache
@@ -110,7 +112,7 @@ def reviewed(memory: Memory, review: Review, before: Memory | None = None) -> Me
         last_review=at,
         reps=before.reps + 1,
         lapses=before.lapses + lapsed,
-        level=_level(before, card.stability, day_of(at), is_right=review.is_right),
+        level=_level(before, card.stability, review),
     )
     return _noted(scheduled, at, is_right=review.is_right)
 
@@ -170,12 +172,14 @@ def _card(memory: Memory) -> Card:
     )
 
 
-def _level(memory: Memory, stability: float, day: date, *, is_right: bool) -> Level:
-    """A right answer lifts it to what it has earned, a miss drops it by one."""
-    if not is_right:
+def _level(memory: Memory, stability: float, review: Review) -> Level:
+    """A right answer lifts it to what it has earned, a miss drops it by one. Only what was known among other
+    topics is firm."""
+    if not review.is_right:
         return Level(max(Level.TRIED, memory.level - 1))
-    apart = memory.last_right is not None and (day - memory.last_right).days >= APART_DAYS
-    earned = (Level.FIRM if stability >= FIRM_DAYS else Level.MASTERED) if apart else Level.FAMILIAR
+    apart = memory.last_right is not None and (day_of(review.at) - memory.last_right).days >= APART_DAYS
+    is_firm = stability >= FIRM_DAYS and review.is_mixed
+    earned = (Level.FIRM if is_firm else Level.MASTERED) if apart else Level.FAMILIAR
     return max(memory.level, earned)
 
 

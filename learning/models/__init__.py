@@ -2,7 +2,7 @@ from .learner import Learner
 from .memory import Memory, ReviewLog
 from .parameters import FittedParameters
 from .points import StudyPoint
-from .session import ExamSlot, LearningSession, StudiedContest
+from .session import ExamSlot, LearningSession, StudiedContest, asks_mixed
 
 __all__ = [
     "ExamSlot",
@@ -13,4 +13,5 @@ __all__ = [
     "ReviewLog",
     "StudiedContest",
     "StudyPoint",
+    "asks_mixed",
 ]

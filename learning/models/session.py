@@ -82,6 +82,11 @@ class LearningSession(models.Model):
         return f"{self.learner_id} {self.mode} {self.day}"
 
 
+def asks_mixed(mode: str, topic: str) -> bool:
+    """Whether such a set mixes topics; the bank's order goes through one after the other."""
+    return not topic and mode not in (LearningSession.Mode.TOPIC, LearningSession.Mode.ORDER)
+
+
 class ExamSlot(models.Model):
     """A place of an exam: the question as it stood, and the answer, which may be changed until the end.
 

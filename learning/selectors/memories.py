@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from learning.domain import memory as domain
 from learning.domain.days import A_DAY, BEGINS, ZONE
 from learning.domain.rating import Rating
-from learning.models import Learner, LearningSession, Memory, ReviewLog
+from learning.models import Learner, LearningSession, Memory, asks_mixed
 from quiz.models import Question
 
 from .corrections import Keys
@@ -56,9 +56,9 @@ def memories_beside(learner: Learner, question: Question) -> QuerySet[Memory]:
     return learner.memories.filter(question__fact=question.fact).order_by("pk")
 
 
-def reviews_of(rows: Iterable[ReviewLog]) -> list[tuple[int, domain.Review]]:
+def reviews_of(rows: Iterable[Any]) -> list[tuple[int, domain.Review]]:
     """What of a log counts for memories, in its order: (question, answer), each with the weights that were in
-    force."""
+    force. Rows have the `mode` and the `topic` of their set."""
     found: list[tuple[int, domain.Review]] = []
     keys = Keys()
     for row in rows:
@@ -70,6 +70,7 @@ def reviews_of(rows: Iterable[ReviewLog]) -> list[tuple[int, domain.Review]]:
             is_right=row.verdict == "right",
             weights=weights_of(row.parameters_id),
             is_anew=keys.corrected(row.question_id, row.revision_id),
+            is_mixed=asks_mixed(row.mode, row.topic),
         )
         found.append((row.question_id, review))
     return found

@@ -10,7 +10,7 @@ from learning.domain.marks import marked
 from learning.domain.memory import Memory as Remembered
 from learning.domain.memory import Review, last_of, reviewed
 from learning.domain.rating import POLICY, Answered, pace_of, rate
-from learning.models import Learner, LearningSession, Memory, ReviewLog
+from learning.models import Learner, LearningSession, Memory, ReviewLog, asks_mixed
 from learning.selectors.corrections import begins_anew
 from learning.selectors.memories import columns_of, memories_beside, memory_of
 from learning.selectors.parameters import in_force
@@ -98,6 +98,7 @@ def note(
             is_right=judged.is_right,
             weights=parameters.weights,
             is_anew=is_anew,
+            is_mixed=asks_mixed(session.mode, session.topic),
         )
         _schedule(session.learner, question_id, judged.memories, review)
     return log

@@ -25,7 +25,9 @@ def rebuild_memories(learner: Learner, *, only: set[int] | None = None) -> int:
     """Make a learner's memories again from the log; how many differed. The learner's own marks stay. `only`:
     of these questions and their siblings."""
     hold([learner.pk])
-    rows = learner.reviews.annotate(fact=F("question__fact")).order_by("at", "pk")
+    rows = learner.reviews.order_by("at", "pk").annotate(
+        fact=F("question__fact"), mode=F("session__mode"), topic=F("session__topic")
+    )
     if only is not None:
         rows = rows.filter(question__in=_with_siblings(only))
     logs: dict[str | int, list[ReviewLog]] = {}

@@ -21,7 +21,10 @@ LEVELS = {
     Level.TRIED: (gettext_lazy("尝试过"), gettext_lazy("答过，还没有答对")),
     Level.FAMILIAR: (gettext_lazy("熟悉"), gettext_lazy("答对过一次")),
     Level.MASTERED: (gettext_lazy("掌握"), gettext_lazy("隔三天以上，两天都答对")),
-    Level.FIRM: (gettext_lazy("牢固"), gettext_lazy("掌握了，预计三周后还记得；没答对就退一级")),
+    Level.FIRM: (
+        gettext_lazy("牢固"),
+        gettext_lazy("掌握了，和别的知识点混着问也答对，预计三周后还记得；没答对就退一级"),
+    ),
 }
 
 

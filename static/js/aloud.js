@@ -1,5 +1,5 @@
 // 朗读: reads a part of the page, by a recording where there is one, else with a Chinese voice of this device.
-// Where there is neither, no button appears; what stands in [data-no-voice] does.
+// Where there is neither, no button appears; what stands in [data-no-voice] does, elsewhere [data-voice].
 // <div data-aloud><button data-aloud-button data-stop="停止" hidden>…<span>朗读</span></button>…</div>
 // data-audio on the button: a recording of what stands in [data-recorded]; a voice, if any, says the rest.
 // Chrome's voices from the network fall silent after 15 seconds, so each utterance is one short sentence.
@@ -133,23 +133,24 @@ function next(turn) {
   speechSynthesis.speak(utterance);
 }
 
-/** A page that is there to be heard says that this device cannot read; voices may come late. */
-function tellSilence() {
-  const silence = document.querySelector("[data-no-voice]");
-  if (silence) silence.hidden = Boolean(document.querySelector("[data-aloud-button]:not([hidden])"));
+/** A page that is there to be heard says how, or that this device cannot read; voices may come late. */
+function tellVoice() {
+  const canRead = Boolean(document.querySelector("[data-aloud-button]:not([hidden])"));
+  for (const note of document.querySelectorAll("[data-voice]")) note.hidden = !canRead;
+  for (const note of document.querySelectorAll("[data-no-voice]")) note.hidden = canRead;
 }
 
 function offer() {
   const which = voice() ? "[data-aloud-button][hidden]" : "[data-aloud-button][data-audio][hidden]";
   for (const button of document.querySelectorAll(which)) button.hidden = false;
-  if (voice()) tellSilence();
+  if (voice()) tellVoice();
 }
 
 if (document.querySelector("[data-aloud-button]")) {
   // Voices come late, after the page.
   if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", offer);
   offer();
-  setTimeout(tellSilence, "speechSynthesis" in window ? VOICES_COME : 0);
+  setTimeout(tellVoice, "speechSynthesis" in window ? VOICES_COME : 0);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-aloud-button]");
     const again = button && reading?.button === button;

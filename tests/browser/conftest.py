@@ -30,6 +30,9 @@ PATIENCE = 15_000
 _REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
+# A test presses faster than people do: on a new page 长辈版 forgets what was pressed on the one before.
+_HASTY = "try { sessionStorage.removeItem('tap') } catch { /* a page without storage */ }"
+
 
 class Watch:
     """What went wrong on pages, and what a test expects to go wrong there."""
@@ -99,11 +102,13 @@ def new_context(chromium: Browser, live_server, watch: Watch) -> Iterator[Callab
     """Makes contexts that know the live server: new_context(viewport=PHONE, …)."""
     made: list[BrowserContext] = []
 
-    def make(**options) -> BrowserContext:
+    def make(*, hasty: bool = True, **options) -> BrowserContext:
         options = {"viewport": PHONE, "locale": "zh-CN", "base_url": live_server.url, **options}
         context = chromium.new_context(**options)
         context.set_default_timeout(PATIENCE)
         watch.follow(context)
+        if hasty:
+            context.add_init_script(_HASTY)
         made.append(context)
         return context
 

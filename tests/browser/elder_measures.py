@@ -2,10 +2,11 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.looking import AXE, measured
+from tests.browser.looking import AXE, measured, sideways
 
 # Of running text and controls in the middle size; the smallest of anything that is read.
 TEXT, SMALLEST = 24, 18
+OTHER_SIZES = {"small": 21, "large": 30}
 LINE, PARAGRAPHS, OPTIONS_APART = 1.5, 1.3, 12
 
 # A device with a Chinese voice, so that 朗读 is there to be measured.
@@ -109,6 +110,17 @@ def type_and_rest_faults(page: Page) -> list[str]:
         *measured(page, _SAID_TWICE),
         *([] if measured(page, _RESTLESS) == 0 else ["something moves by itself"]),
     ]
+
+
+def sizes_faults(page: Page) -> list[str]:
+    """What breaks in the other two sizes of text: what is too small, and a page too wide for its window."""
+    faults = []
+    for name, text in OTHER_SIZES.items():
+        measured(page, "(name) => { document.documentElement.dataset.text = name; }", name)
+        wide = [f"scrolls sideways by {sideways(page)} px"] if sideways(page) > 0 else []
+        faults += [f"{name}: {one}" for one in [*measured(page, _TYPE, [text, SMALLEST, LINE]), *wide]]
+    measured(page, "() => { document.documentElement.dataset.text = 'medium'; }")
+    return faults
 
 
 def timers(page: Page) -> int:

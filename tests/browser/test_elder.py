@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from learning.models import LearningSession, ReviewLog
 from tests.browser.conftest import PHONE
-from tests.browser.elder_measures import WITH_A_VOICE, corners, timers, type_and_rest_faults
+from tests.browser.elder_measures import WITH_A_VOICE, corners, sizes_faults, timers, type_and_rest_faults
 from tests.browser.looking import axe_faults, carry_axe, keyboard_faults, small_targets
 from tests.browser.stage import enter_as
 from tests.browser.test_every_page import NARROWEST, REFUSED, WIDTHS, look, resize, too_wide
@@ -84,7 +84,7 @@ class _Look:
 
 
 def _faults(page: Page, name: str, width: int) -> Iterator[str]:
-    yield from [*small_targets(page, 60, 72), *too_wide(page)]
+    yield from [*small_targets(page, 60, 72), *too_wide(page), *sizes_faults(page)]
     if width > NARROWEST:
         yield from [*axe_faults(page, enhanced=True), *type_and_rest_faults(page)]
     if not name.startswith(_TIMED) and timers(page):

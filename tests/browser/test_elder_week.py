@@ -33,6 +33,7 @@ class Week:
 
     def __init__(self, new_context, watch, *, scripts: bool) -> None:
         self.scripts, self.watch, self.taken = scripts, watch, 0
+        self.new_context = new_context
         context = new_context(viewport=PHONE, java_script_enabled=scripts)
         if scripts:
             context.add_init_script(VOICES)
@@ -51,8 +52,21 @@ class Week:
             self.page.screenshot(path=Path(self.folder) / f"{self.taken:02}-{name}-{window}.png")
         self.page.set_viewport_size(PHONE)
 
-    def stem(self) -> str:
-        return self.page.locator("h1.stem").inner_text().rpartition("：")[2].strip()
+    def stem(self, page: Page | None = None) -> str:
+        return (page or self.page).locator("h1.stem").inner_text().rpartition("：")[2].strip()
+
+    def ask_family(self) -> None:
+        """The link opens the same question on somebody else's phone; asking is no answer."""
+        here = self.page.url
+        self.page.get_by_role("link", name="请家人帮忙").click()
+        self.seen("ask-family")
+        link = self.page.get_by_label("也可以把链接发给家人").input_value()
+        family = self.new_context(viewport=PHONE, java_script_enabled=self.scripts).new_page()
+        family.goto(link)
+        asked = self.stem(family)
+        self.page.get_by_role("link", name="返回").click()
+        expect(self.page).to_have_url(here)
+        assert asked == self.stem()
 
     def choose(self, text: str) -> None:
         self.page.locator("label.option", has_text=text).click()
@@ -96,9 +110,11 @@ def test_an_elders_weeks(
         page.get_by_role("button", name="朗读").click()
         assert "早一分钟送医" in "".join(page.evaluate("window.said"))
 
-    # Leaving in the middle, and coming back after a month at the same question.
+    # The family is asked. Leaving in the middle, and coming back after a month at the same question.
     page.get_by_role("link", name="下一题").click()
     left = week.stem()
+    expect(page.locator('.elder-top a[href="tel:0571-12345678"]')).to_be_visible()
+    week.ask_family()
     time_machine.shift(AWAY)
     page.goto("/")
     week.seen("home-after-a-month")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.domain.problems import RuleBroken
+from learning.domain.memory import Level
 from learning.domain.rating import Rating
 from learning.models import Learner, LearningSession, Memory, ReviewLog
 from learning.selectors.memories import memory_of, notebook
@@ -254,3 +255,15 @@ def test_an_answer_stays_as_given(learner, bank, now):
         with pytest.raises(IntegrityError), transaction.atomic():
             change(ReviewLog.objects.filter(pk=log.pk))
     assert ReviewLog.objects.get().verdict == "right"
+
+
+@pytest.mark.parametrize("mode", [Mode.TOPIC, Mode.ORDER])
+def test_firm_is_not_what_was_known_one_topic_at_a_time(learner, now, mode):
+    question = make_question(now=now).question
+    for days in (0, 3, 15):
+        at = now + timedelta(days=days)
+        answer(begin(learner, mode, now=at, topic=question.topic.code), at)
+    assert learner.memories.get().level == Level.MASTERED and rebuild_memories(learner) == 0
+    later = now + timedelta(days=60)
+    answer(begin(learner, Mode.RANDOM, now=later), later)
+    assert learner.memories.get().level == Level.FIRM and rebuild_memories(learner) == 0

@@ -131,6 +131,18 @@ def test_levels_climb_with_days_apart_and_a_miss_drops_one():
     assert wrong(wrong(wrong(memory, 61), 62), 63).level is Level.TRIED
 
 
+def test_firm_is_what_was_known_among_other_topics():
+    mastered = right(right(Memory(), 0), 3)
+    later = {"at": START + timedelta(days=15), "rating": Rating.GOOD, "is_right": True}
+    by_topic = reviewed(mastered, Review(**later, is_mixed=False))
+    assert by_topic.stability >= 21 and by_topic.level is Level.MASTERED
+    assert reviewed(mastered, Review(**later)).level is Level.FIRM
+    assert right(by_topic, 60).level is Level.FIRM
+    once_firm = right(by_topic, 60)
+    again = Review(at=START + timedelta(days=150), rating=Rating.GOOD, is_right=True, is_mixed=False)
+    assert reviewed(once_firm, again).level is Level.FIRM
+
+
 def test_the_day_begins_at_four():
     late = datetime(2026, 3, 2, 19, 59, tzinfo=UTC)
     assert day_of(late) == date(2026, 3, 2) and day_of(late + timedelta(minutes=1)) == date(2026, 3, 3)

@@ -1,5 +1,6 @@
 """What all tests share: fast and lonely surroundings, a clock that stands still, nothing left out."""
 
+import gc
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -59,10 +60,20 @@ def _keep_workers_apart(worker: str) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, as in real life: threads that share an in-memory database see no locks.
         database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+        # No test pulls the plug.
+        told = database["OPTIONS"]["init_command"]
+        database["OPTIONS"]["init_command"] = told.replace("synchronous=FULL", "synchronous=OFF")
     if settings.REDIS_URL and worker:
         number = int(worker.removeprefix("gw")) + 1
         settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
         settings.CELERY_BROKER_URL = settings.REDIS_URL
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def has_server_profile() -> bool:

@@ -1,7 +1,9 @@
 """朗读 with the browser's voices stubbed at their edge: what is said, in what pieces, and when it stops."""
 
 import wave
+from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -162,32 +164,30 @@ def test_in_a_contest_a_question_that_is_left_falls_silent(new_context, watch) -
     assert len(said(page)) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        ("先关火。再开窗！能打电话吗？", ["先关火。", "再开窗！", "能打电话吗？"]),
-        ("", []),
-        ("……", []),
-        ("一" * 130, ["一" * 60, "一" * 60, "一" * 10]),
-        ("二" * 40 + "，" + "三" * 40 + "。", ["二" * 40 + "，", "三" * 40 + "。"]),
-    ],
-)
-def test_no_piece_is_long(new_context, watch, text, pieces) -> None:
-    page = new_context().new_page()
-    page.goto("/login")
-    assert (
-        page.evaluate("(text) => import('/static/js/aloud.js').then((it) => it.sentences(text))", text)
-        == pieces
-    )
+PIECES = {
+    "先关火。再开窗！能打电话吗？": ["先关火。", "再开窗！", "能打电话吗？"],
+    "": [],
+    "……": [],
+    "一" * 130: ["一" * 60, "一" * 60, "一" * 10],
+    "二" * 40 + "，" + "三" * 40 + "。": ["二" * 40 + "，", "三" * 40 + "。"],
+}
 
 
-@pytest.mark.parametrize(("text", "words"), SIGNS)
-def test_signs_are_said_in_words(new_context, watch, text, words) -> None:
-    page = new_context().new_page()
+def made_by(page: Page, name: str, texts: Iterable[str]) -> list[Any]:
+    """What a function of the script makes of each text."""
     page.goto("/login")
-    assert (
-        page.evaluate("(text) => import('/static/js/aloud.js').then((it) => it.spoken(text))", text) == words
+    script = (
+        "([name, texts]) => import('/static/js/aloud.js').then((it) => texts.map((one) => it[name](one)))"
     )
+    return page.evaluate(script, [name, list(texts)])
+
+
+def test_no_piece_is_long(phone: Page) -> None:
+    assert made_by(phone, "sentences", PIECES) == list(PIECES.values())
+
+
+def test_signs_are_said_in_words(phone: Page) -> None:
+    assert made_by(phone, "spoken", [text for text, _words in SIGNS]) == [words for _text, words in SIGNS]
 
 
 # ── Recordings ────────────────────────────────────────────────────────────────

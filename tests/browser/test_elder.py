@@ -84,7 +84,9 @@ class _Look:
 
 
 def _faults(page: Page, name: str, width: int) -> Iterator[str]:
-    yield from [*small_targets(page, 60, 72), *too_wide(page), *sizes_faults(page)]
+    yield from [*small_targets(page, 60, 72), *too_wide(page)]
+    if width <= PHONE["width"]:
+        yield from sizes_faults(page)
     if width > NARROWEST:
         yield from [*axe_faults(page, enhanced=True), *type_and_rest_faults(page)]
     if not name.startswith(_TIMED) and timers(page):

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from learning.models import LearningSession, ReviewLog
+from learning.models import LearningSession
 from tests.browser.conftest import PHONE
 from tests.browser.elder_measures import WITH_A_VOICE, corners, sizes_faults, timers, type_and_rest_faults
 from tests.browser.looking import axe_faults, carry_axe, keyboard_faults, small_targets
 from tests.browser.stage import enter_as
 from tests.browser.test_every_page import NARROWEST, REFUSED, WIDTHS, look, resize, too_wide
 from tests.browser.world import World
-from tests.factories import make_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,28 +109,3 @@ def _has_its_own_head(page: Page) -> None:
     assert leave and helping
     assert leave["x"] <= 16 and helping["x"] + helping["width"] >= PHONE["width"] - 16
     assert leave["y"] < 60 and helping["y"] < 60
-
-
-def test_a_question_fits_the_window_without_scrolling_and_no_clock_runs(new_context, watch) -> None:
-    """A stem of forty characters, four options of fifteen: as long as elders' questions may be."""
-    options = [{"id": number, "text": "一二三四五六七八九十甲乙丙丁戊"} for number in range(1, 5)]
-    make_question(now=timezone.now(), stem="家里老人" * 10, key=[1], options_list=options)
-    page = _elder(new_context, watch, PHONE)
-    page.goto("/learn")
-    page.get_by_role("button", name="开始").click()
-    expect(page.get_by_role("button", name="朗读")).to_be_visible()
-    box = page.get_by_role("button", name="就选这个").bounding_box()
-    assert box and box["y"] + box["height"] <= PHONE["height"]
-    assert timers(page) == 0
-
-
-def test_a_second_tap_within_a_second_does_nothing(new_context, watch) -> None:
-    for _each in range(2):
-        make_question(now=timezone.now())
-    page = _elder(new_context, watch, PHONE)
-    page.goto("/learn")
-    page.get_by_role("button", name="开始").click()
-    page.locator("label.option").first.click()
-    page.get_by_role("button", name="就选这个").dblclick()
-    expect(page.get_by_role("link", name="下一题")).to_be_visible()
-    assert ReviewLog.objects.count() == 1

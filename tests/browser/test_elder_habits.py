@@ -75,6 +75,17 @@ def test_nothing_moves_when_a_voice_comes_late_or_never(new_context, watch, size
     expect(tabs[2].get_by_text(note)).to_be_visible()
 
 
+def test_a_second_tap_within_a_second_does_nothing(new_context, watch) -> None:
+    for _each in range(2):
+        make_question(now=timezone.now())
+    page = elder(new_context, watch)
+    begin(page)
+    page.locator("label.option").first.click()
+    page.get_by_role("button", name="就选这个").dblclick()
+    expect(page.get_by_role("link", name="下一题")).to_be_visible()
+    assert ReviewLog.objects.count() == 1
+
+
 def test_a_second_tap_does_not_reach_the_page_that_the_first_one_led_to(new_context, watch) -> None:
     for number in range(3):
         make_question(now=timezone.now(), stem=f"第{number}个问题（　　）。")
